@@ -1,0 +1,281 @@
+"""The nouns of a case, frozen: where it stands, who is in it, what was recorded. A case is what its log says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from engine.civil import Office
+from engine.values import Value
+
+EMPTY: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a machine stands. `since` is the event time (UTC) at which this visit began."""
+
+    state: str
+    since: datetime
+    visit: int = 1
+    entry: int = 0  # number of the entry that began the visit
+    been: tuple[str, ...] = ()  # every state it ever stood in, this one included
+    closed: bool = False
+    spoken: frozenset[str] = frozenset()  # timers that have spoken, or kept silent, in this visit
+    extended: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """How somebody left the case. `entry` is the first number of the step in which it happened."""
+
+    outcome: str
+    happened: datetime
+    entry: int
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: str
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    tracks: Mapping[str, Standing] = field(default_factory=dict)
+    waived: frozenset[str] = frozenset()
+    joined: datetime
+    left: Left | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedHold:
+    """A hold laid over somebody or something. `over` is a person's id, `case` or `programme`."""
+
+    name: str
+    over: str
+    by: str
+    happened: datetime
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A decision that waits for other people: what was asked, by whom, who has confirmed it."""
+
+    action: str  # whole name
+    machine: str
+    people: tuple[str, ...]
+    actor: str
+    roles: tuple[str, ...]
+    answers: Mapping[str, Value]
+    each: Mapping[str, Mapping[str, Value]]
+    reason: str | None
+    note: str | None
+    happened: datetime
+    entry: int
+    confirmed_by: tuple[str, ...] = ()
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How often an action was done (`visits`: in which visits of its machine), and by whom."""
+
+    times: int = 0
+    by: tuple[str, ...] = ()
+    visits: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case as its log tells it. `version` is the number of its last entry."""
+
+    id: str
+    reference: str
+    programme: str
+    digest: str
+    office: str
+    version: int
+    opened: datetime
+    standing: Standing
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    tracks: Mapping[str, Standing] = field(default_factory=dict)
+    waived: frozenset[str] = frozenset()
+    people: tuple[Person, ...] = ()  # in the order of joining, with those who left
+    principal: str | None = None
+    holds: tuple[PlacedHold, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    done: Mapping[str, Done] = field(default_factory=dict)  # by `action_key`
+    outcome: str | None = None
+    overdue: tuple["Overdue", ...] = ()
+
+    @property
+    def present(self) -> tuple[Person, ...]:
+        return tuple(person for person in self.people if person.left is None)
+
+    def person(self, person_id: str) -> Person:
+        """Raises KeyError when nobody of that id was ever in the case."""
+        for person in self.people:
+            if person.id == person_id:
+                return person
+        raise KeyError(person_id)
+
+    def standing_of(self, machine: str, person: str | None) -> Standing | None:
+        """Where a machine stands: the case's own, a track of the case, or a track of a person; None while not open."""
+        if machine == "case":
+            return self.standing
+        if person is None:
+            return self.tracks.get(machine)
+        return self.person(person).tracks.get(machine)
+
+
+def action_key(action: str, person: str | None) -> str:
+    """Under which name `Case.done` keeps an action: whole name, and the person in a per-person track."""
+    return f"{action}|{person or ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A time that ran out in the past and would have ended something: somebody must confirm or extend (semantics 33)."""
+
+    machine: str
+    person: str | None
+    timer: str
+    ended: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: a user of the system, with the roles that this user has in the programme."""
+
+    user: str
+    roles: frozenset[str]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything from outside the case that a decision may read; each with its digest or version."""
+
+    office: Office
+    programme_holds: tuple[PlacedHold, ...] = ()
+    next_in_line: bool = True
+
+    def versions(self) -> dict[str, Any]:
+        """What an entry records of its inputs."""
+        holds = [f"{hold.name}@{hold.happened.isoformat()}" for hold in self.programme_holds]
+        return {"office": self.office.name, "calendar": self.office.digest, "programme_holds": holds}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What somebody asks for: an action, for whom, with which answers, when it happened (event time, UTC)."""
+
+    action: str  # whole name
+    actor: Actor
+    people: tuple[str, ...] = ()
+    answers: Mapping[str, Any] = field(default_factory=dict)  # as typed in
+    each: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    reason: str | None = None
+    note: str | None = None
+    happened: datetime | None = None
+    private: bool = False
+    newcomers: tuple[str, ...] = ()  # ids for people whom `add_person` brings in; keys of `each`
+    on_behalf_of: str | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One value written or emptied (`value` None). `owner` is `case` or a person's id. Sealed in the log."""
+
+    owner: str
+    fact: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A requirement as it was evaluated: its name, for whom, and what came out (`true`, `false`, `unknown`, `failed`)."""
+
+    name: str
+    person: str | None
+    truth: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the log. `changes` are the things besides values and the move, as plain JSON (`engine.running.replay`).
+
+    Times are UTC: `happened` the event, `due_at` the end of the timer or window that spoke, `recorded` the writing.
+    """
+
+    case: str
+    seq: int
+    step: int
+    cause: str
+    machine: str
+    person: str | None = None
+    origin: str | None = None
+    target: str | None = None
+    visit: int | None = None
+    action: str | None = None
+    ground: str | None = None  # what moved it: timer, requirement, window, hold; whole name
+    actor: str | None = None
+    roles: tuple[str, ...] = ()
+    decided_by: str | None = None
+    confirmed_by: tuple[str, ...] = ()
+    on_behalf_of: str | None = None
+    corrects: int | None = None
+    reason: str | None = None
+    note: str | None = None
+    happened: datetime
+    due_at: datetime | None = None
+    recorded: datetime
+    digest: str
+    labels_digest: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    judged: tuple[Judged, ...] = ()
+    written: tuple[Written, ...] = ()
+    changes: tuple[Mapping[str, Any], ...] = ()
+    told: tuple[str, ...] = ()
+    sop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a clearance does not count: `missing`, `too_early`, `lapsed`, `used_up`, `unknown`, `held`.
+
+    `last_day` it counted, `first_day` it will; `waits_on` who must act.
+    """
+
+    person: str | None
+    track: str
+    answer: str
+    last_day: date | None = None
+    first_day: date | None = None
+    waits_on: str | None = None
+    shown_as: str | None = None
+
+    @property
+    def name(self) -> str:
+        return ".".join(part for part in (self.person, self.track, self.answer) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unmet:
+    """One thing that stands in the way. `code` is an engine code or the requirement's name.
+
+    `facts` are the facts read with their values now; `reasons` the clearances that do not count; `possible_from` the
+    first instant at which it could be met; `waits_on` who can cure it.
+    """
+
+    code: str
+    says: str
+    person: str | None = None
+    machine: str | None = None
+    kind: str = "rule"  # rule, role, answer, time, hold, pending, separation, state
+    facts: tuple[tuple[str, Value | None], ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    possible_from: datetime | None = None
+    waits_on: str | None = None
+    unknown: bool = False
+    field: str | None = None  # the question to which it belongs, `key` or `person.key`

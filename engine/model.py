@@ -1,0 +1,343 @@
+"""The nouns of a programme, frozen. What a case is stands in `engine.case`.
+
+Names inside a compiled programme are whole: a track's fact is `medical.finding`, a chapter's state `travel.booked`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.civil import Span
+from engine.expressions.node import Expression
+from engine.values import Value
+
+STAY = "stay"
+CASE = "case"
+MEMBER = "member"
+ANYONE = "anyone"
+NOBODY = "nobody"
+PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """A question with a type. `owner` is `case` or `person`; `track` is the track that it belongs to, if any."""
+
+    name: str
+    owner: str
+    type: str
+    label: str
+    track: str | None = None
+    help: str | None = None
+    codes: Mapping[str, str] = field(default_factory=dict)
+    of: str | None = None
+    max: int | None = None
+    partial: bool = False
+    zone: str = "office"
+    data_class: str = "personal"
+    may_read: frozenset[str] | None = None  # None: every role
+    kept_from: frozenset[str] = frozenset()
+    default: Value | None = None
+
+    @property
+    def key(self) -> str:
+        """The bare name by which the track itself, its forms and its scenarios know the fact."""
+        return self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One arm of a `to`: where it leads, and when. `when` None: otherwise."""
+
+    to: str
+    when: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A named condition with the words to say when it is not met. `to` is set on those of an `only_while`."""
+
+    name: str
+    check: Expression
+    says: str
+    where: Mapping[str, Expression] = field(default_factory=dict)
+    waits_on: str | None = None
+    shown_as: str | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question of an action. `each`: one answer for every person whom the action is about."""
+
+    key: str
+    fact: Fact
+    required: bool = True
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmer:
+    """Who must agree before a decision counts, and how many of them."""
+
+    role: str
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What an action does to the case itself: `add_person`, `change_principal`, `reopen`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFrom:
+    """An action becomes possible so long before the event that a fact names."""
+
+    before: Span
+    of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What somebody may do. `kind` is `act`, or what the engine derived it from: `place`, `lift`, `verify`,
+    `countersign`, `reject`, `extend`; then `concerns` names the hold, action or timer."""
+
+    name: str
+    title: str
+    by: tuple[str, ...]
+    to: tuple[Move, ...]
+    kind: str = "act"
+    concerns: str | None = None
+    decision_of: str | None = None
+    verified_by: Confirmer | None = None
+    countersigned_by: Confirmer | None = None
+    not_whoever_did: tuple[str, ...] = ()  # whole names: `track.action`, or bare for the case's
+    offered_in: frozenset[str] | None = None  # the machine's states; None: its own state, or every open one
+    case_in: frozenset[str] | None = None  # in a track: only while the case stands in one of these
+    asks: tuple[Ask, ...] = ()
+    people: Expression | str | None = None  # `chosen`, or who it is about
+    requires: tuple[Requirement, ...] = ()
+    requires_each: tuple[Requirement, ...] = ()
+    reasons: tuple[str, ...] = ()
+    note_required: bool = False
+    never_blocked: bool = False
+    does: Operation | None = None
+    sets: tuple[tuple[str, Value | str], ...] = ()  # fact, and a constant or `=` and a fact's name
+    sets_each: tuple[tuple[str, Value | str], ...] = ()
+    waives: tuple[str, ...] = ()
+    confirm: str | None = None
+    at_most: int | None = None
+    at_most_per_visit: bool = False
+    open_from: OpenFrom | None = None
+    overturns: str | None = None
+    may_be_private: bool = False
+    help: str | None = None
+    sop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """For how long standing in a state counts as clear (language 5.8). `always`: no window at all."""
+
+    always: bool = False
+    counts_from: str | None = None
+    lasts: Span | None = None
+    until: str | None = None
+    within: Span | None = None
+    before: str | None = None
+    used_up_by: tuple[str, str] | None = None  # track (or `case`), state
+    warn: Span | None = None
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    by: tuple[str, ...]
+    times: int
+    up_to: Span
+    decision_of: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """A named time that runs. One shape: `after` (from a fact, or from the visit's beginning), `before` a fact, `at` one."""
+
+    name: str
+    title: str
+    after: Span | None = None
+    counts_from: str | None = None
+    before: Span | None = None
+    of: str | None = None
+    at: str | None = None
+    to: tuple[Move, ...] = ()
+    tells: tuple[str, ...] = ()
+    instead: tuple[tuple[Expression, Span], ...] = ()
+    unless: Expression | None = None
+    pauses_while: Expression | None = None
+    late_post: Span | None = None
+    extended: Extension | None = None
+    sets: tuple[tuple[str, Value | str], ...] = ()
+    offered_in: frozenset[str] | None = None
+    says: str | None = None
+    sop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Service time of a visit: a span from its beginning, or the day that a fact names."""
+
+    span: Span | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    name: str
+    title: str
+    phase: str | None = None
+    says: str | None = None
+    help: str | None = None
+    sop: str | None = None
+    due: Due | None = None
+    waits_on: str | None = None
+    only_while: tuple[Requirement, ...] = ()
+    clears: Window | None = None
+    forgets: tuple[str, ...] = ()
+    closes: frozenset[str] = frozenset()
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    timers: Mapping[str, Timer] = field(default_factory=dict)
+    automatically: tuple[Move, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    name: str
+    title: str
+    outcome: str
+    says: str | None = None
+    sop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """News about these facts of the person voids the track: it goes to `to`."""
+
+    facts: frozenset[str]
+    to: str
+    says: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """One flat state machine: the case's own (named `case`), or a track's."""
+
+    name: str
+    title: str
+    per: str  # `case` or `person`
+    states: Mapping[str, State]
+    endings: Mapping[str, Ending]
+    initial: str
+    anywhere: Mapping[str, Action] = field(default_factory=dict)
+    timers: Mapping[str, Timer] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    opens_when: Expression | None = None
+    needed_if: Expression | None = None
+    when_changed: Changed | None = None
+    shown_as: str | None = None
+    outlives_person: bool = False
+
+    def whole(self, name: str) -> str:
+        """A name of this machine as it is known from outside."""
+        return name if self.name == CASE else f"{self.name}.{name}"
+
+    def state_title(self, name: str) -> str:
+        place = self.states.get(name) or self.endings.get(name)
+        return place.title if place else name
+
+    def actions(self) -> Mapping[str, Action]:
+        """Every action of the machine by its name."""
+        own = {name: action for state in self.states.values() for name, action in state.actions.items()}
+        return {**own, **self.anywhere}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    name: str
+    title: str
+    states: tuple[str, ...]
+    sop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    name: str
+    title: str
+    over: frozenset[str]  # of `person`, `case`, `programme`
+    placed_by: tuple[str, ...]
+    lifted_by: tuple[str, ...]
+    same_person: bool = False
+    blocks_everything: bool = False
+    blocked_actions: frozenset[str] = frozenset()  # whole names
+    blocked_phases: frozenset[str] = frozenset()
+    pauses: frozenset[str] = frozenset()  # `due`, or timers
+    review: Span | None = None
+    at_most: Span | None = None
+    may_see: frozenset[str] | None = None
+    shown_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    by: tuple[str, ...]
+    asks: tuple[Ask, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    requires_each: tuple[Requirement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """A definition that may run. `digest` covers what the engine does, `labels_digest` the words for people."""
+
+    id: str
+    title: str
+    digest: str
+    labels_digest: str
+    roles: Mapping[str, str]
+    authorities: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    checklists: Mapping[str, tuple[str, ...]]
+    case: Machine
+    tracks: Mapping[str, Machine]  # `member` first, then as declared
+    phases: Mapping[str, Phase]
+    when_empty: tuple[Move, ...]
+    holds: Mapping[str, Hold]
+    opening: Opening
+    starts_in: tuple[str, ...]
+    reference: str
+    sop: str | None = None
+    resolved: Mapping[str, Any] = field(default_factory=dict)  # the tree that the digest covers
+
+    def machine(self, name: str) -> Machine:
+        """The machine of that name. Raises KeyError."""
+        return self.case if name == CASE else self.tracks[name]
+
+    def machines(self) -> tuple[Machine, ...]:
+        return (*self.tracks.values(), self.case)
+
+    def phase_of(self, state: str) -> str | None:
+        place = self.case.states.get(state)
+        return place.phase if place else None
+
+    def find_action(self, whole_name: str) -> tuple[Machine, Action] | None:
+        """The machine and action called `travel.book`, `medical.invite` or `decide`, or None.
+
+        A chapter's dot and a track's dot look alike; a track of that name wins, as tracks and states share no names.
+        """
+        track, dot, name = whole_name.partition(".")
+        machine = self.tracks.get(track) if dot else None
+        bare = name if machine else whole_name
+        action = (machine or self.case).actions().get(bare)
+        return (machine or self.case, action) if action else None

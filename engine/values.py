@@ -1,0 +1,230 @@
+"""The values that facts may have: how an answer becomes one, and how one is written as JSON and read again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias
+
+from engine.civil import Days, Office, Span, parse_date, parse_span
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    amount: Decimal
+    currency: str  # ISO 4217
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper: its name, the digest of its bytes where they are kept, and what it says of itself."""
+
+    name: str
+    sha256: str | None = None
+    signed_on: date | None = None
+    issued_on: date | None = None
+    expires_on: date | None = None
+    language: str | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Value: TypeAlias = (
+    str | int | bool | Decimal | date | datetime | Days | Span | Money | Document | tuple[Any, ...]
+)
+
+
+class WrongAnswer(ValueError):
+    """An answer that is not of the fact's type; the text says what to write instead."""
+
+
+def parse_moment(text: str, office: Office) -> datetime:
+    """`2026-03-08 10:00` at the office, or an instant with its offset, as UTC. Raises ValueError in words."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not a moment; write it like 2026-03-08 10:00") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=office.zone)
+    return moment.astimezone(UTC)
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise WrongAnswer("Write some words")
+    if "\x00" in raw:
+        raise WrongAnswer("The text holds a character that cannot be kept")
+    return raw.strip()
+
+
+def _integer(raw: Any) -> int:
+    if isinstance(raw, bool) or not str(raw).strip().lstrip("+-").isascii():
+        raise WrongAnswer("Write a whole number")
+    try:
+        number = int(str(raw).strip())
+    except ValueError:
+        raise WrongAnswer("Write a whole number") from None
+    if abs(number) >= 2**53:
+        raise WrongAnswer("The number is too large")
+    return number
+
+
+def _number(raw: Any) -> Decimal:
+    try:
+        number = Decimal(str(raw).strip())
+    except InvalidOperation:
+        raise WrongAnswer("Write a number, with a point before the decimals") from None
+    if isinstance(raw, bool) or not number.is_finite() or len(str(number)) > 30:
+        raise WrongAnswer("Write a number, with a point before the decimals")
+    return number
+
+
+def _boolean(raw: Any) -> bool:
+    if raw in (True, "true", "yes"):
+        return True
+    if raw in (False, "false", "no"):
+        return False
+    raise WrongAnswer("Answer yes or no")
+
+
+def _code(width: tuple[int, ...], words: str) -> Callable[[Any], str]:
+    def read(raw: Any) -> str:
+        text = str(raw).strip().lower()
+        if len(text) not in width or not (text.isascii() and text.isalpha()):
+            raise WrongAnswer(words)
+        return text
+
+    return read
+
+
+def _money(raw: Any) -> Money:
+    amount, _, currency = str(raw).strip().partition(" ")
+    if len(currency) != 3 or not currency.isalpha():
+        raise WrongAnswer("Write an amount and its currency, like 120.50 USD")
+    return Money(_number(amount), currency.upper())
+
+
+def _document(raw: Any) -> Document:
+    if isinstance(raw, Document):
+        return raw
+    if isinstance(raw, Mapping):
+        given = {key: raw.get(key) for key in ("sha256", "language")}
+        days = {key: date.fromisoformat(raw[key]) for key in ("signed_on", "issued_on", "expires_on") if raw.get(key)}
+        return Document(_text(raw.get("name")), **given, **days)
+    return Document(_text(raw))
+
+
+_PLAIN: Mapping[str, Callable[[Any], Value]] = {
+    "text": _text,
+    "person": _text,
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "country": _code((2,), "Choose a country"),
+    "language": _code((2, 3), "Choose a language"),
+    "money": _money,
+    "document": _document,
+    "span": lambda raw: parse_span(str(raw).strip()),
+}
+
+
+def _all(raw: Any, read: Callable[[Any], Value]) -> tuple[Value, ...]:
+    items = raw.splitlines() if isinstance(raw, str) else raw
+    if not isinstance(items, (list, tuple)):
+        raise WrongAnswer("Write one item a line")
+    return tuple(read(item) for item in items if str(item).strip())
+
+
+def _choice(codes: Mapping[str, str]) -> Callable[[Any], str]:
+    def read(raw: Any) -> str:
+        if raw not in codes:
+            raise WrongAnswer(f"Choose one of: {', '.join(codes)}")
+        return str(raw)
+
+    return read
+
+
+def read_value(
+    kind: str, raw: Any, office: Office, *, codes: Mapping[str, str] | None = None, of: str | None = None,
+    partial: bool = False, most: int | None = None,
+) -> Value:
+    """An answer as typed in (text from a form, or JSON) as a value of the fact type `kind`.
+
+    Moments without an offset are taken in the office's zone. Raises WrongAnswer in words for the person who typed.
+    """
+    try:
+        value = _read(kind, raw, office, codes or {}, of, partial)
+    except WrongAnswer:
+        raise
+    except (ValueError, OverflowError, TypeError) as wrong:
+        raise WrongAnswer(str(wrong)) from None
+    _within(value, most)
+    return value
+
+
+def _read(kind: str, raw: Any, office: Office, codes: Mapping[str, str], of: str | None, partial: bool) -> Value:
+    if kind == "date":
+        return parse_date(str(raw).strip(), partial)
+    if kind == "moment":
+        return parse_moment(str(raw).strip().replace("T", " "), office)
+    if kind == "choice":
+        return _choice(codes)(raw)
+    if kind == "choices":
+        return _all(raw, _choice(codes))
+    if kind == "list":
+        return _all(raw, lambda item: _read(of or "text", item, office, codes, None, partial))
+    return _PLAIN[kind](raw)
+
+
+def _within(value: Value, most: int | None) -> None:
+    if most is None:
+        return
+    if isinstance(value, (str, tuple)) and len(value) > most:
+        raise WrongAnswer(f"At most {most} {'characters' if isinstance(value, str) else 'items'}; this has {len(value)}")
+    if isinstance(value, (int, Decimal)) and value > most:
+        raise WrongAnswer(f"At most {most}")
+
+
+def to_json(value: Value | None) -> Any:
+    """A value as JSON that says its own type, so that the log can be read without the programme."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, datetime):
+        return {"moment": value.astimezone(UTC).isoformat().replace("+00:00", "Z")}
+    if isinstance(value, Document):
+        return {"document": {name: str(part) for name, part in _parts(value) if part is not None}}
+    return {_TAGS[type(value)]: str(value)}
+
+
+def _parts(document: Document) -> list[tuple[str, Any]]:
+    return [(name, getattr(document, name)) for name in Document.__slots__]
+
+
+_TAGS = {date: "date", Days: "days", Span: "span", Decimal: "number", Money: "money"}
+
+
+def from_json(raw: Any) -> Value | None:
+    """The inverse of `to_json`."""
+    if isinstance(raw, list):
+        return tuple(from_json(item) for item in raw)
+    if not isinstance(raw, dict):
+        return raw
+    ((tag, inner),) = raw.items()
+    return _FROM[tag](inner)
+
+
+_FROM: Mapping[str, Callable[[Any], Value]] = {
+    "date": date.fromisoformat,
+    "days": lambda text: parse_date(text, partial=True),
+    "moment": lambda text: datetime.fromisoformat(text),
+    "span": parse_span,
+    "number": Decimal,
+    "money": _money,
+    "document": _document,
+}
