@@ -24,10 +24,11 @@ import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 SERVER = "CASEWAY_TEST_DATABASE_URL"
 FOLDER = "CASEWAY_TEST_POSTGRES_FOLDER"
-WHAT_NOW = "start the tests with `./dev test`, or set CASEWAY_TEST_DATABASE_URL to a server where databases may be made"
+WHAT_NOW = f"start the tests with `./dev test`, or set {SERVER} to a server where databases may be made"
 
 # A test's data need not survive a power cut.
 SETTINGS = {
@@ -182,7 +183,7 @@ def is_worker(config: pytest.Config) -> bool:
 def server_url() -> URL:
     """The address of a database on the server, which is started if this is the first call of the run."""
     if SERVER in os.environ:
-        return make_url(os.environ[SERVER])
+        return named_server(os.environ[SERVER])
     server = Server(folder=Path(os.environ[FOLDER]), owner=unprivileged())
     with locked(server.folder / "lock"):
         started = server.folder / "started"
@@ -190,6 +191,17 @@ def server_url() -> URL:
             server.start()
             started.touch()
     return server.url
+
+
+def named_server(address: str) -> URL:
+    """The server at this address. Raises NoServer if it does not answer."""
+    try:
+        url = make_url(address)
+        with administrator(url):
+            return url
+    except (ArgumentError, psycopg.Error) as error:
+        reason = " ".join(str(error).split())
+        raise NoServer(f"The server that {SERVER} names does not answer ({reason}): correct it or unset it") from error
 
 
 @contextmanager

@@ -76,6 +76,15 @@ def test_a_start_that_fails_says_in_one_line_what_to_do(tmp_path: Path) -> None:
     assert "./dev test" in str(refusal.value)
 
 
+@pytest.mark.parametrize("address", ["no address", "postgresql+psycopg://postgres:secret@127.0.0.1:1/postgres"])
+def test_a_named_server_that_does_not_answer_is_refused_in_one_line_without_its_password(address: str) -> None:
+    with pytest.raises(postgres.NoServer) as refusal:
+        postgres.named_server(address)
+    assert "\n" not in str(refusal.value)
+    assert postgres.SERVER in str(refusal.value)
+    assert "secret" not in str(refusal.value)
+
+
 def test_a_folder_closed_to_other_users_is_passed_over(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
