@@ -8,21 +8,37 @@ from typing import Any
 from engine.civil import Office
 from engine.values import Value
 
-EMPTY: Mapping[str, Any] = {}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused:
+    """A timer that stands still: since when, if it does now, and how many seconds it stood still before."""
+
+    since: datetime | None = None
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a machine stands. `since` is the event time (UTC) at which this visit began."""
+    """Where a machine stands. `since` is the event time (UTC) at which this visit began.
+
+    `been`: every state it ever stood in, with the number of the entry that last entered it. `closed`: number of the
+    step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here, and its end.
+    """
 
     state: str
     since: datetime
     visit: int = 1
     entry: int = 0  # number of the entry that began the visit
-    been: tuple[str, ...] = ()  # every state it ever stood in, this one included
-    closed: bool = False
+    step: int = 0  # number of the step in which it began
+    came_from: str | None = None
+    been: Mapping[str, int] = field(default_factory=dict)
+    closed: int = 0
     spoken: frozenset[str] = frozenset()  # timers that have spoken, or kept silent, in this visit
     extended: Mapping[str, datetime] = field(default_factory=dict)
+    extensions: Mapping[str, int] = field(default_factory=dict)
+    paused: Mapping[str, Paused] = field(default_factory=dict)
+    silence: str | None = None
+    silence_ended: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,8 @@ class PlacedHold:
     by: str
     happened: datetime
     review_on: date | None = None
+    ends: datetime | None = None  # it falls by itself
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +91,7 @@ class Pending:
     entry: int
     confirmed_by: tuple[str, ...] = ()
     private: bool = False
+    on_behalf_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
