@@ -1,6 +1,7 @@
 """The PostgreSQL of the tests: who it runs as, what it leaves alone, and that tests do not see each other's data."""
 
 import stat
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,20 +15,26 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def modes_before() -> dict[Path, int]:
-    return modes_above(ROOT / ".git", Path(postgres.__file__), postgres.programs()[0], Path.home() / "x")
+def folders_before() -> dict[Path, tuple[int, int]]:
+    temporary = Path(tempfile.gettempdir())
+    return rights_above(Path(postgres.__file__), postgres.programs()[0], Path.home() / "any", temporary / "any")
 
 
 @pytest.fixture(scope="module")
-def server(modes_before: dict[Path, int]) -> Iterator[postgres.Server]:
+def server(folders_before: dict[Path, tuple[int, int]]) -> Iterator[postgres.Server]:
     server = postgres.Server(folder=postgres.private_folder(), owner=postgres.unprivileged())
     server.start()
     yield server
     server.stop()
 
 
-def modes_above(*paths: Path) -> dict[Path, int]:
-    return {folder: folder.stat().st_mode for path in paths for folder in path.parents}
+def rights_above(*paths: Path) -> dict[Path, tuple[int, int]]:
+    return {folder: rights(folder) for path in paths for folder in path.parents}
+
+
+def rights(folder: Path) -> tuple[int, int]:
+    """The folder's mode and owner."""
+    return folder.stat().st_mode, folder.stat().st_uid
 
 
 def connection(url: str) -> psycopg.Connection:
@@ -47,10 +54,10 @@ def test_the_server_answers_at_its_address_only_by_its_socket(server: postgres.S
         assert asked.execute("SHOW listen_addresses").fetchone() == ("",)
 
 
-def test_starting_the_server_opens_no_folder_above_the_code_or_home(
-    modes_before: dict[Path, int], server: postgres.Server
+def test_starting_the_server_changes_no_folder_above_the_code_home_or_its_own(
+    folders_before: dict[Path, tuple[int, int]], server: postgres.Server
 ) -> None:
-    assert {folder: folder.stat().st_mode for folder in modes_before} == modes_before
+    assert {folder: rights(folder) for folder in folders_before} == folders_before
 
 
 def test_the_servers_folder_is_outside_the_code_and_home(server: postgres.Server) -> None:
