@@ -137,7 +137,7 @@ def test_a_failed_installation_shows_its_reason_and_is_tried_again(checkout: Pat
         assert told.stderr.splitlines()[-1].startswith("dev: pip failed, as told above")
 
 
-def test_ctrl_c_during_the_set_up_ends_in_one_line(checkout: Path) -> None:
+def test_ctrl_c_during_the_set_up_ends_in_one_line_and_ends_what_was_under_way(checkout: Path) -> None:
     command = [sys.executable, str(checkout / "dev"), "run"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:
         wait_for(checkout / ".venv" / "pyvenv.cfg")
@@ -145,6 +145,7 @@ def test_ctrl_c_during_the_set_up_ends_in_one_line(checkout: Path) -> None:
         _, told = running.communicate(timeout=30)
     assert running.returncode == 130
     assert told.splitlines() == ["", "dev: stopped"]
+    assert not (checkout / ".venv" / "bin" / "pip").exists()
 
 
 def test_the_script_names_no_package_host() -> None:
