@@ -1,0 +1,66 @@
+// Only comforts: every page works without this file.
+"use strict";
+
+function openTarget() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target instanceof HTMLDetailsElement) target.open = true;
+}
+
+function focusProblem() {
+  document.getElementById("problem")?.focus();
+}
+
+function focusField(event) {
+  const link = event.target.closest?.("#problem a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus();
+}
+
+function sendOnce(event) {
+  const form = event.target;
+  if (!("once" in form.dataset)) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+}
+
+function guardTyping() {
+  let unsaved = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.dataset.unsaved) unsaved = true;
+  });
+  document.addEventListener("submit", () => { unsaved = false; });
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+}
+
+function offerShow() {
+  for (const button of document.querySelectorAll("[data-shows]")) {
+    const field = document.getElementById(button.dataset.shows);
+    const words = [button.textContent, button.dataset.hide];
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const hidden = field.type === "password";
+      field.type = hidden ? "text" : "password";
+      button.textContent = words[hidden ? 1 : 0];
+    });
+  }
+}
+
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details.drop[open], details.me[open]")) {
+    if (event.key === "Escape" || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
+  }
+}
+
+addEventListener("hashchange", openTarget);
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+document.addEventListener("click", focusField);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
+document.addEventListener("submit", sendOnce);
+openTarget();
+focusProblem();
+guardTyping();
+offerShow();
