@@ -40,6 +40,17 @@ def program(path: Path, lines: str) -> str:
     return str(path)
 
 
+@pytest.fixture
+def installed(dev: SimpleNamespace, checkout: Path) -> Path:
+    """A checkout that passes for installed; its `caseway` tells what it was started with, and ends with 7."""
+    programs = checkout / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    program(programs / "python", "exit 0")
+    program(programs / "caseway", 'echo "$*|$PWD|$CASEWAY_HOME|$PORT"; exit 7')
+    (checkout / ".venv" / "installed-postgres").write_text(dev.stamp(checkout))
+    return checkout
+
+
 def wait_for(path: Path) -> None:
     end = time.monotonic() + 30
     while not path.exists():
@@ -135,6 +146,16 @@ def test_a_failed_installation_shows_its_reason_and_is_tried_again(checkout: Pat
         assert told.returncode == 1
         assert "build-system.requires" in told.stderr
         assert told.stderr.splitlines()[-1].startswith("dev: pip failed, as told above")
+
+
+@pytest.mark.parametrize(("given", "home"), [("", "{checkout}/var"), ("here/cases", "{cwd}/here/cases"), ("/x", "/x")])
+def test_run_hands_over_to_caseway_with_its_home_and_port_and_gives_back_its_exit_code(
+    installed: Path, given: str, home: str
+) -> None:
+    told = started(installed, "run", "--verbose", CASEWAY_HOME=given, PORT="8123")
+    expected = home.format(checkout=installed, cwd=Path.cwd())
+    assert told.stdout == f"run --demonstration --verbose|{installed}|{expected}|8123\n"
+    assert told.returncode == 7
 
 
 def test_ctrl_c_during_the_set_up_ends_in_one_line_and_ends_what_was_under_way(checkout: Path) -> None:
