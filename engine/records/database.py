@@ -1,0 +1,171 @@
+"""Opens the database and gives one transaction at a time, for writing or for reading.
+
+SQLite: one file in WAL mode, every commit durable. A writer begins with BEGIN IMMEDIATE, since a transaction that
+reads first and then wants to write would lose updates or fail; readers have connections of their own, only to read.
+PostgreSQL: writers READ COMMITTED, where the version of the case decides who was first; readers REPEATABLE READ.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from engine.case import Case, Entry
+from engine.errors import Unavailable
+from engine.records import log
+from engine.records.log import KeptEntry
+from engine.records.rows import CaseRows
+from engine.records.sealing import Vault, open_vault
+from engine.records.tables import setting
+from engine.records.transaction import Transaction
+from engine.records.upgrade import is_current, upgrade
+
+_KEY_ID = "key_id"
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 30000",
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class Reading(Transaction):
+    """A transaction that sees one state of the database and changes nothing."""
+
+    __slots__ = ()
+
+    def case(self, sought: str) -> Case:
+        """The case of this id or reference. Raises NotFound, Broken, WrongKey."""
+        return log.read_case(self, sought)
+
+    def entries(self, sought: str, after: int = 0, limit: int | None = None) -> tuple[KeptEntry, ...]:
+        """What was recorded in a case, from number `after` + 1 on. Raises NotFound, Broken, WrongKey."""
+        return log.entries(self, log.id_of(self, sought), after, limit)
+
+    def last_entries(self, sought: str, before: int | None = None, limit: int = 50) -> tuple[KeptEntry, ...]:
+        """A page of the log, newest first: the `limit` entries before number `before`."""
+        return log.last_entries(self, log.id_of(self, sought), before, limit)
+
+
+class Writing(Reading):
+    """A transaction that is kept whole when its block ends, and given up whole when an error leaves the block."""
+
+    __slots__ = ()
+
+    def append(self, before_version: int, entries: Sequence[Entry], after: Case, rows: CaseRows) -> None:
+        """Writes a step of a case; `before_version` 0 opens it. Raises OutOfDate where somebody was faster."""
+        log.append(self, before_version, entries, after, rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """The open database. Safe to share between threads."""
+
+    writers: Engine
+    readers: Engine
+    vault: Vault
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        with self.writers.begin() as connection:
+            yield Writing(connection, self.vault)
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        with self.readers.begin() as connection:
+            yield Reading(connection, self.vault)
+
+    def close(self) -> None:
+        self.writers.dispose()
+        self.readers.dispose()
+
+
+def open_records(url: str, home: Path) -> Records:
+    """Opens the database at a SQLAlchemy URL (`sqlite:///…` or `postgresql+psycopg://…`), made or upgraded if need be.
+
+    `home` is where the key file lives. Raises Unavailable where the database cannot be had, WrongKey where the key
+    file is missing or another one.
+    """
+    address = _address(url)
+    writers, readers = _on_sqlite(address) if address.get_backend_name() == "sqlite" else _on_postgresql(address)
+    try:
+        _prepare(writers)
+        vault = _vault(writers, home)
+    except OperationalError as error:
+        raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
+    return Records(writers=writers, readers=readers, vault=vault)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise Unavailable("The database's address is not one; write it like sqlite:///caseway.sqlite") from None
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise Unavailable(f"Caseway keeps its records in SQLite or PostgreSQL, not in {address.drivername}")
+    if address.drivername == "sqlite" and address.database in (None, "", ":memory:"):
+        raise Unavailable("A database in memory would be lost; name a file, like sqlite:///caseway.sqlite")
+    return address
+
+
+def _on_sqlite(address: URL) -> tuple[Engine, Engine]:
+    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    writers, readers = create_engine(address), create_engine(address)
+    for database, pragmas in ((writers, _PRAGMAS), (readers, (*_PRAGMAS, "PRAGMA query_only = ON"))):
+        event.listen(database, "connect", _connecting(pragmas))
+    event.listen(writers, "begin", _begin_immediately)
+    event.listen(readers, "begin", _begin)
+    return writers, readers
+
+
+def _connecting(pragmas: Sequence[str]) -> Any:
+    def connect(connection: Any, record: Any) -> None:
+        # The driver must not begin transactions of its own: it would begin them too late.
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    return connect
+
+
+def _begin_immediately(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _on_postgresql(address: URL) -> tuple[Engine, Engine]:
+    try:
+        writers = create_engine(address, isolation_level="READ COMMITTED")
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise Unavailable("PostgreSQL needs the package psycopg: install caseway[postgres]") from None
+    readers = create_engine(
+        address, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
+    )
+    return writers, readers
+
+
+def _prepare(writers: Engine) -> None:
+    with writers.begin() as connection:
+        if not is_current(connection):
+            upgrade(connection)
+
+
+def _vault(writers: Engine, home: Path) -> Vault:
+    """The vault whose key the database was sealed with; a new database is given to the key of this home."""
+    with writers.begin() as connection:
+        wanted = select(setting.c.value).where(setting.c.name == _KEY_ID)
+        vault = open_vault(home, lambda: connection.execute(wanted).scalar())
+        if connection.execute(wanted).scalar() is None:
+            connection.execute(insert(setting).values(name=_KEY_ID, value=vault.key_id))
+        return vault

@@ -1,0 +1,191 @@
+"""The log of the cases: a step is appended with what follows from it, and read again with its hashes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from engine.case import Case, Entry
+from engine.errors import NotFound, OutOfDate
+from engine.records import canonical, moments
+from engine.records.entries import START, Line, keep, read_entry
+from engine.records.projections import case_fields, put_rows, sealed_fields, snapshot_place
+from engine.records.rows import CaseRows
+from engine.records.sealing import CaseKey
+from engine.records.snapshot import case_from_json
+from engine.records.tables import case_key, case_row, log, log_value
+from engine.records.transaction import Held, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptEntry:
+    """An entry with the bytes that were recorded, their hash, and the hash of the entry before."""
+
+    entry: Entry
+    hash: bytes
+    prev: bytes
+    recorded_bytes: bytes
+
+
+def read_case(transaction: Transaction, sought: str) -> Case:
+    """The case of this id or reference, from its snapshot. Raises NotFound, Broken, WrongKey."""
+    does, given = transaction.statements, {"sought": sought}
+    row = transaction.first(does.read_by_id, given) or transaction.first(does.read_by_reference, given)
+    if row is None:
+        raise NotFound(f"There is no case {sought}")
+    return _open(transaction, *row)
+
+
+def _open(
+    transaction: Transaction, case_id: str, version: int, head: bytes, snapshot: bytes, key_id: str, wrapped: bytes
+) -> Case:
+    key = transaction.vault.unwrap(case_id, key_id, wrapped)
+    rows = canonical.read(key.open(snapshot_place(case_id, version), snapshot))
+    case = case_from_json(rows.pop("case"))
+    transaction.held[case_id] = Held(version=version, head=head, key=key, rows=rows)
+    return case
+
+
+def append(
+    transaction: Transaction, before_version: int, entries: Sequence[Entry], after: Case, rows: CaseRows
+) -> None:
+    """Writes a step: its entries, the case as it is after them, its list rows. `before_version` 0 opens the case.
+
+    Raises OutOfDate where the case is not at `before_version` any more; the transaction must then be given up.
+    """
+    _check_numbers(before_version, entries, after)
+    held = _held(transaction, before_version, after.id)
+    lines = list(lines_after(held.head, entries, held.key))
+    row = case_fields(after, rows) | sealed_fields(after, rows, held.key)
+    row |= {"head": lines[-1].hash, "changed": moments.instant(entries[-1].recorded)}
+    _put_case(transaction, before_version, row, lines)
+    now = put_rows(transaction, after.id, held, rows)
+    transaction.held[after.id] = Held(version=after.version, head=lines[-1].hash, key=held.key, rows=now)
+
+
+def _check_numbers(before_version: int, entries: Sequence[Entry], after: Case) -> None:
+    numbers = [entry.seq for entry in entries]
+    if not entries or numbers != list(range(before_version + 1, after.version + 1)):
+        raise ValueError(f"The entries of a step from {before_version} to {after.version} are not {numbers}")
+    if any(entry.case != after.id for entry in entries):
+        raise ValueError(f"The entries of a step of case {after.id} belong to it")
+
+
+def _held(transaction: Transaction, before_version: int, case_id: str) -> Held:
+    if before_version == 0:
+        return Held(version=0, head=START, key=make_key(transaction, case_id), rows={})
+    if case_id not in transaction.held:
+        read_case(transaction, case_id)
+    held = transaction.held[case_id]
+    if held.version != before_version:
+        raise OutOfDate(case_id, before_version, held.version)
+    return held
+
+
+def _put_case(transaction: Transaction, before_version: int, row: dict[str, Any], lines: Sequence[Line]) -> None:
+    """The case row goes first where there is one: of two writers at one version, the second stops here."""
+    case_id, does = row["id"], transaction.statements
+    if before_version == 0:
+        add_lines(transaction, case_id, lines)
+        transaction.run(does.add_case, row)
+        return
+    if not transaction.run(does.change_case, {**row, "sought": case_id, "before": before_version}):
+        found = transaction.first(does.read_version, {"sought": case_id})
+        raise OutOfDate(case_id, before_version, found[0] if found else None)
+    add_lines(transaction, case_id, lines)
+
+
+def lines_after(head: bytes, entries: Sequence[Entry], key: CaseKey) -> Iterator[Line]:
+    """The entries as they are to be kept, each chained to the one before."""
+    for entry in entries:
+        line = keep(entry, head, key)
+        head = line.hash
+        yield line
+
+
+def make_key(transaction: Transaction, case_id: str) -> CaseKey:
+    """A new key for a case, kept wrapped. Raises OutOfDate where the case has one."""
+    key, wrapped = transaction.vault.new_key(case_id)
+    with taken_is_out_of_date(transaction, case_id, 0, "case_key"):
+        kept = {"case_id": case_id, "key_id": transaction.vault.key_id, "wrapped": wrapped}
+        transaction.run(transaction.statements.add_key, kept)
+    return key
+
+
+def add_lines(transaction: Transaction, case_id: str, lines: Sequence[Line]) -> None:
+    """Raises OutOfDate where the number of one of them is taken."""
+    rows = [
+        {"case_id": case_id, "seq": it.seq, "step": it.step, "entry": it.text, "prev": it.prev, "hash": it.hash}
+        for it in lines
+    ]
+    with taken_is_out_of_date(transaction, case_id, lines[0].seq - 1, "log"):
+        transaction.run_each(transaction.statements.add_line, rows)
+    sealed = [{"case_id": case_id, "seq": it.seq, "sealed": it.sealed} for it in lines if it.sealed is not None]
+    transaction.run_each(transaction.statements.add_sealed, sealed)
+
+
+@contextmanager
+def taken_is_out_of_date(transaction: Transaction, case_id: str, expected: int, table: str) -> Iterator[None]:
+    """Tells a primary key of this table that is taken as OutOfDate, and no other error."""
+    try:
+        yield
+    except transaction.connection.dialect.loaded_dbapi.IntegrityError as error:
+        if not _is_primary_key(error, table):
+            raise
+        raise OutOfDate(case_id, expected, None) from None
+
+
+def _is_primary_key(error: Exception, table: str) -> bool:
+    """Whether the driver says so: PostgreSQL names the constraint, SQLite its columns."""
+    told = getattr(error, "diag", None)
+    if told is not None:
+        return told.constraint_name == f"pk_{table}"
+    return str(error).startswith(f"UNIQUE constraint failed: {table}.case_id")
+
+
+def entries(transaction: Transaction, case_id: str, after: int = 0, limit: int | None = None) -> tuple[KeptEntry, ...]:
+    """The entries of a case from number `after` + 1 on, at most `limit`, opened. Raises NotFound, Broken, WrongKey."""
+    return _read(transaction, case_id, _lines(case_id).where(log.c.seq > after).order_by(log.c.seq).limit(limit))
+
+
+def last_entries(transaction: Transaction, case_id: str, before: int | None, limit: int) -> tuple[KeptEntry, ...]:
+    """The `limit` entries before number `before` (None: the newest), newest first: a page of the log."""
+    page = _lines(case_id).order_by(log.c.seq.desc()).limit(limit)
+    return _read(transaction, case_id, page if before is None else page.where(log.c.seq < before))
+
+
+def _lines(case_id: str) -> Select[Any]:
+    both = (log.c.case_id == log_value.c.case_id) & (log.c.seq == log_value.c.seq)
+    wanted = select(log.c.entry, log.c.prev, log.c.hash, log_value.c.sealed)
+    return wanted.select_from(log.outerjoin(log_value, both)).where(log.c.case_id == case_id)
+
+
+def _read(transaction: Transaction, case_id: str, wanted: Select[Any]) -> tuple[KeptEntry, ...]:
+    key = key_of(transaction, case_id)
+    return tuple(
+        KeptEntry(entry=read_entry(text, sealed, key), hash=kept, prev=prev, recorded_bytes=text)
+        for text, prev, kept, sealed in transaction.connection.execute(wanted)
+    )
+
+
+def key_of(transaction: Transaction, case_id: str) -> CaseKey:
+    """The key of a case. Raises NotFound, WrongKey, Broken."""
+    if case_id in transaction.held:
+        return transaction.held[case_id].key
+    row = transaction.connection.execute(
+        select(case_key.c.key_id, case_key.c.wrapped).where(case_key.c.case_id == case_id)
+    ).first()
+    if row is None:
+        raise NotFound(f"There is no case {case_id}")
+    return transaction.vault.unwrap(case_id, *row)
+
+
+def id_of(transaction: Transaction, sought: str) -> str:
+    """The id of the case of this id or reference. Raises NotFound."""
+    wanted = select(case_row.c.id).where((case_row.c.id == sought) | (case_row.c.reference == sought))
+    found = transaction.connection.execute(wanted).scalar()
+    if found is None:
+        raise NotFound(f"There is no case {sought}")
+    return found

@@ -1,0 +1,55 @@
+"""What the lists need of a case: computed above from the case and its programme, written in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackRow:
+    """Where a track stands. `person` None: a track of the case. `clear_until`: the last day on which it counts."""
+
+    person: str | None = None
+    track: str
+    state: str
+    clear_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRow:
+    """A timer that runs, and the instant (UTC) of its end."""
+
+    person: str | None = None
+    machine: str
+    timer: str
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRow:
+    """Something told to a role. `entry` is the number of the entry that told it, `since` its record time."""
+
+    role: str
+    text: str
+    since: datetime
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRows:
+    """The list rows of one case at one version; the rest of its row is taken from the case itself.
+
+    `tracks` and `timers` are all that there are; `notices` are those that the entries handed in with them tell: of one
+    step when appending, of the whole case when verifying. `on_hold` leaves out holds that must not show in a count.
+    `summary` is kept sealed: what a list shows of people, such as the principal's name.
+    """
+
+    phase: str | None = None
+    waits_on: str | None = None
+    due_on: date | None = None
+    next_instant: datetime | None = None
+    on_hold: bool = False
+    summary: Mapping[str, str] = field(default_factory=dict)
+    tracks: tuple[TrackRow, ...] = ()
+    timers: tuple[TimerRow, ...] = ()
+    notices: tuple[NoticeRow, ...] = ()

@@ -1,0 +1,102 @@
+"""The statements of the hot path: written in SQLAlchemy Core, compiled once per kind of database, run by the driver."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Dialect, Table, bindparam, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import ClauseElement
+
+from engine.records.tables import case_key, case_row, log, log_value, notice_row, timer_row, track_row
+
+_FIXED = ("id", "reference", "programme", "opened")  # of a case row; all else follows the case
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL with placeholders by position, and the names of what stands at each."""
+
+    text: str
+    names: tuple[str, ...]
+
+    def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple([row[name] for name in self.names])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    read_by_id: Statement
+    read_by_reference: Statement
+    read_version: Statement
+    add_line: Statement
+    add_sealed: Statement
+    add_key: Statement
+    add_case: Statement
+    change_case: Statement
+    put_track: Statement
+    drop_track: Statement
+    put_timer: Statement
+    drop_timer: Statement
+    add_notice: Statement
+
+
+_ROW, _KEY = case_row.c, case_key.c
+_HELD = select(_ROW.id, _ROW.version, _ROW.head, _ROW.snapshot, _KEY.key_id, _KEY.wrapped).join_from(
+    case_row, case_key, _ROW.id == _KEY.case_id
+)
+
+
+@cache
+def statements(kind: str) -> Statements:
+    """The statements for `sqlite` or `postgresql`."""
+    parts = {
+        "read_by_id": _HELD.where(case_row.c.id == bindparam("sought")),
+        "read_by_reference": _HELD.where(case_row.c.reference == bindparam("sought")),
+        "read_version": select(case_row.c.version).where(case_row.c.id == bindparam("sought")),
+        "add_line": insert(log),
+        "add_sealed": insert(log_value),
+        "add_key": insert(case_key),
+        "add_case": insert(case_row),
+        "change_case": _change_case(),
+        "put_track": _put(kind, track_row),
+        "drop_track": _drop(track_row),
+        "put_timer": _put(kind, timer_row),
+        "drop_timer": _drop(timer_row),
+        "add_notice": insert(notice_row),
+    }
+    return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})
+
+
+def _change_case() -> ClauseElement:
+    """The case row as it is after a step, if it still is at the version from which the step was decided."""
+    own = (case_row.c.id == bindparam("sought"), case_row.c.version == bindparam("before"))
+    changing = [column.name for column in case_row.columns if column.name not in _FIXED]
+    return update(case_row).where(*own).values({name: bindparam(name) for name in changing})
+
+
+def _put(kind: str, table: Table) -> ClauseElement:
+    """A row, in place of the one with the same primary key."""
+    adding = (sqlite.insert if kind == "sqlite" else postgresql.insert)(table)
+    keys = [column.name for column in table.primary_key]
+    others = {column.name: adding.excluded[column.name] for column in table.columns if column.name not in keys}
+    return adding.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+def _drop(table: Table) -> ClauseElement:
+    return delete(table).where(*(column == bindparam(f"old_{column.name}") for column in table.primary_key))
+
+
+def _compiled(kind: str, statement: ClauseElement) -> Statement:
+    made = statement.compile(dialect=_dialect(kind))
+    return Statement(str(made), tuple(_names(made.positiontup)))
+
+
+def _names(names: Iterable[str] | None) -> Iterable[str]:
+    return (name.removeprefix("old_") for name in names or ())
+
+
+def _dialect(kind: str) -> Dialect:
+    """Both drivers take placeholders by position: `?` and `%s`."""
+    return sqlite.dialect(paramstyle="qmark") if kind == "sqlite" else postgresql.psycopg.dialect(paramstyle="format")

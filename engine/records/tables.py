@@ -1,0 +1,219 @@
+"""The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
+
+`log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
+`case_row`, `track_row`, `timer_row`, `notice_row`, `programme_hold` and `register_head` are projections of the log.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+GROW_ONLY = ("log", "log_value", "definition")
+
+
+def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
+    return Column(name, Text, primary_key=key, nullable=empty)
+
+
+def _number(name: str, *, key: bool = False) -> Column[int]:
+    return Column(name, Integer, primary_key=key, nullable=False, autoincrement=False)
+
+
+def _bytes(name: str) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=False)
+
+
+def _case(key: bool = True) -> Column[str]:
+    return Column("case_id", Text, ForeignKey("case_row.id"), primary_key=key, nullable=False)
+
+
+log = Table(
+    "log",
+    metadata,
+    _text("case_id", key=True),
+    _number("seq", key=True),
+    _number("step"),
+    _bytes("entry"),
+    _bytes("prev"),
+    _bytes("hash"),
+)
+
+log_value = Table(
+    "log_value",
+    metadata,
+    _text("case_id", key=True),
+    _number("seq", key=True),
+    _bytes("sealed"),
+    ForeignKeyConstraint(["case_id", "seq"], ["log.case_id", "log.seq"]),
+)
+
+case_key = Table("case_key", metadata, _text("case_id", key=True), _text("key_id"), _bytes("wrapped"))
+
+case_row = Table(
+    "case_row",
+    metadata,
+    _text("id", key=True),
+    _text("reference"),
+    _text("programme"),
+    _text("digest"),
+    _text("office"),
+    _number("version"),
+    _bytes("head"),
+    _text("state"),
+    _text("phase", empty=True),
+    _text("outcome", empty=True),
+    _text("waits_on", empty=True),
+    _text("due_on", empty=True),
+    _text("next_instant", empty=True),
+    Column("on_hold", Boolean, nullable=False),
+    _text("opened"),
+    _text("changed"),
+    _bytes("summary"),
+    _bytes("snapshot"),
+    UniqueConstraint("reference"),
+    Index(None, "next_instant"),
+    Index(None, "changed", "id"),
+    Index(None, "waits_on", "office"),
+)
+
+track_row = Table(
+    "track_row",
+    metadata,
+    _case(),
+    _text("person", key=True),
+    _text("track", key=True),
+    _text("state"),
+    _text("clear_until", empty=True),
+    Index(None, "clear_until"),
+)
+
+timer_row = Table(
+    "timer_row",
+    metadata,
+    _case(),
+    _text("person", key=True),
+    _text("machine", key=True),
+    _text("timer", key=True),
+    _text("ends"),
+    Index(None, "ends"),
+)
+
+notice_row = Table(
+    "notice_row",
+    metadata,
+    _case(),
+    _number("entry", key=True),
+    _text("role", key=True),
+    _text("text"),
+    _text("since"),
+    Index(None, "role", "since"),
+)
+
+register_head = Table(
+    "register_head",
+    metadata,
+    _number("one", key=True),
+    _number("version"),
+    _bytes("head"),
+    CheckConstraint("one = 1", name="one"),
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    _text("kind", key=True),
+    _text("digest", key=True),
+    _text("labels_digest", key=True),
+    _text("name"),
+    _number("entry"),
+    _text("sha256"),
+    _bytes("texts"),
+    Index(None, "kind", "name", "entry"),
+)
+
+programme_hold = Table(
+    "programme_hold",
+    metadata,
+    _text("programme", key=True),
+    _text("name", key=True),
+    _text("placed_by"),
+    _text("happened"),
+    _text("review_on", empty=True),
+    _number("entry"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _text("id", key=True),
+    _text("name"),
+    _text("display_name"),
+    _text("password_hash", empty=True),
+    Column("active", Boolean, nullable=False),
+    _text("fs_uniquifier"),
+    _text("created"),
+    _text("last_login_at", empty=True),
+    _text("current_login_at", empty=True),
+    _text("last_login_ip", empty=True),
+    _text("current_login_ip", empty=True),
+    _number("login_count"),
+    UniqueConstraint("name"),
+    UniqueConstraint("fs_uniquifier"),
+)
+
+account_grant = Table(
+    "account_grant",
+    metadata,
+    Column("account_id", Text, ForeignKey("account.id"), primary_key=True, nullable=False),
+    _text("programme", key=True),
+    _text("role", key=True),
+    _text("office", key=True),
+)
+
+one_time = Table(
+    "one_time",
+    metadata,
+    _text("token_sha256", key=True),
+    Column("account_id", Text, ForeignKey("account.id"), nullable=False),
+    _text("purpose"),
+    _text("expires"),
+    _text("used", empty=True),
+    Index(None, "account_id"),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _text("actor", key=True),
+    _text("key", key=True),
+    _text("request_sha256"),
+    _case(key=False),
+    _number("first_seq"),
+    _number("last_seq"),
+    _text("made"),
+)
+
+reference_counter = Table("reference_counter", metadata, _text("name", key=True), _number("last"))
+
+setting = Table("setting", metadata, _text("name", key=True), _text("value"))

@@ -1,0 +1,52 @@
+"""One database transaction: the connection, the driver under it, and the keys and heads of the cases read in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine.records.sealing import CaseKey, Vault
+from engine.records.statements import Statement, Statements, statements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What was read of a case and is needed to write to it: its version, its last hash, its key, its list rows."""
+
+    version: int
+    head: bytes
+    key: CaseKey
+    rows: Mapping[str, Sequence[Sequence[Any]]]
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What `Reading` and `Writing` have in common. `run` is the driver's own cursor inside this transaction."""
+
+    connection: Connection
+    vault: Vault
+    held: dict[str, Held] = field(default_factory=dict)
+    cursor: Any = field(init=False)
+    statements: Statements = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cursor = self.connection.connection.cursor()
+        self.statements = statements(self.connection.dialect.name)
+
+    def run(self, statement: Statement, row: Mapping[str, Any]) -> int:
+        """Runs a statement; gives the number of rows that it concerned."""
+        self.cursor.execute(statement.text, statement.values(row))
+        return self.cursor.rowcount
+
+    def run_each(self, statement: Statement, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Runs a statement for each of these rows, if there are any."""
+        given = [statement.values(row) for row in rows]
+        if len(given) == 1:
+            self.cursor.execute(statement.text, given[0])
+        elif given:
+            self.cursor.executemany(statement.text, given)
+
+    def first(self, statement: Statement, row: Mapping[str, Any]) -> Sequence[Any] | None:
+        self.cursor.execute(statement.text, statement.values(row))
+        return self.cursor.fetchone()

@@ -1,0 +1,42 @@
+"""Brings a database to the tables of this version; an older one is upgraded in place, in one transaction."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from engine.errors import Unavailable
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 6_227_431  # any number of our own: PostgreSQL's advisory lock, so that only one process upgrades
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Raises Unavailable where the database was made by a version that is newer than this one."""
+    config = migrations()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, to)
+    except CommandError as error:
+        raise Unavailable(
+            f"This database was made by another version of Caseway ({error}); use that version, or a newer one"
+        ) from None
+
+
+def is_current(connection: Connection) -> bool:
+    head = ScriptDirectory.from_config(migrations()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def migrations() -> Config:
+    """Alembic's configuration: where the migrations are."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

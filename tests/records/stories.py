@@ -1,0 +1,110 @@
+"""A made-up case to keep, step by step: what it is after each number of entries can be told from the entries alone.
+
+Each entry after the first moves one track of one person and writes one fact. `fold` is what floor 2 hands to `verify`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from engine.case import Case, Entry, Person, Standing, Written
+from engine.records.database import Records, Writing
+from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
+
+BEGAN = datetime(2026, 3, 8, 10, tzinfo=UTC)
+
+
+def at(number: int) -> datetime:
+    """The record time of an entry."""
+    return BEGAN + timedelta(hours=number)
+
+
+def opening(case_id: str, reference: str, office: str = "north") -> Entry:
+    return Entry(
+        case=case_id, seq=1, step=1, cause="opening", machine="case", target="waiting", actor="u1", happened=at(1),
+        recorded=at(1), digest="d1", labels_digest="l1", inputs={"reference": reference, "office": office},
+        written=(Written(owner="p1", fact="name", value="Amina Testcase"),),
+    )
+
+
+def moving(case_id: str, seq: int) -> Entry:
+    """An entry that moves the person's track; the third, sixth… have nothing personal in them."""
+    written = () if seq % 3 == 0 else (Written(owner="p1", fact="finding", value=None if seq % 5 == 0 else f"n{seq}"),)
+    return Entry(
+        case=case_id, seq=seq, step=seq, cause="action", machine="medical", person="p1", target=f"stage {seq}",
+        actor="u2", happened=at(seq), recorded=at(seq), digest="d1", labels_digest="l1", written=written,
+        note="She asked for a morning" if seq == 2 else None, told=("nurse",) if seq == 2 else (),
+        changes=({"waived": "form"},) if seq == 4 else (),
+    )
+
+
+def fold(entries: Sequence[Entry]) -> tuple[Case, CaseRows]:
+    """The case and its list rows as these entries tell them; the notices are those of all the entries."""
+    case = opened(entries[0])
+    for entry in entries[1:]:
+        case = after(case, entry)
+    return case, rows_of(case, entries)
+
+
+def opened(entry: Entry) -> Case:
+    person = Person(id="p1", joined=entry.recorded, facts={item.fact: item.value for item in entry.written})
+    return Case(
+        id=entry.case, reference=entry.inputs["reference"], programme="resettle", digest=entry.digest,
+        office=entry.inputs["office"], version=1, opened=entry.recorded, people=(person,), principal="p1",
+        standing=Standing(state=entry.target, since=entry.happened, entry=1, been=(entry.target,)),
+    )
+
+
+def after(case: Case, entry: Entry) -> Case:
+    person = case.person("p1")
+    facts = {**person.facts, **{item.fact: item.value for item in entry.written}}
+    standing = Standing(state=entry.target, since=entry.happened, entry=entry.seq)
+    moved = replace(person, facts=facts, tracks={"medical": standing})
+    return replace(case, version=entry.seq, people=(moved,))
+
+
+def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
+    """The list rows of a case; the notices are those that these entries tell."""
+    tracks = tuple(
+        TrackRow(person="p1", track=name, state=standing.state, clear_until=date(2026, 6, case.version % 28 + 1))
+        for name, standing in case.person("p1").tracks.items()
+    )
+    ends = at(case.version) + timedelta(days=30)
+    notices = (NoticeRow(role=role, text="Look", since=it.recorded, entry=it.seq) for it in entries for role in it.told)
+    return CaseRows(
+        phase="selection",
+        waits_on="nurse" if case.version % 2 else "clerk",
+        due_on=ends.date(),
+        next_instant=ends,
+        on_hold=case.version == 3,
+        summary={"principal": str(case.person("p1").facts["name"])},
+        tracks=tracks,
+        timers=(TimerRow(person="p1", machine="medical", timer="silence", ends=ends),) if case.version % 2 else (),
+        notices=tuple(notices),
+    )
+
+
+def begin(writing: Writing, reference: str, office: str = "north") -> Case:
+    first = opening(uuid4().hex, reference, office)
+    case = opened(first)
+    writing.append(0, [first], case, rows_of(case, [first]))
+    return case
+
+
+def go_on(writing: Writing, case_id: str, steps: int = 1) -> Case:
+    """The case after so many more entries, each a step of its own."""
+    case = writing.case(case_id)
+    for _ in range(steps):
+        entry = moving(case.id, case.version + 1)
+        moved = after(case, entry)
+        writing.append(case.version, [entry], moved, rows_of(moved, [entry]))
+        case = moved
+    return case
+
+
+def a_case(records: Records, reference: str = "NOR-2026-000001", entries: int = 1, office: str = "north") -> Case:
+    """A case of so many entries, kept."""
+    with records.writing() as writing:
+        case = begin(writing, reference, office)
+        return go_on(writing, case.id, entries - 1)
