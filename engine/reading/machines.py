@@ -1,0 +1,151 @@
+"""Machines, holds and phases out of resolved text."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.model import CASE, Action, Ending, Hold, Machine, State
+from engine.reading.actions import extending, holding, written_actions
+from engine.reading.moves import changed, due, moves, requirements, timers, window
+from engine.reading.outline import as_names, words
+from engine.reading.place import Block
+from engine.reading.resolve import Resolved, StateText, TrackText
+from engine.reading.scope import Scope
+from engine.reading.scopes import Scopes
+
+EVERYTHING = "everything"
+
+
+def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
+    """A track: its states from where they stand, its conditions from where they are written."""
+    block, outline = text.part.block, inside.machine
+    states = {name: _state(inside, name, inner, None) for name, inner in block.blocks("states")}
+    own_timers = timers(inside, block)
+    return Machine(
+        name=text.name, title=_said(text, "title") or words(text.name), per=outline.per, states=states,
+        endings=_endings(block), initial=next(iter(states), ""), timers=own_timers,
+        anywhere={**written_actions(inside, block, "anywhere"), **extending(own_timers)},
+        facts=tuple(outline.facts.values()), opens_when=_condition(text, "opens_when", inside, outside),
+        needed_if=_condition(text, "needed_if", inside, outside), when_changed=_changed(text, inside, outside),
+        shown_as=_said(text, "shown_as"), outlives_person=block.get("outlives_person", text.outer.get("outlives_person", False)),
+    )
+
+
+def _said(text: TrackText, key: str) -> str | None:
+    found = text.find(key)
+    return found[0][key] if found else None
+
+
+def _condition(text: TrackText, key: str, inside: Scope, outside: Scope):
+    found = text.find(key)
+    return (outside if found[1] else inside).expression(found[0], key) if found else None
+
+
+def _changed(text: TrackText, inside: Scope, outside: Scope):
+    found = text.find("when_changed")
+    return changed(outside if found[1] else inside, found[0]) if found else None
+
+
+def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
+    """The case's own machine, chapters and all."""
+    states = {name: _case_state(scopes, name, text) for name, text in resolved.states.items()}
+    endings = {name: ending for part in resolved.parts for name, ending in _endings(part.block).items()}
+    anywhere: dict[str, Action] = {}
+    case_timers = {}
+    for part in resolved.parts:
+        found = written_actions(scopes.of(part), part.block, "anywhere", part.prefix)
+        anywhere.update({name: _inside(action, part.prefix, resolved) for name, action in found.items()})
+        case_timers.update(timers(scopes.of(part), part.block, part.prefix))
+    anywhere.update({**extending(case_timers), **holding(holds)})
+    facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
+    return Machine(
+        name=CASE, title="Case", per=CASE, states=states, endings=endings, initial=next(iter(states), ""),
+        anywhere=anywhere, timers=case_timers, facts=facts,
+    )
+
+
+def _inside(action: Action, prefix: str, resolved: Resolved) -> Action:
+    """An `anywhere` of a chapter with states is offered in that chapter's states, unless it says otherwise."""
+    if not prefix or action.offered_in is not None:
+        return action
+    return replace(action, offered_in=frozenset(resolved.entries[prefix.removesuffix(".")]))
+
+
+def _case_state(scopes: Scopes, name: str, text: StateText) -> State:
+    return _state(scopes.of(text.part), name, text.block, text.phase, text.part.prefix)
+
+
+def _state(scope: Scope, name: str, block: Block, phase: str | None, prefix: str = "") -> State:
+    own_timers = timers(scope, block, prefix)
+    actions = {**written_actions(scope, block, "actions", prefix), **extending(own_timers)}
+    return State(
+        name=name, title=block.get("title") or words(name), phase=phase, says=block.get("says"), help=block.get("help"),
+        sop=block.get("sop"), due=due(scope, block), waits_on=_waits_on(scope, block, actions.values()),
+        only_while=requirements(scope, block, "only_while"), clears=window(scope, block), forgets=_forgets(scope, block),
+        closes=frozenset(scope.tracks(block.row("closes"))), actions=actions, timers=own_timers,
+        automatically=moves(scope, block, "automatically", closed=False),
+    )
+
+
+def _waits_on(scope: Scope, block: Block, actions: Iterable[Action]) -> str | None:
+    if "waits_on" in block:
+        return scope.turn(block["waits_on"], block.values_at["waits_on"])
+    first = next((action for action in actions if action.kind == "act"), None)
+    return (first.decision_of or next(iter(first.by), None)) if first else None
+
+
+def _forgets(scope: Scope, block: Block) -> tuple[str, ...]:
+    if block.get("forgets") == EVERYTHING:
+        if scope.machine.name == CASE:
+            scope.told(block.values_at["forgets"], "forgets-everything", "Only a track forgets everything", "Name the facts")
+        return tuple(scope.machine.facts.values())
+    found = [scope.fact(name, at) for name, at in block.row("forgets").placed()]
+    return tuple(fact.name for fact in found if fact)
+
+
+def _endings(block: Block) -> dict[str, Ending]:
+    return {name: _ending(name, value) for name, value in block.block("endings").items()}
+
+
+def _ending(name: str, value: Block | str) -> Ending:
+    body = value if isinstance(value, Block) else {"outcome": value}
+    return Ending(
+        name=name, title=body.get("title") or words(name), outcome=body["outcome"], says=body.get("says"), sop=body.get("sop"),
+    )
+
+
+def holds(resolved: Resolved, scopes: Scopes) -> dict[str, Hold]:
+    """The holds of the programme and of its chapters."""
+    return {
+        name: _hold(scopes.of(part), name, block) for part in resolved.parts for name, block in part.block.blocks("holds")
+    }
+
+
+def _hold(scope: Scope, name: str, block: Block) -> Hold:
+    everything = block.get("blocks") == EVERYTHING
+    actions, phases = (set[str](), set[str]()) if everything else _blocked(scope, block)
+    return Hold(
+        name=name, title=block.get("title") or words(name), over=frozenset(as_names(block.get("over"))),
+        placed_by=scope.roles(block, "placed_by"), lifted_by=scope.roles(block, "lifted_by"),
+        same_person=block.get("same_person", False), blocks_everything=everything, blocked_actions=frozenset(actions),
+        blocked_phases=frozenset(phases), pauses=_pauses(scope, block), review=scope.span(block, "review"),
+        at_most=scope.span(block, "at_most"), may_see=frozenset(scope.roles(block, "may_see")) or None,
+        shown_as=block.get("shown_as"),
+    )
+
+
+def _blocked(scope: Scope, block: Block) -> tuple[set[str], set[str]]:
+    actions, phases = set[str](), set[str]()
+    for name, at in block.row("blocks").placed():
+        if str(name).startswith("phase "):
+            phase = name.removeprefix("phase ")
+            scope.pick(phase, at, "phase", scope.own(name, scope.declared.phases))
+            phases.add(phase)
+        else:
+            actions.add(scope.action(name, at))
+    return actions, phases
+
+
+def _pauses(scope: Scope, block: Block) -> frozenset[str]:
+    every = {f"{name}.{timer}" for name, one in scope.declared.tracks.items() for timer in one.timers}
+    known = {"due", *scope.timers, *every}
+    return frozenset(name for name, at in block.row("pauses").placed() if scope.pick(name, at, "timer", known))

@@ -1,0 +1,83 @@
+"""The whole journey of a file: text, shape, names, types, graph, policy; each tier only on what the last found sound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from engine.expressions.check import nearest
+from engine.model import Programme
+from engine.reading import rules, shape
+from engine.reading.compile import compile_programme
+from engine.reading.finding import Finding, in_order
+from engine.reading.place import Block, Place
+from engine.reading.resolve import resolve, uses
+from engine.reading.source import Source, parse
+
+MODULES = "modules"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of reading a programme. `programme` is there when no finding is an error; `texts` are those read."""
+
+    programme: Programme | None
+    findings: tuple[Finding, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_programme(path: str, texts: Mapping[str, str]) -> Reading:
+    """A programme from its text and those of its modules, by their paths relative to the programmes' folder.
+
+    Never raises for what a text says: everything wrong is among the findings.
+    """
+    if path not in texts:
+        return Reading(programme=None, findings=(Place(path, 1, 1).finding("no-file", f"There is no file '{path}'"),))
+    own, used, findings = _sources(path, texts)
+    read = {source.path: texts[source.path] for source in (own, *used.values())}
+    if own.tree is None or findings:
+        return Reading(programme=None, findings=in_order(findings), texts=read)
+    files = {name: source.tree for name, source in used.items() if source.tree is not None}
+    programme, findings = _tiers(own.tree, files)
+    return Reading(programme=programme, findings=in_order(findings), texts=read)
+
+
+def _sources(path: str, texts: Mapping[str, str]) -> tuple[Source, dict[str, Source], list[Finding]]:
+    """Tiers 1 and 2 of the programme, then of the modules it uses."""
+    own = _source(path, texts[path], "programme")
+    if own.tree is None or own.findings:
+        return own, {}, list(own.findings)
+    used: dict[str, Source] = {}
+    findings: list[Finding] = []
+    for name, place in uses(own.tree):
+        module = f"{MODULES}/{name}.yaml"
+        if module not in texts:
+            findings.append(_no_module(name, place, texts))
+        elif name not in used:
+            used[name] = _source(module, texts[module], "module")
+            findings += used[name].findings
+    return own, used, findings
+
+
+def _source(path: str, text: str, kind: str) -> Source:
+    source = parse(path, text)
+    if source.tree is None:
+        return source
+    return Source(path, source.tree, tuple(shape.check(source.tree, kind)))
+
+
+def _no_module(name: str, place: Place, texts: Mapping[str, str]) -> Finding:
+    known = [PurePosixPath(path).stem for path in texts if path.startswith(f"{MODULES}/")]
+    hint = nearest(name, known) or f"It would be the file {MODULES}/{name}.yaml"
+    return place.finding("unknown-module", f"There is no module '{name}'", hint)
+
+
+def _tiers(tree: Block, files: Mapping[str, Block]) -> tuple[Programme | None, list[Finding]]:
+    """Tiers 3 to 9: resolve, compile, and the rules over the compiled programme."""
+    resolved, findings = resolve(tree, files)
+    if findings:
+        return None, findings
+    programme, findings = compile_programme(resolved)
+    if programme is None:
+        return None, findings
+    findings = rules.check(programme, resolved)
+    return (None if any(one.is_error for one in findings) else programme), findings
