@@ -33,9 +33,7 @@ class Document:
         return self.name
 
 
-Value: TypeAlias = (
-    str | int | bool | Decimal | date | datetime | Days | Span | Money | Document | tuple[Any, ...]
-)
+Value: TypeAlias = str | int | bool | Decimal | date | datetime | Days | Span | Money | Document | tuple[Any, ...]
 
 
 class WrongAnswer(ValueError):
@@ -149,8 +147,14 @@ def _choice(codes: Mapping[str, str]) -> Callable[[Any], str]:
 
 
 def read_value(
-    kind: str, raw: Any, office: Office, *, codes: Mapping[str, str] | None = None, of: str | None = None,
-    partial: bool = False, most: int | None = None,
+    kind: str,
+    raw: Any,
+    office: Office,
+    *,
+    codes: Mapping[str, str] | None = None,
+    of: str | None = None,
+    partial: bool = False,
+    most: int | None = None,
 ) -> Value:
     """An answer as typed in (text from a form, or JSON) as a value of the fact type `kind`.
 
@@ -184,7 +188,9 @@ def _within(value: Value, most: int | None) -> None:
     if most is None:
         return
     if isinstance(value, (str, tuple)) and len(value) > most:
-        raise WrongAnswer(f"At most {most} {'characters' if isinstance(value, str) else 'items'}; this has {len(value)}")
+        raise WrongAnswer(
+            f"At most {most} {'characters' if isinstance(value, str) else 'items'}; this has {len(value)}"
+        )
     if isinstance(value, (int, Decimal)) and value > most:
         raise WrongAnswer(f"At most {most}")
 

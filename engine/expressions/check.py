@@ -11,11 +11,25 @@ from engine.expressions import three
 from engine.expressions.names import CHECKLIST, CONDITION, CONSTANT, FACT, TIMER, TRACK, Names, Symbol
 from engine.expressions.node import Ask, Fault, Node
 from engine.expressions.questions import (
-    ABOUT_PEOPLE, DOCUMENT_PARTS, Meant, Subject, age, case_question, known, people_question, plain_call, subject_question,
+    ABOUT_PEOPLE,
+    DOCUMENT_PARTS,
+    Meant,
+    Subject,
+    age,
+    case_question,
+    known,
+    people_question,
+    plain_call,
+    subject_question,
 )
 
 COMPARISONS: Mapping[type[ast.cmpop], str] = {
-    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
 }
 CLOCK = {"today": "date", "now": "moment", "entered": "moment", "next_in_line": "boolean", "age": "number"}
 TIMES = ("date", "moment")
@@ -72,7 +86,12 @@ class _Walk:
     def node(self, at: ast.expr) -> Node:
         builder = _BUILDERS.get(type(at))
         if builder is None:
-            raise self.refuse(at, "This is outside the language of requirements", "No lists, maps, calls of other things, or code", "grammar")
+            raise self.refuse(
+                at,
+                "This is outside the language of requirements",
+                "No lists, maps, calls of other things, or code",
+                "grammar",
+            )
         return builder(self, at)
 
     def typed(self, at: ast.expr, wanted: str) -> Node:
@@ -105,7 +124,11 @@ class _Walk:
 
     def joined(self, at: ast.expr, kind: str, parts: list[Node], ask: Ask, type_: str = "boolean") -> Node:
         return Node(
-            text=self.source(at), type=type_, ask=ask, kind=kind, parts=tuple(parts),
+            text=self.source(at),
+            type=type_,
+            ask=ask,
+            kind=kind,
+            parts=tuple(parts),
             reads=frozenset().union(*(part.reads for part in parts)),
             asks=frozenset().union(*(part.asks for part in parts)),
             per_person=any(part.per_person for part in parts),
@@ -118,7 +141,9 @@ class _Walk:
             raise self.refuse(at, "Compare two things at a time", "Join two comparisons with 'and'", "grammar")
         symbol = COMPARISONS.get(type(at.ops[0]))
         if symbol is None:
-            raise self.refuse(at, "Compare with == != < <= > >=", "For one of several codes ask fact.any_of(\"a or b\")", "grammar")
+            raise self.refuse(
+                at, "Compare with == != < <= > >=", 'For one of several codes ask fact.any_of("a or b")', "grammar"
+            )
         left, right = self.part(at.left), self.part(at.comparators[0])
         if left is None or right is None:
             raise _Wrong
@@ -134,8 +159,12 @@ class _Walk:
         same = left.type == right.type or {left.type, right.type} <= set(TIMES) or {left.type, right.type} <= set(WORDS)
         ordered = symbol in ("==", "!=") or left.type in ("number", *TIMES)
         if not same:
-            hint = "Write a date fact, today, or today.plus(\"10 days\")" if {left.type, right.type} & set(TIMES) else None
-            raise self.refuse(at, f"{article(left.type).capitalize()} cannot be compared with {article(right.type)}", hint, "type")
+            hint = (
+                'Write a date fact, today, or today.plus("10 days")' if {left.type, right.type} & set(TIMES) else None
+            )
+            raise self.refuse(
+                at, f"{article(left.type).capitalize()} cannot be compared with {article(right.type)}", hint, "type"
+            )
         if not ordered or left.type in ("list", "choices", "document"):
             raise self.refuse(at, f"{article(left.type).capitalize()} cannot be compared with '{symbol}'", None, "type")
 
@@ -145,7 +174,7 @@ class _Walk:
             raise self.refuse(at, "Only + and - on numbers", code="grammar")
         left, right = self.node(at.left), self.node(at.right)
         if left.type != "number" or right.type != "number":
-            hint = "Write date.plus(\"10 days\") to move a date" if {left.type, right.type} & set(TIMES) else None
+            hint = 'Write date.plus("10 days") to move a date' if {left.type, right.type} & set(TIMES) else None
             raise self.refuse(at, "+ and - are for numbers", hint, "type")
         a, b = left.ask, right.ask
         return self.joined(at, "leaf", [left, right], lambda view: _reckon(act, a(view), b(view)), "number")
@@ -172,12 +201,19 @@ class _Walk:
             return self.condition(at, symbol.node)
         if symbol.kind == CONSTANT:
             return Node(text=at.id, type=symbol.type, ask=_constant(symbol.constant), constant=symbol.constant)
-        raise self.refuse(at, f"'{at.id}' is a {symbol.kind}; ask it something, such as {at.id}.{_EXAMPLE[symbol.kind]}", code="type")
+        raise self.refuse(
+            at, f"'{at.id}' is a {symbol.kind}; ask it something, such as {at.id}.{_EXAMPLE[symbol.kind]}", code="type"
+        )
 
     def clock(self, at: ast.Name) -> Node:
         if at.id == "age":
             return age(self, at, None)
-        asks = {"today": lambda v: v.today, "now": lambda v: v.now, "entered": lambda v: v.entered(), "next_in_line": lambda v: v.next_in_line()}
+        asks = {
+            "today": lambda v: v.today,
+            "now": lambda v: v.now,
+            "entered": lambda v: v.entered(),
+            "next_in_line": lambda v: v.next_in_line(),
+        }
         return Node(text=at.id, type=CLOCK[at.id], ask=asks[at.id], asks=frozenset({at.id}))
 
     def symbol(self, at: ast.expr, name: str, among: Mapping[str, Symbol] | None = None) -> Symbol:
@@ -192,21 +228,32 @@ class _Walk:
         self.in_scope(at, symbol)
         owner, whole = symbol.owner, symbol.whole
         return Node(
-            text=self.source(at), type="number" if symbol.type == "integer" else symbol.type,
-            ask=lambda view: view.fact(owner, whole), reads=frozenset({(owner, whole)}),
-            per_person=owner == "person", codes=symbol.codes,
+            text=self.source(at),
+            type="number" if symbol.type == "integer" else symbol.type,
+            ask=lambda view: view.fact(owner, whole),
+            reads=frozenset({(owner, whole)}),
+            per_person=owner == "person",
+            codes=symbol.codes,
         )
 
     def in_scope(self, at: ast.expr, symbol: Symbol) -> None:
         if symbol.owner == "person" and not self.names.person:
             what = self.source(at)
-            raise self.refuse(at, f"'{what}' belongs to each person, and here no person is meant",
-                              f"Write everyone({what} …), anyone({what} …) or nobody({what} …)", "scope")
+            raise self.refuse(
+                at,
+                f"'{what}' belongs to each person, and here no person is meant",
+                f"Write everyone({what} …), anyone({what} …) or nobody({what} …)",
+                "scope",
+            )
 
     def condition(self, at: ast.expr, inner: Node) -> Node:
         if inner.per_person and not self.names.person:
-            raise self.refuse(at, f"'{self.source(at)}' is a condition of one person",
-                              f"Write everyone({self.source(at)}) or anyone({self.source(at)})", "scope")
+            raise self.refuse(
+                at,
+                f"'{self.source(at)}' is a condition of one person",
+                f"Write everyone({self.source(at)}) or anyone({self.source(at)})",
+                "scope",
+            )
         if inner.per_person:
             return replace(inner, text=self.source(at), kind="named", parts=(inner,))
         ask = inner.ask
@@ -218,7 +265,9 @@ class _Walk:
             return self.fact(at, self.symbol(at, at.attr, subject.symbol.members))
         if subject.kind == "value" and subject.node is not None and subject.node.type == "document":
             return self.of_document(at, subject.node)
-        raise self.refuse(at, f"'{self.source(at)}' means nothing here", "Ask a question, such as medical.clear_on(today)", "name")
+        raise self.refuse(
+            at, f"'{self.source(at)}' means nothing here", "Ask a question, such as medical.clear_on(today)", "name"
+        )
 
     def of_document(self, at: ast.Attribute, document: Node) -> Node:
         kind = DOCUMENT_PARTS.get(at.attr)
@@ -233,7 +282,12 @@ class _Walk:
         """What a question is put to: the case, its phase, a track, a checklist, a timer, or a value."""
         if isinstance(at, ast.Name) and at.id == "case":
             return Subject("case")
-        if isinstance(at, ast.Attribute) and isinstance(at.value, ast.Name) and at.value.id == "case" and at.attr == "phase":
+        if (
+            isinstance(at, ast.Attribute)
+            and isinstance(at.value, ast.Name)
+            and at.value.id == "case"
+            and at.attr == "phase"
+        ):
             return Subject("phase")
         if isinstance(at, ast.Name) and at.id in self.names.symbols:
             symbol = self.names.symbols[at.id]
@@ -266,11 +320,15 @@ class _Walk:
             return known(self, at) if at.func.id == "known" else age(self, at, self.only(at))
         if at.func.id in ("held", "blocked", "times"):
             return case_question(self, at, at.func.id)
-        raise self.refuse(at, f"There is no question '{at.func.id}'", nearest(at.func.id, (*ABOUT_PEOPLE, *plain_call)), "name")
+        raise self.refuse(
+            at, f"There is no question '{at.func.id}'", nearest(at.func.id, (*ABOUT_PEOPLE, *plain_call)), "name"
+        )
 
     def only(self, at: ast.Call) -> ast.expr:
         if len(at.args) != 1:
-            raise self.refuse(at, f"'{self.source(at.func)}' asks about one thing", "Put it between the brackets", "grammar")
+            raise self.refuse(
+                at, f"'{self.source(at.func)}' asks about one thing", "Put it between the brackets", "grammar"
+            )
         return at.args[0]
 
     def words(self, at: ast.Call, among: Iterable[str], what: str) -> tuple[str, ...]:
@@ -280,7 +338,12 @@ class _Walk:
             raise self.refuse(argument, f"Write the names of {what}s in quotes, joined by 'or'", code="grammar")
         meant = Meant(tuple(argument.value.split(" or ")), tuple(among))
         for word in meant.unknown:
-            self.fault(argument, f"'{word}' is not a {what} here", nearest(word, meant.among) or f"There are: {', '.join(meant.among)}", what)
+            self.fault(
+                argument,
+                f"'{word}' is not a {what} here",
+                nearest(word, meant.among) or f"There are: {', '.join(meant.among)}",
+                what,
+            )
         if meant.unknown:
             raise _Wrong
         return meant.words
@@ -338,6 +401,12 @@ def _part_of(document: Any, part: str) -> Any:
 
 _EXAMPLE = {TRACK: "clear_on(today)", CHECKLIST: "clear_on(today)", TIMER: "ended()", CONDITION: ""}
 _BUILDERS: Mapping[type[ast.expr], Callable[[_Walk, Any], Node]] = {
-    ast.BoolOp: _Walk.logic, ast.UnaryOp: _Walk.negated, ast.Compare: _Walk.compared, ast.BinOp: _Walk.sum,
-    ast.Constant: _Walk.constant, ast.Name: _Walk.name, ast.Attribute: _Walk.attribute, ast.Call: _Walk.call,
+    ast.BoolOp: _Walk.logic,
+    ast.UnaryOp: _Walk.negated,
+    ast.Compare: _Walk.compared,
+    ast.BinOp: _Walk.sum,
+    ast.Constant: _Walk.constant,
+    ast.Name: _Walk.name,
+    ast.Attribute: _Walk.attribute,
+    ast.Call: _Walk.call,
 }

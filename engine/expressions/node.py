@@ -152,7 +152,9 @@ def _unmet(node: Node, view: View) -> list[Part]:
     if node.kind in ("and", "or", "named"):
         return [part for inner in node.parts for part in _unmet(inner, view)]
     if node.kind == "each":
-        return [part for one in view.person_views() for part in _unmet(node.parts[0], one)] or [_part(node, view, answer)]
+        return [part for one in view.person_views() for part in _unmet(node.parts[0], one)] or [
+            _part(node, view, answer)
+        ]
     return [_part(node, view, answer)]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from engine.civil import parse_span, shifted
 from engine.civil import moved as moved_moment
+from engine.civil import parse_span, shifted
 from engine.expressions import three
 from engine.expressions.names import FACT, Names, Symbol
 from engine.expressions.node import Fault, Node
@@ -66,28 +66,52 @@ def age(walk: Walk, at: ast.expr, day: ast.expr | None) -> Node:
     """The age of the person, today or on a day. It reads the birth date, the fact `born_on` of the person."""
     born = walk.names.symbols.get("born_on")
     if born is None or born.kind != FACT or born.owner != "person" or born.type != "date":
-        raise walk.refuse(at, "An age needs the person's birth date", "Declare the person fact born_on: {type: date, partial: true}", "name")
+        raise walk.refuse(
+            at,
+            "An age needs the person's birth date",
+            "Declare the person fact born_on: {type: date, partial: true}",
+            "name",
+        )
     walk.in_scope(at, born)
     asks = frozenset({"age"})
     if day is None:
-        return Node(text=walk.source(at), type="number", per_person=True, reads=frozenset({("person", "born_on")}), asks=asks,
-                    ask=lambda view: three.age_on(view.fact("person", "born_on"), view.age_day))
+        return Node(
+            text=walk.source(at),
+            type="number",
+            per_person=True,
+            reads=frozenset({("person", "born_on")}),
+            asks=asks,
+            ask=lambda view: three.age_on(view.fact("person", "born_on"), view.age_day),
+        )
     on = walk.typed(day, "date")
     ask = on.ask
-    return Node(text=walk.source(at), type="number", per_person=True, reads=frozenset({("person", "born_on"), *on.reads}),
-                asks=on.asks, ask=lambda view: three.age_on(view.fact("person", "born_on"), ask(view)))
+    return Node(
+        text=walk.source(at),
+        type="number",
+        per_person=True,
+        reads=frozenset({("person", "born_on"), *on.reads}),
+        asks=on.asks,
+        ask=lambda view: three.age_on(view.fact("person", "born_on"), ask(view)),
+    )
 
 
 def people_question(walk: Walk, at: ast.Call, word: str) -> Node:
     """`everyone(e)` and its family: `e` is asked from each person's place."""
     argument = walk.only(at)
     if word == "count" and isinstance(argument, ast.Name) and argument.id == "people":
-        return Node(text=walk.source(at), type="number", ask=lambda view: len(view.person_views()), asks=frozenset({"people"}))
+        return Node(
+            text=walk.source(at), type="number", ask=lambda view: len(view.person_views()), asks=frozenset({"people"})
+        )
     inner = walk.inside(replace(walk.names, person=True)).typed(argument, "boolean")
     ask, asks = _PEOPLE[word]
     return Node(
-        text=walk.source(at), type="number" if word == "count" else "boolean", kind="each" if word == "everyone" else "leaf",
-        parts=(inner,), reads=inner.reads, asks=inner.asks | {asks}, ask=lambda view: ask(view, inner.ask),
+        text=walk.source(at),
+        type="number" if word == "count" else "boolean",
+        kind="each" if word == "everyone" else "leaf",
+        parts=(inner,),
+        reads=inner.reads,
+        asks=inner.asks | {asks},
+        ask=lambda view: ask(view, inner.ask),
     )
 
 
@@ -110,10 +134,22 @@ _PEOPLE: Mapping[str, tuple[Callable[[Any, Callable[[Any], Any]], Any], str]] = 
 def case_question(walk: Walk, at: ast.Call, word: str) -> Node:
     if word == "held":
         (name,) = _one(walk, at, walk.names.holds, "hold")
-        return Node(text=walk.source(at), type="boolean", ask=lambda view: view.held(name), asks=frozenset({"holds"}), per_person=walk.names.person)
+        return Node(
+            text=walk.source(at),
+            type="boolean",
+            ask=lambda view: view.held(name),
+            asks=frozenset({"holds"}),
+            per_person=walk.names.person,
+        )
     if word == "times":
         (name,) = _one(walk, at, walk.names.own_actions, "action")
-        return Node(text=walk.source(at), type="number", ask=lambda view: view.times(name), asks=frozenset({"times"}), per_person=walk.names.person)
+        return Node(
+            text=walk.source(at),
+            type="number",
+            ask=lambda view: view.times(name),
+            asks=frozenset({"times"}),
+            per_person=walk.names.person,
+        )
     among = (*walk.names.actions, *(f"phase {phase}" for phase in walk.names.phases))
     (name,) = _one(walk, at, among, "action")
     return Node(text=walk.source(at), type="boolean", ask=lambda view: view.blocked(name), asks=frozenset({"holds"}))
@@ -138,17 +174,29 @@ def subject_question(walk: Walk, at: ast.Call, subject: Subject, word: str) -> N
 
 def _case_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     names = set(walk.words(at, walk.names.case_states, "state"))
-    return Node(text=walk.source(at), type="boolean", ask=lambda view: view.stands_in("case") in names, asks=frozenset({"at:case"}))
+    return Node(
+        text=walk.source(at),
+        type="boolean",
+        ask=lambda view: view.stands_in("case") in names,
+        asks=frozenset({"at:case"}),
+    )
 
 
 def _case_was(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     names = set(walk.words(at, walk.names.case_states, "state"))
-    return Node(text=walk.source(at), type="boolean", ask=lambda view: not names.isdisjoint(view.been_in("case")), asks=frozenset({"at:case"}))
+    return Node(
+        text=walk.source(at),
+        type="boolean",
+        ask=lambda view: not names.isdisjoint(view.been_in("case")),
+        asks=frozenset({"at:case"}),
+    )
 
 
 def _in_phase(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     names = set(walk.words(at, walk.names.phases, "phase"))
-    return Node(text=walk.source(at), type="boolean", ask=lambda view: view.phase() in names, asks=frozenset({"at:case"}))
+    return Node(
+        text=walk.source(at), type="boolean", ask=lambda view: view.phase() in names, asks=frozenset({"at:case"})
+    )
 
 
 def _track_node(walk: Walk, at: ast.Call, subject: Subject, ask: Callable[[Any, str], Any], asks: str) -> Node:
@@ -158,8 +206,13 @@ def _track_node(walk: Walk, at: ast.Call, subject: Subject, ask: Callable[[Any, 
     whole = symbol.whole
     if subject.via is None:
         walk.in_scope(at.func.value, symbol)  # type: ignore[attr-defined]
-        return Node(text=walk.source(at), type="boolean", ask=lambda view: ask(view, whole), asks=frozenset({f"{asks}:{whole}"}),
-                    per_person=symbol.owner == "person")
+        return Node(
+            text=walk.source(at),
+            type="boolean",
+            ask=lambda view: ask(view, whole),
+            asks=frozenset({f"{asks}:{whole}"}),
+            per_person=symbol.owner == "person",
+        )
     via = subject.via.ask
 
     def through(view: Any) -> Any:
@@ -167,8 +220,14 @@ def _track_node(walk: Walk, at: ast.Call, subject: Subject, ask: Callable[[Any, 
         other = None if named is None else view.other_view(named)
         return None if other is None else ask(other, whole)
 
-    return Node(text=walk.source(at), type="boolean", ask=through, asks=frozenset({f"{asks}:{whole}"}),
-                reads=subject.via.reads, per_person=subject.via.per_person)
+    return Node(
+        text=walk.source(at),
+        type="boolean",
+        ask=through,
+        asks=frozenset({f"{asks}:{whole}"}),
+        reads=subject.via.reads,
+        per_person=subject.via.per_person,
+    )
 
 
 def _track_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
@@ -191,13 +250,21 @@ def _clear_on(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     assert subject.symbol is not None
     target, day = subject.symbol.whole, walk.node(walk.only(at))
     if day.type not in ("date", "moment"):
-        raise walk.refuse(at, "clear_on asks for a date or a moment", "Write clear_on(today) or clear_on(travel_date)", "type")
+        raise walk.refuse(
+            at, "clear_on asks for a date or a moment", "Write clear_on(today) or clear_on(travel_date)", "type"
+        )
     if subject.via is not None:
         return _track_node(walk, at, subject, lambda view, track: view.clear_on(track, day.ask(view)), "clear_on")
     ask = day.ask
     return Node(
-        text=walk.source(at), type="boolean", kind="clear", subject=target, parts=(day,), reads=day.reads,
-        asks=frozenset({f"clear_on:{target}", *day.asks}), ask=lambda view: view.clear_on(target, ask(view)),
+        text=walk.source(at),
+        type="boolean",
+        kind="clear",
+        subject=target,
+        parts=(day,),
+        reads=day.reads,
+        asks=frozenset({f"clear_on:{target}", *day.asks}),
+        ask=lambda view: view.clear_on(target, ask(view)),
         per_person=walk.names.person and subject.symbol.owner == "person",
     )
 
@@ -206,8 +273,13 @@ def _of_window(kind: str, ask: Callable[[Any, str], Any]) -> Callable[[Walk, ast
     def build(walk: Walk, at: ast.Call, subject: Subject) -> Node:
         assert subject.symbol is not None
         target = subject.symbol.whole
-        return Node(text=walk.source(at), type=kind, ask=lambda view: ask(view, target), asks=frozenset({f"clear_on:{target}"}),
-                    per_person=walk.names.person and subject.symbol.owner == "person")
+        return Node(
+            text=walk.source(at),
+            type=kind,
+            ask=lambda view: ask(view, target),
+            asks=frozenset({f"clear_on:{target}"}),
+            per_person=walk.names.person and subject.symbol.owner == "person",
+        )
 
     return build
 
@@ -221,7 +293,13 @@ def _of_timer(kind: str, ask: Callable[[Any, str], Any]) -> Callable[[Walk, ast.
     def build(walk: Walk, at: ast.Call, subject: Subject) -> Node:
         assert subject.symbol is not None
         timer = subject.symbol.whole
-        return Node(text=walk.source(at), type=kind, ask=lambda view: ask(view, timer), asks=frozenset({f"timer:{timer}"}), per_person=walk.names.person)
+        return Node(
+            text=walk.source(at),
+            type=kind,
+            ask=lambda view: ask(view, timer),
+            asks=frozenset({f"timer:{timer}"}),
+            per_person=walk.names.person,
+        )
 
     return build
 
@@ -229,7 +307,7 @@ def _of_timer(kind: str, ask: Callable[[Any, str], Any]) -> Callable[[Walk, ast.
 def _any_code(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     fact = subject.node
     if fact is None or fact.type not in ("choice", "choices"):
-        raise walk.refuse(at, "any_of asks a choice fact", "Write finding.any_of(\"a or b\")", "type")
+        raise walk.refuse(at, "any_of asks a choice fact", 'Write finding.any_of("a or b")', "type")
     names = set(walk.words(at, fact.codes, "code"))
     ask = fact.ask
 
@@ -244,13 +322,18 @@ def _moved(sign: int) -> Callable[[Walk, ast.Call, Subject], Node]:
     def build(walk: Walk, at: ast.Call, subject: Subject) -> Node:
         start = subject.node
         if start is None or start.type not in ("date", "moment"):
-            raise walk.refuse(at, "Only a date or a moment can be moved", "Write today.plus(\"10 days\")", "type")
+            raise walk.refuse(at, "Only a date or a moment can be moved", 'Write today.plus("10 days")', "type")
         span = _span(walk, at)
         if start.type == "date" and span.constant is not None and span.constant.in_hours:
             raise walk.refuse(at, "A date cannot be moved by hours", "Use a moment, or days", "type")
         a, b = start.ask, span.ask
-        return replace(start, text=walk.source(at), reads=start.reads | span.reads, asks=start.asks | span.asks,
-                       ask=lambda view: _move(a(view), b(view), view, sign))
+        return replace(
+            start,
+            text=walk.source(at),
+            reads=start.reads | span.reads,
+            asks=start.asks | span.asks,
+            ask=lambda view: _move(a(view), b(view), view, sign),
+        )
 
     return build
 
@@ -272,7 +355,9 @@ def _move(start: Any, span: Any, view: Any, sign: int) -> Any:
     if hasattr(start, "hour"):
         return moved_moment(start, span, view.office, sign)
     if hasattr(start, "first"):
-        return type(start)(shifted(start.first, span, sign, view.office), shifted(start.last, span, sign, view.office), start.text)
+        return type(start)(
+            shifted(start.first, span, sign, view.office), shifted(start.last, span, sign, view.office), start.text
+        )
     return shifted(start, span, sign, view.office)
 
 
@@ -284,10 +369,18 @@ _ASKED: Mapping[tuple[str, str], Callable[[Any, ast.Call, Subject], Node]] = {
     ("track", "was"): _track_was,
     ("track", "refused"): _track_refused,
     **{(kind, "clear_on"): _clear_on for kind in ("track", "checklist")},
-    **{(kind, "owed"): _of_window("boolean", lambda view, target: view.owed(target)) for kind in ("track", "checklist")},
-    **{(kind, "clear_until"): _of_window("date", lambda view, target: view.clear_until(target)) for kind in ("track", "checklist")},
+    **{
+        (kind, "owed"): _of_window("boolean", lambda view, target: view.owed(target)) for kind in ("track", "checklist")
+    },
+    **{
+        (kind, "clear_until"): _of_window("date", lambda view, target: view.clear_until(target))
+        for kind in ("track", "checklist")
+    },
     **{(kind, "days_left"): _of_window("number", _days_left) for kind in ("track", "checklist")},
-    **{(kind, "first_to_lapse"): _of_window("text", lambda view, target: view.first_to_lapse(target)) for kind in ("track", "checklist")},
+    **{
+        (kind, "first_to_lapse"): _of_window("text", lambda view, target: view.first_to_lapse(target))
+        for kind in ("track", "checklist")
+    },
     ("timer", "ended"): _of_timer("boolean", lambda view, timer: view.timer_ended(timer)),
     ("timer", "ends"): _of_timer("moment", lambda view, timer: view.timer_ends(timer)),
     ("value", "any_of"): _any_code,

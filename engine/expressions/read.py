@@ -50,5 +50,7 @@ def _bounded(tree: ast.expr) -> tuple[ast.expr | None, Fault | None]:
     if nodes > MOST_NODES:
         return None, Fault(f"An expression has at most {MOST_NODES} parts; this has {nodes}", hint="Name a condition")
     if levels > MOST_LEVELS:
-        return None, Fault(f"An expression nests at most {MOST_LEVELS} deep; this has {levels}", hint="Name a condition")
+        return None, Fault(
+            f"An expression nests at most {MOST_LEVELS} deep; this has {levels}", hint="Name a condition"
+        )
     return tree, None

@@ -39,9 +39,16 @@ def fold(case: Case | None, entry: Entry) -> Case:
 def _opened(entry: Entry) -> Case:
     what = next(change["opened"] for change in entry.changes if "opened" in change)
     return Case(
-        id=entry.case, reference=what["reference"], programme=what["programme"], digest=entry.digest,
-        office=what["office"], version=0, opened=entry.happened,
-        standing=Standing(state=what["state"], since=entry.happened, entry=entry.seq, step=entry.step, been={what["state"]: entry.seq}),
+        id=entry.case,
+        reference=what["reference"],
+        programme=what["programme"],
+        digest=entry.digest,
+        office=what["office"],
+        version=0,
+        opened=entry.happened,
+        standing=Standing(
+            state=what["state"], since=entry.happened, entry=entry.seq, step=entry.step, been={what["state"]: entry.seq}
+        ),
     )
 
 
@@ -51,7 +58,9 @@ def _written(case: Case, entry: Entry) -> Case:
         if owner == "case":
             case = replace(case, facts=_with(case.facts, values))
         elif owner in {person.id for person in case.people}:
-            case = with_person(case, owner, lambda person, values=values: replace(person, facts=_with(person.facts, values)))
+            case = with_person(
+                case, owner, lambda person, values=values: replace(person, facts=_with(person.facts, values))
+            )
     return case
 
 
@@ -80,10 +89,15 @@ def _moved(case: Case, entry: Entry) -> Case:
     target = entry.target or ""
     silent = entry.cause == "timer"
     after = Standing(
-        state=target, since=entry.due_at if silent and entry.due_at else entry.happened,
-        visit=(before.visit + 1) if before else 1, entry=entry.seq, step=entry.step, came_from=before.state if before else None,
+        state=target,
+        since=entry.due_at if silent and entry.due_at else entry.happened,
+        visit=(before.visit + 1) if before else 1,
+        entry=entry.seq,
+        step=entry.step,
+        came_from=before.state if before else None,
         been={**(before.been if before else {}), target: entry.seq},
-        silence=entry.ground if silent else None, silence_ended=entry.due_at if silent else None,
+        silence=entry.ground if silent else None,
+        silence_ended=entry.due_at if silent else None,
     )
     case = with_standing(case, entry.machine, entry.person, after)
     return replace(case, pending=tuple(one for one in case.pending if not _is_of(one, entry)))
@@ -99,11 +113,15 @@ def _counted(case: Case, entry: Entry) -> Case:
     standing = case.standing_of(entry.machine, entry.person)
     visit = entry.visit or (standing.visit if standing else 0)
     by = before.by if entry.actor in before.by or entry.actor is None else (*before.by, entry.actor)
-    return replace(case, done={**case.done, key: Done(times=before.times + 1, by=by, visits=(*before.visits, visit)[-20:])})
+    return replace(
+        case, done={**case.done, key: Done(times=before.times + 1, by=by, visits=(*before.visits, visit)[-20:])}
+    )
 
 
 def _joined(case: Case, entry: Entry, what: str) -> Case:
-    case = replace(case, people=(*case.people, Person(id=what, joined=entry.happened)), principal=case.principal or what)
+    case = replace(
+        case, people=(*case.people, Person(id=what, joined=entry.happened)), principal=case.principal or what
+    )
     return _written(case, replace(entry, written=tuple(one for one in entry.written if one.owner == what)))
 
 
@@ -143,14 +161,18 @@ def _standing_changed(change: Callable[[Standing, Any], Standing]) -> Callable[[
 def _extended(standing: Standing, what: Mapping[str, str]) -> Standing:
     timer, until = what["timer"], datetime.fromisoformat(what["until"])
     return replace(
-        standing, extended={**standing.extended, timer: until},
-        extensions={**standing.extensions, timer: standing.extensions.get(timer, 0) + 1}, spoken=standing.spoken - {timer},
+        standing,
+        extended={**standing.extended, timer: until},
+        extensions={**standing.extensions, timer: standing.extensions.get(timer, 0) + 1},
+        spoken=standing.spoken - {timer},
     )
 
 
 def _paused(standing: Standing, what: Mapping[str, str]) -> Standing:
     before = standing.paused.get(what["timer"], Paused())
-    return replace(standing, paused={**standing.paused, what["timer"]: replace(before, since=datetime.fromisoformat(what["at"]))})
+    return replace(
+        standing, paused={**standing.paused, what["timer"]: replace(before, since=datetime.fromisoformat(what["at"]))}
+    )
 
 
 def _resumed(standing: Standing, what: Mapping[str, str]) -> Standing:
@@ -167,7 +189,11 @@ def _waived(case: Case, entry: Entry, what: list[str]) -> Case:
 
 def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     hold = PlacedHold(
-        name=what["hold"], over=what["over"], by=entry.actor or "", happened=entry.happened, note=entry.note,
+        name=what["hold"],
+        over=what["over"],
+        by=entry.actor or "",
+        happened=entry.happened,
+        note=entry.note,
         review_on=date.fromisoformat(what["review_on"]) if what.get("review_on") else None,
         ends=datetime.fromisoformat(what["ends"]) if what.get("ends") else None,
     )
@@ -181,9 +207,18 @@ def _lifted(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
 def _pended(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     people = tuple(what["people"])
     pending = Pending(
-        action=entry.action or "", machine=entry.machine, people=people, actor=entry.actor or "", roles=entry.roles,
-        answers=_answers(entry, "pending"), each={one: found for one in people if (found := _answers(entry, f"pending:{one}"))},
-        reason=entry.reason, note=entry.note, happened=entry.happened, entry=entry.seq, private=what.get("private", False),
+        action=entry.action or "",
+        machine=entry.machine,
+        people=people,
+        actor=entry.actor or "",
+        roles=entry.roles,
+        answers=_answers(entry, "pending"),
+        each={one: found for one in people if (found := _answers(entry, f"pending:{one}"))},
+        reason=entry.reason,
+        note=entry.note,
+        happened=entry.happened,
+        entry=entry.seq,
+        private=what.get("private", False),
         on_behalf_of=entry.on_behalf_of,
     )
     return replace(case, pending=(*case.pending, pending))
@@ -193,9 +228,12 @@ def _answers(entry: Entry, owner: str) -> dict[str, Value]:
     return {one.fact: one.value for one in entry.written if one.owner == owner and one.value is not None}
 
 
-def _confirmed(case: Case, entry: Entry, what: int) -> Case:
-    by = entry.actor or ""
-    pending = (replace(one, confirmed_by=(*one.confirmed_by, by)) if one.entry == what else one for one in case.pending)
+def _confirmed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    by = what["by"]
+    pending = (
+        replace(one, confirmed_by=(*one.confirmed_by, by)) if one.entry == what["entry"] else one
+        for one in case.pending
+    )
     return replace(case, pending=tuple(pending))
 
 
@@ -204,7 +242,9 @@ def _fell(case: Case, entry: Entry, what: int) -> Case:
 
 
 def _ran_out(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
-    overdue = Overdue(machine=entry.machine, person=entry.person, timer=what["timer"], ended=datetime.fromisoformat(what["ended"]))
+    overdue = Overdue(
+        machine=entry.machine, person=entry.person, timer=what["timer"], ended=datetime.fromisoformat(what["ended"])
+    )
     return replace(case, overdue=(*case.overdue, overdue))
 
 
@@ -224,7 +264,7 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "waived": _waived,
     "placed": _placed,
     "lifted": _lifted,
-    "pending": _pended,
+    "pended": _pended,
     "confirmed": _confirmed,
     "fell": _fell,
     "spoke": _standing_changed(lambda standing, what: replace(standing, spoken=standing.spoken | {what})),

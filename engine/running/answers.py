@@ -1,0 +1,131 @@
+"""From what was typed in to values: every question of an action read, everything wrong with the answers collected."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.case import Step, Unmet, Written
+from engine.civil import Office
+from engine.model import Ask, Fact
+from engine.values import Value, WrongAnswer, read_value
+
+
+@dataclass(slots=True)
+class Answers:
+    """The values given, and what is missing or wrong. `each` is by person."""
+
+    own: dict[str, Value] = field(default_factory=dict)
+    each: dict[str, dict[str, Value]] = field(default_factory=dict)
+    unmet: list[Unmet] = field(default_factory=list)
+
+    def missing(self) -> list[Unmet]:
+        return [one for one in self.unmet if one.code == "answers_missing"]
+
+
+def read_answers(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], office: Office) -> Answers:
+    """The step's answers against the action's questions. Moments without an offset are in the office's zone."""
+    found = Answers(each={one: {} for one in people})
+    for ask in asks:
+        if ask.each:
+            for person in people:
+                _read_one(ask, step.each.get(person, {}), person, office, found.each[person], found.unmet)
+        else:
+            _read_one(ask, step.answers, None, office, found.own, found.unmet)
+    found.unmet += _not_asked(asks, step, people)
+    return found
+
+
+def _read_one(
+    ask: Ask,
+    given: Mapping[str, Any],
+    person: str | None,
+    office: Office,
+    into: dict[str, Value],
+    unmet: list[Unmet],
+) -> None:
+    raw = given.get(ask.key)
+    place = f"{person}.{ask.key}" if person else ask.key
+    if raw is None or raw == "" or raw == [] or raw == ():
+        if ask.required:
+            unmet.append(
+                Unmet(
+                    code="answers_missing", kind="answer", says=f"Answer: {ask.fact.label}", person=person, field=place
+                )
+            )
+        return
+    try:
+        into[ask.key] = read_fact(ask.fact, raw, office)
+    except WrongAnswer as wrong:
+        unmet.append(
+            Unmet(code="answers_wrong", kind="answer", says=f"{ask.fact.label}: {wrong}", person=person, field=place)
+        )
+
+
+def read_fact(fact: Fact, raw: Any, office: Office) -> Value:
+    """One answer as a value of the fact's type. Raises WrongAnswer in words."""
+    return read_value(
+        fact.type,
+        raw,
+        office,
+        codes=fact.codes,
+        of=fact.of,
+        partial=fact.partial,
+        most=fact.max or _MOST.get(fact.type),
+    )
+
+
+_MOST = {"text": 5_000, "list": 100, "choices": 100}
+
+
+def _not_asked(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...]) -> Iterator[Unmet]:
+    own = {ask.key for ask in asks if not ask.each}
+    each = {ask.key for ask in asks if ask.each}
+    for key in step.answers:
+        if key not in own:
+            yield Unmet(code="answers_wrong", kind="answer", says=f"'{key}' is not asked here", field=key)
+    for person, given in step.each.items():
+        if person not in people:
+            yield Unmet(
+                code="answers_wrong",
+                kind="answer",
+                says=f"'{person}' is not among the people whom this is about",
+                field=person,
+            )
+        for key in given:
+            if key not in each:
+                yield Unmet(
+                    code="answers_wrong",
+                    kind="answer",
+                    says=f"'{key}' is not asked of each person here",
+                    field=f"{person}.{key}",
+                )
+
+
+def values_written(asks: tuple[Ask, ...], answers: Answers) -> tuple[Written, ...]:
+    """What the answers write: facts of the case or of a person; `decided_on` and `source` stay in the entry."""
+    return tuple(_written(asks, answers))
+
+
+def _written(asks: tuple[Ask, ...], answers: Answers) -> Iterator[Written]:
+    for ask in asks:
+        if ask.each:
+            yield from (
+                Written(
+                    owner=person if ask.fact.owner == "person" else ask.fact.owner,
+                    fact=ask.fact.name,
+                    value=given[ask.key],
+                )
+                for person, given in answers.each.items()
+                if ask.key in given
+            )
+        elif ask.key in answers.own:
+            yield from _own(ask, answers)
+
+
+def _own(ask: Ask, answers: Answers) -> Iterator[Written]:
+    """A question asked once about a fact of each person is one answer for all whom the step is about."""
+    value = answers.own[ask.key]
+    if ask.fact.owner == "person":
+        yield from (Written(owner=person, fact=ask.fact.name, value=value) for person in answers.each)
+    else:
+        yield Written(owner=ask.fact.owner, fact=ask.fact.name, value=value)

@@ -1,0 +1,59 @@
+"""Which holds stop what (language 5.10). A hold stops actions and leaves states alone."""
+
+from collections.abc import Iterable
+
+from engine.case import Case, Inputs, PlacedHold
+from engine.model import Action, Hold, Machine, Programme
+
+FREE_KINDS = ("place", "lift", "reject")
+
+
+def holds_on(case: Case, inputs: Inputs, person: str | None = None) -> tuple[PlacedHold, ...]:
+    """The holds that lie over the case, its programme, or (asked for somebody) that person.
+
+    Asked for the case (`person` None), holds over anybody who is in it count as well.
+    """
+    concerned = {"case", person} if person else {"case", *(one.id for one in case.present)}
+    return (*inputs.programme_holds, *(hold for hold in case.holds if hold.over in concerned))
+
+
+def blocks_action(hold: Hold, whole_name: str) -> bool:
+    return hold.blocks_everything or whole_name in hold.blocked_actions
+
+
+def blocks_phase(hold: Hold, phase: str) -> bool:
+    return hold.blocks_everything or phase in hold.blocked_phases
+
+
+def blocking(
+    programme: Programme,
+    case: Case,
+    inputs: Inputs,
+    machine: Machine,
+    action: Action,
+    people: Iterable[str],
+    entered: str | None,
+) -> tuple[PlacedHold, ...]:
+    """The holds that stop this action: of these people, or of the case; `entered` is the phase it would enter."""
+    if action.never_blocked or action.kind in FREE_KINDS:
+        return ()
+    if machine.per == "person":
+        found = dict.fromkeys(hold for one in people for hold in holds_on(case, inputs, one))
+    else:
+        found = dict.fromkeys(holds_on(case, inputs))
+    return tuple(hold for hold in found if _stops(programme.holds.get(hold.name), machine.whole(action.name), entered))
+
+
+def _stops(hold: Hold | None, whole_name: str, entered: str | None) -> bool:
+    return hold is not None and (
+        blocks_action(hold, whole_name) or (entered is not None and blocks_phase(hold, entered))
+    )
+
+
+def is_blocked(programme: Programme, case: Case, inputs: Inputs, what: str) -> bool:
+    """Whether any hold, hidden ones too, blocks an action (whole name) or `phase p` for this case."""
+    word, _, phase = what.partition(" ")
+    placed = (programme.holds[hold.name] for hold in holds_on(case, inputs) if hold.name in programme.holds)
+    if word == "phase":
+        return any(blocks_phase(hold, phase) for hold in placed)
+    return any(blocks_action(hold, what) for hold in placed)

@@ -1,0 +1,200 @@
+"""The case as it becomes while a step is decided: entries made so far, and the case that they tell."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.case import Case, Entry, Inputs, Overdue, Person, Standing, Written
+from engine.model import CASE, MEMBER, STAY, Machine, Move, Programme
+from engine.running.machine import StateTables
+from engine.running.replay import fold
+from engine.running.view import CaseView, view_of
+
+
+class CannotRest(Exception):
+    """A machine would take the same move twice in one step: the author's error, told with the chain in words."""
+
+
+class Draft:
+    """One step under way. Nothing is recorded until somebody takes `entries`; throwing a draft away undoes it."""
+
+    def __init__(self, programme: Programme, tables: StateTables, case: Case, inputs: Inputs, now: datetime):
+        self.programme, self.tables, self.inputs, self.now = programme, tables, inputs, now
+        self.case, self.entries = case, list[Entry]()
+        self.first = case.version + 1
+        self.moved: dict[tuple[str, str | None, str, str], str] = {}
+        self.failures: list[tuple[str, BaseException]] = []
+        self._view: tuple[Case, datetime, CaseView] | None = None
+
+    def copy(self) -> "Draft":
+        """A draft to try something on."""
+        twin = Draft(self.programme, self.tables, self.case, self.inputs, self.now)
+        twin.first, twin.entries, twin.moved = self.first, list(self.entries), dict(self.moved)
+        twin.failures = self.failures
+        return twin
+
+    def view(self, at: datetime | None = None) -> CaseView:
+        """The case as it stands now in the draft, judged at an instant (of recording, unless told)."""
+        moment = at or self.now
+        if self._view is None or self._view[0] is not self.case or self._view[1] != moment:
+            view = view_of(self.programme, self.case, self.inputs, moment)
+            view.shared.failures = self.failures
+            self._view = (self.case, moment, view)
+        return self._view[2]
+
+    def record(self, machine: Machine, person: str | None, cause: str, **what: Any) -> Entry:
+        """One more entry of this step, folded into the case. A move (`target`) is confirmed by the state tables."""
+        standing = self.case.standing_of(machine.name, person)
+        entry = Entry(
+            case=self.case.id,
+            seq=self.case.version + 1,
+            step=self.first,
+            cause=cause,
+            machine=machine.name,
+            person=person,
+            origin=standing.state if standing else None,
+            visit=standing.visit if standing else None,
+            recorded=self.now,
+            digest=self.programme.digest,
+            labels_digest=self.programme.labels_digest,
+            inputs=self.inputs.versions() if not self.entries else {},
+            **{"happened": self.now, **what},
+        )
+        self.entries.append(entry)
+        self.case = fold(self.case, entry)
+        return entry
+
+    def move(self, machine: Machine, person: str | None, cause: str, by: str, target: str, **what: Any) -> None:
+        """Move a machine, with all that entering the target brings (semantics 13 and 14). `by`: the table's cause."""
+        standing = self.case.standing_of(machine.name, person)
+        assert standing is not None
+        self._once(machine, person, standing.state, target)
+        confirmed = self.tables.confirm(machine.name, standing.state, by, target)
+        changes = (*what.pop("changes", ()), *self.entering(machine, person, confirmed, what.get("private", False)))
+        what.pop("private", None)
+        written = (
+            *what.pop("written", ()),
+            *self.forgetting(machine, person, confirmed, what.pop("fresh", frozenset())),
+        )
+        self.record(machine, person, cause, target=confirmed, changes=changes, written=written, **what)
+
+    def _once(self, machine: Machine, person: str | None, origin: str, target: str) -> None:
+        key = (machine.name, person, origin, target)
+        if key in self.moved:
+            chain = " → ".join(
+                (*(f"{origin} to {target}" for _, _, origin, target in self.moved), f"{origin} to {target}")
+            )
+            raise CannotRest(f"{machine.name} would take the same move twice in one step: {chain}")
+        self.moved[key] = target
+
+    def entering(
+        self, machine: Machine, person: str | None, target: str, private: bool
+    ) -> tuple[Mapping[str, Any], ...]:
+        """What else changes when this state or ending is entered."""
+        ending = machine.endings.get(target)
+        if ending is None:
+            return (*self._closing(machine, target), *self._coming_back(machine, person))
+        if machine.name == CASE:
+            return (
+                *({"left": {"person": one.id, "outcome": ending.outcome}} for one in self.case.present),
+                {"closed": self._all_tracks()},
+                {"outcome": ending.outcome},
+            )
+        if machine.name == MEMBER and person is not None:
+            tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
+            return ({"left": {"person": person, "outcome": ending.outcome, "private": private}}, {"closed": tracks})
+        return ()
+
+    def _outlives(self, track: str) -> bool:
+        return track == MEMBER or self.programme.tracks[track].outlives_person
+
+    def _all_tracks(self) -> list[list[str | None]]:
+        own: list[list[str | None]] = [[name, None] for name in self.case.tracks]
+        return own + [[name, one.id] for one in self.case.present for name in one.tracks if name != MEMBER]
+
+    def _closing(self, machine: Machine, target: str) -> tuple[Mapping[str, Any], ...]:
+        names = machine.states[target].closes
+        closed: list[list[str | None]] = [
+            [name, one] for name in sorted(names) for one in self.standing_for(self.programme.tracks[name])
+        ]
+        return ({"closed": closed},) if closed else ()
+
+    def standing_for(self, track: Machine) -> tuple[str | None, ...]:
+        """For whom a track is open: the case, or which of its people."""
+        if track.per == "case":
+            return (None,) if track.name in self.case.tracks else ()
+        return tuple(one.id for one in self.case.present if track.name in one.tracks)
+
+    def _coming_back(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:
+        """A state entered from an ending brings the person, or the case, back, with the tracks closed by that ending."""
+        standing = self.case.standing_of(machine.name, person)
+        if standing is None or standing.state not in machine.endings:
+            return ()
+        if machine.name == MEMBER and person is not None:
+            return ({"returned": person}, {"reopened": _closed_in(self.case.person(person), standing.step)})
+        if machine.name == CASE:
+            return self._case_back(standing.step)
+        return ()
+
+    def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
+        gone = self.gone_with(step)
+        tracks: list[list[str | None]] = [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
+        tracks += [pair for one in gone for pair in _closed_in(one, step)]
+        return (*({"returned": one.id} for one in gone), {"reopened": tracks}, {"outcome": None})
+
+    def gone_with(self, step: int) -> list[Person]:
+        """Who was in the case when it closed in that step; where nobody was, who left in that step."""
+        gone = [one for one in self.case.people if one.left and one.left.entry == step]
+        endings = self.programme.tracks[MEMBER].endings
+        return [one for one in gone if one.tracks[MEMBER].state not in endings] or gone
+
+    def forgetting(
+        self, machine: Machine, person: str | None, target: str, fresh: frozenset[tuple[str, str]]
+    ) -> tuple[Any, ...]:
+        """The emptying of what the state forgets, except what this very step has asked."""
+        return tuple(
+            one
+            for one in forgotten(self.programme, self.case, machine, person, target)
+            if (one.owner, one.fact) not in fresh
+        )
+
+    def overdue(self, machine: str, person: str | None, timer: str) -> Overdue | None:
+        """The task that a time which ran out in the past has left, if any."""
+        return next(
+            (one for one in self.case.overdue if (one.machine, one.person, one.timer) == (machine, person, timer)), None
+        )
+
+
+def _closed_in(person: Person, step: int) -> list[list[str | None]]:
+    return [[name, person.id] for name, one in person.tracks.items() if one.closed == step]
+
+
+def forgotten(programme: Programme, case: Case, machine: Machine, person: str | None, target: str) -> list[Any]:
+    """The facts that a state empties when entered, as they stand now."""
+    from_state = machine.states.get(target)
+    names = from_state.forgets if from_state else ()
+    found = []
+    for name in names:
+        fact = programme.facts[name]
+        owners = ["case"] if fact.owner == "case" else [person] if person else [one.id for one in case.present]
+        found += [written for owner in owners if owner and (written := emptied(case, owner, name))]
+    return found
+
+
+def emptied(case: Case, owner: str, name: str) -> Written | None:
+    """A Written that empties the fact, or None when there is nothing to empty."""
+    facts = case.facts if owner == "case" else case.person(owner).facts
+    return Written(owner=owner, fact=name, value=None) if name in facts else None
+
+
+def chosen(moves: tuple[Move, ...], view: CaseView) -> Move | None:
+    """The first arm whose `when` is true, else `otherwise`; None when a list without `otherwise` has none."""
+    return next((move for move in moves if move.when is None or move.when.holds(view)), None)
+
+
+def leads_on(move: Move | None) -> bool:
+    return move is not None and move.to != STAY
+
+
+def open_standing(standing: Standing | None) -> bool:
+    return standing is not None and not standing.closed

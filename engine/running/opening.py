@@ -1,0 +1,158 @@
+"""A case is opened by a step with its people and what is known of them (semantics 15)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.case import Actor, Case, Entry, Inputs, Step, Unmet, Written
+from engine.model import ANYONE, Ask, Fact, Programme, Requirement
+from engine.running.answers import read_answers, values_written
+from engine.running.decide import Decision
+from engine.running.draft import CannotRest, Draft
+from engine.running.machine import tables_of
+from engine.running.replay import fold
+from engine.running.secrecy import veiled
+from engine.running.settle import settle
+from engine.running.view import CaseView
+from engine.running.words import unmet_requirement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What somebody asks for when a case begins. The first of `people` (id → answers as typed) is the principal."""
+
+    actor: Actor
+    people: Mapping[str, Mapping[str, Any]]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    starts_in: str | None = None
+    happened: datetime | None = None
+    note: str | None = None
+    on_behalf_of: str | None = None
+
+
+def open_case(
+    programme: Programme, case_id: str, reference: str, opening: Opening, inputs: Inputs, now: datetime
+) -> Decision:
+    """The entries with which a case begins, at rest; or a refusal with everything that stands in the way. Pure."""
+    unmet = [*_role(programme, opening), *_people(opening), *_door(programme, opening), *_time(opening, now)]
+    asks = _asks(programme)
+    step = Step(action="open", actor=opening.actor, answers=opening.facts, each=opening.people)
+    answers = read_answers(asks, step, tuple(opening.people), inputs.office)
+    unmet += answers.unmet
+    if unmet:
+        return Decision(refused=tuple(unmet))
+    entry = _entry(programme, case_id, reference, opening, inputs, now, values_written(asks, answers))
+    return _rest(programme, fold(None, entry), entry, opening, inputs, now)
+
+
+def _rest(programme: Programme, case: Case, entry: Entry, opening: Opening, inputs: Inputs, now: datetime) -> Decision:
+    draft = Draft(programme, tables_of(programme), case, inputs, now)
+    draft.first, draft.entries = 1, [entry]
+    unmet = list(_not_eligible(programme, opening, draft.view(entry.happened)))
+    if unmet:
+        return Decision(refused=tuple(unmet))
+    try:
+        settle(draft)
+    except CannotRest as chain:
+        return Decision(
+            refused=(Unmet(code="cannot_rest", kind="author", says=f"The programme cannot come to rest: {chain}"),)
+        )
+    failures = tuple(f"{text}: {type(error).__name__}" for text, error in draft.failures)
+    return Decision(entries=tuple(draft.entries), case=draft.case, failures=failures)
+
+
+def _role(programme: Programme, opening: Opening) -> list[Unmet]:
+    by = programme.opening.by
+    if ANYONE in by or not opening.actor.roles.isdisjoint(by):
+        return []
+    titles = " or ".join(programme.roles.get(role, role) for role in by)
+    return [Unmet(code="not_your_role", kind="role", says=f"A case is opened by: {titles}", waits_on=by[0])]
+
+
+def _people(opening: Opening) -> list[Unmet]:
+    if opening.people:
+        return []
+    return [
+        Unmet(
+            code="answers_missing",
+            kind="answer",
+            says="A case has at least one person, the principal applicant",
+            field="people",
+        )
+    ]
+
+
+def _door(programme: Programme, opening: Opening) -> list[Unmet]:
+    doors = programme.starts_in or (programme.case.initial,)
+    if opening.starts_in is None and len(doors) == 1 or opening.starts_in in doors:
+        return []
+    code = "answers_missing" if opening.starts_in is None else "answers_wrong"
+    return [Unmet(code=code, kind="answer", says=f"Say where the case starts: {', '.join(doors)}", field="starts_in")]
+
+
+def _time(opening: Opening, now: datetime) -> list[Unmet]:
+    if opening.happened is None or opening.happened <= now:
+        return []
+    return [
+        Unmet(code="in_the_future", kind="time", says="What has not happened yet cannot be recorded", field="happened")
+    ]
+
+
+def _asks(programme: Programme) -> tuple[Ask, ...]:
+    """What an opening asks; where a programme does not say, whatever is brought."""
+    if programme.opening.asks:
+        return programme.opening.asks
+    return tuple(
+        Ask(key=fact.name, fact=fact, required=False, each=fact.owner == "person") for fact in _untracked(programme)
+    )
+
+
+def _untracked(programme: Programme) -> list[Fact]:
+    return [fact for fact in programme.facts.values() if fact.track is None]
+
+
+def _entry(
+    programme: Programme,
+    case_id: str,
+    reference: str,
+    opening: Opening,
+    inputs: Inputs,
+    now: datetime,
+    written: tuple[Written, ...],
+) -> Entry:
+    state = opening.starts_in or programme.case.initial
+    opened = {"reference": reference, "programme": programme.id, "office": inputs.office.name, "state": state}
+    return Entry(
+        case=case_id,
+        seq=1,
+        step=1,
+        cause="opening",
+        machine="case",
+        actor=opening.actor.user,
+        roles=tuple(sorted(opening.actor.roles)),
+        happened=opening.happened or now,
+        recorded=now,
+        digest=programme.digest,
+        labels_digest=programme.labels_digest,
+        inputs=inputs.versions(),
+        note=opening.note,
+        on_behalf_of=opening.on_behalf_of,
+        written=written,
+        changes=({"opened": opened}, *({"joined": person} for person in opening.people)),
+    )
+
+
+def _not_eligible(programme: Programme, opening: Opening, view: CaseView) -> list[Unmet]:
+    found = [_seen(programme, opening, one, view) for one in programme.opening.requires]
+    found += [
+        _seen(programme, opening, one, place)
+        for one in programme.opening.requires_each
+        for place in view.person_views()
+    ]
+    return [one for one in found if one is not None]
+
+
+def _seen(programme: Programme, opening: Opening, requirement: Requirement, place: CaseView) -> Unmet | None:
+    unmet = unmet_requirement(requirement, place)
+    return veiled(programme, opening.actor.roles, requirement, unmet) if unmet else None

@@ -1,0 +1,54 @@
+"""What a role may read, and what it sees instead (semantics 47 to 51)."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.case import Reason, Unmet
+from engine.expressions import Expression
+from engine.model import Hold, Machine, Programme, Requirement
+
+
+def may_read(programme: Programme, roles: frozenset[str], fact: str) -> bool:
+    """Whether somebody with these roles may read a fact (whole name)."""
+    found = programme.facts.get(fact)
+    return found is None or found.may_read is None or not roles.isdisjoint(found.may_read)
+
+
+def may_see_track(programme: Programme, roles: frozenset[str], track: Machine) -> bool:
+    """A track with `shown_as` is seen in its own words only by who may read all its facts."""
+    return track.shown_as is None or all(may_read(programme, roles, fact) for fact in track.facts)
+
+
+def may_see_hold(hold: Hold, roles: frozenset[str]) -> bool:
+    return hold.may_see is None or not roles.isdisjoint(hold.may_see)
+
+
+def may_know(programme: Programme, roles: frozenset[str], expression: Expression) -> bool:
+    """Whether what an expression reads may be read: its facts, and the tracks about which it asks."""
+    if not all(may_read(programme, roles, fact) for _, fact in expression.reads):
+        return False
+    return all(may_see_track(programme, roles, track) for track in _asked_about(programme, expression))
+
+
+def _asked_about(programme: Programme, expression: Expression) -> Iterable[Machine]:
+    for asked in expression.asks:
+        _, _, target = asked.partition(":")
+        for name in programme.checklists.get(target, (target,)):
+            if name in programme.tracks:
+                yield programme.tracks[name]
+
+
+def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement, unmet: Unmet) -> Unmet:
+    """The unmet thing as somebody with these roles may see it: where it reads what they may not, only `shown_as`."""
+    reasons = tuple(_veiled_reason(programme, roles, reason) for reason in unmet.reasons)
+    if may_know(programme, roles, requirement.check) or requirement.shown_as is None:
+        facts = tuple(fact for fact in unmet.facts if may_read(programme, roles, fact[0]))
+        return replace(unmet, facts=facts, reasons=reasons)
+    return replace(
+        unmet, says=requirement.shown_as, facts=(), reasons=(), waits_on=None, possible_from=None, kind="restricted"
+    )
+
+
+def _veiled_reason(programme: Programme, roles: frozenset[str], reason: Reason) -> Reason:
+    track = programme.tracks[reason.track]
+    return replace(reason, shown_as=None if may_see_track(programme, roles, track) else track.shown_as)

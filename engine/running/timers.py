@@ -1,0 +1,113 @@
+"""When a timer ends, and when it speaks (language 5.9, semantics 26 to 33). Ends are computed from facts, instants are UTC."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from engine.case import Paused, Standing
+from engine.civil import Days, Office, Span, moved, shifted
+from engine.model import Machine, State, Timer
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
+    """The timers that run while the machine stands where it does: the state's own and the machine's."""
+    state = machine.states.get(standing.state)
+    if state is None or standing.closed:
+        return
+    yield from state.timers.values()
+    yield from (
+        timer for timer in machine.timers.values() if timer.offered_in is None or state.name in timer.offered_in
+    )
+
+
+def end(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
+    """The instant at which the time is over; None while what it counts from is not known."""
+    given = standing.extended.get(timer.name)
+    ends = given or _computed(view, machine, timer, standing)
+    if ends is None or ends >= NEVER:
+        return None
+    return ends + _stood_still(standing.paused.get(timer.name), view.now)
+
+
+def _computed(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
+    office = view.office
+    if timer.at is not None:
+        return _over(view.any_fact(timer.at), office)
+    if timer.before is not None:
+        return _ahead_of(_event(view, machine, timer, standing), timer.before, office)
+    start = standing.since if timer.counts_from is None else view.any_fact(timer.counts_from)
+    return None if start is None else _after(start, _span(view, timer), office)
+
+
+def _span(view: Any, timer: Timer) -> Span:
+    for when, other in timer.instead:
+        if when.holds(view):
+            return other
+    assert timer.after is not None
+    return timer.after
+
+
+def _event(view: Any, machine: Machine, timer: Timer, standing: Standing) -> Any:
+    other = next((one for one in running(machine, standing) if one.name == timer.of), None)
+    return end(view, machine, other, standing) if other else view.any_fact(timer.of)
+
+
+def _after(start: Any, span: Span, office: Office) -> datetime:
+    """From a date a time in days ends with its last day (24:00 of the office); from a moment at that local time."""
+    if isinstance(start, datetime):
+        return moved(start, span, office)
+    day = start.last if isinstance(start, Days) else start
+    return moved(office.ends(day), span, office) if span.in_hours else office.ends(shifted(day, span, 1, office))
+
+
+def _over(when: Any, office: Office) -> datetime | None:
+    if when is None or isinstance(when, datetime):
+        return when
+    return office.ends(when.last if isinstance(when, Days) else when)
+
+
+def _ahead_of(event: Any, span: Span, office: Office) -> datetime | None:
+    if event is None:
+        return None
+    if isinstance(event, datetime):
+        return moved(event, span, office, -1)
+    day = event.first if isinstance(event, Days) else event
+    return moved(office.begins(day), span, office, -1)
+
+
+def _stood_still(paused: Paused | None, now: datetime) -> timedelta:
+    if paused is None:
+        return timedelta()
+    still = now - paused.since if paused.since and paused.since < now else timedelta()
+    return still + timedelta(seconds=paused.seconds)
+
+
+def speaks_at(view: Any, timer: Timer, ends: datetime) -> datetime:
+    """A timer with late post waits so long after its end before it speaks; its end stays its end."""
+    if timer.late_post is None:
+        return ends
+    local = ends.astimezone(view.office.zone)
+    if view.office.begins(local.date()) == ends:  # 24:00 belongs to the day that it ends
+        day = view.office.day_of(ends - timedelta(seconds=1))
+        return ends_after(day, timer.late_post, view.office)
+    return moved(ends, timer.late_post, view.office)
+
+
+def ends_after(day: Any, span: Span, office: Office) -> datetime:
+    return moved(office.ends(day), span, office) if span.in_hours else office.ends(shifted(day, span, 1, office))
+
+
+def stands_still(standing: Standing, timer: Timer) -> bool:
+    paused = standing.paused.get(timer.name)
+    return paused is not None and paused.since is not None
+
+
+def due_end(view: Any, state: State | None, standing: Standing) -> datetime | None:
+    """Until when the visit should be over, by the state's service time; it moves nothing."""
+    if state is None or state.due is None:
+        return None
+    if state.due.at is not None:
+        return _over(view.any_fact(state.due.at), view.office)
+    return None if state.due.span is None else _after(standing.since, state.due.span, view.office)
