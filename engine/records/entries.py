@@ -20,31 +20,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from engine.case import Entry, Judged, Written
+from engine.case import Entry, Written
 from engine.errors import Broken
 from engine.records import canonical
 from engine.records.sealing import CaseKey
-from engine.records.shapes import LIST, MOMENT, TREE, VALUE, Form, each, record
+from engine.records.shapes import record
 
 FORMAT = 1
 START = bytes(32)
 _SALT = 32
 
-_OPEN = record(
-    Entry,
-    without=("written", "changes", "note"),
-    roles=LIST,
-    confirmed_by=LIST,
-    happened=MOMENT,
-    due_at=MOMENT,
-    recorded=MOMENT,
-    inputs=TREE,
-    judged=each(record(Judged)),
-    told=LIST,
-)
-_WRITTEN = record(Written, value=VALUE)
-_NOTE = Form(lambda note: {"note": note}, lambda tree: tree["note"])
-_PERSONAL: tuple[tuple[str, Form], ...] = (("written", _WRITTEN), ("changes", TREE))
+_OPEN = record(Entry, without=("written", "changes", "note"))
+_WRITTEN = record(Written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +119,9 @@ def read_entry(text: bytes, sealed: bytes | None, key: CaseKey) -> Entry:
 
 def _entry(tree: dict[str, Any], items: dict[str, list[Any]]) -> Entry:
     parts = {name: item for name, item in tree.items() if name not in ("v", "prev")}
-    lists = {name: tuple(form.read(item) for item in items[name]) for name, form in _PERSONAL if name in items}
-    note = _NOTE.read(items["note"][0]) if "note" in items else None
-    return Entry(**_OPEN.read(parts), **lists, note=note)
+    return Entry(
+        **_OPEN.read(parts),
+        written=tuple(_WRITTEN.read(item) for item in items.get("written", ())),
+        changes=tuple(items.get("changes", ())),
+        note=items["note"][0]["note"] if "note" in items else None,
+    )

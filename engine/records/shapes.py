@@ -1,59 +1,95 @@
-"""How a frozen dataclass is written as a JSON object and read again, field by field, none forgotten.
+"""How a frozen dataclass is written as a JSON object and read again: by its fields' types, so that none is forgotten.
 
-A field that holds its default is left out. A field without a `Form` of its own holds plain JSON.
+A field that holds its default is left out.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields
-from typing import Any
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import date, datetime
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from engine.records import moments
-from engine.values import from_json, to_json
+from engine.values import Value, from_json, to_json
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How one kind of thing is written as JSON, and read again."""
+    """How one kind of thing is written as JSON, and read again. None in place of a form: it is JSON already."""
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
 
 
-VALUE = Form(to_json, from_json)
-MOMENT = Form(moments.maybe_instant, moments.read_maybe_instant)
-DAY = Form(moments.maybe_day, moments.read_maybe_day)
-LIST = Form(list, tuple)
-NAMES = Form(sorted, frozenset)
-TREE = Form(dict, dict)
+_PLAIN = (str, int, bool, Any)
+_KNOWN: dict[Any, Form] = {
+    datetime: Form(moments.instant, moments.read_instant),
+    date: Form(date.isoformat, date.fromisoformat),
+    frozenset[str]: Form(sorted, frozenset),
+}
+_VALUE = Form(to_json, from_json)
+_VALUES = frozenset(get_args(Value))
 
 
-def each(form: Form) -> Form:
-    """A tuple of things."""
-    write, read = form.write, form.read
-    return Form(lambda items: [write(item) for item in items], lambda raw: tuple([read(item) for item in raw]))
+def form_of(hint: Any) -> Form | None:
+    """The form of a type. Raises TypeError for one that has none."""
+    if hint in _PLAIN:
+        return None
+    if is_dataclass(hint):
+        return record(hint)
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return _either(inner)
+    if origin is tuple and inner[1:] == (...,):
+        return _each(form_of(inner[0]))
+    if origin is Mapping and inner[0] is str:
+        return _named(form_of(inner[1]))
+    return _known(hint)
 
 
-def named(form: Form) -> Form:
-    """A mapping from names to things."""
-    write, read = form.write, form.read
-    return Form(
-        lambda items: {name: write(item) for name, item in items.items()},
-        lambda raw: {name: read(item) for name, item in raw.items()},
+def _known(hint: Any) -> Form:
+    if hint not in _KNOWN:
+        raise TypeError(f"It is not settled how a {hint} is kept")
+    return _KNOWN[hint]
+
+
+def _either(kinds: tuple[Any, ...]) -> Form | None:
+    """A value, or a thing that may be missing."""
+    present = frozenset(kinds) - {NoneType}
+    if present == _VALUES:
+        return _VALUE
+    (kind,) = present
+    form = form_of(kind)
+    return form and Form(
+        lambda thing: None if thing is None else form.write(thing),
+        lambda raw: None if raw is None else form.read(raw),
     )
 
 
-def maybe(form: Form) -> Form:
-    """A thing or None."""
+def _each(form: Form | None) -> Form:
+    if form is None:
+        return Form(list, tuple)
+    write, read = form.write, form.read
+    return Form(lambda things: [write(thing) for thing in things], lambda raw: tuple([read(thing) for thing in raw]))
+
+
+def _named(form: Form | None) -> Form:
+    if form is None:
+        return Form(dict, dict)
     write, read = form.write, form.read
     return Form(
-        lambda item: None if item is None else write(item),
-        lambda raw: None if raw is None else read(raw),
+        lambda things: {name: write(thing) for name, thing in things.items()},
+        lambda raw: {name: read(thing) for name, thing in raw.items()},
     )
 
 
-def record(kind: type, *, without: tuple[str, ...] = (), **forms: Form) -> Form:
+def record(kind: type, without: tuple[str, ...] = ()) -> Form:
     """A dataclass. `without` some of its fields, reading gives a mapping of the others in place of the thing."""
-    parts = [(part.name, _default(part), forms.get(part.name)) for part in fields(kind) if part.name not in without]
+    hints = get_type_hints(kind)
+    wanted = [part for part in fields(kind) if part.name not in without]
+    parts = [(part.name, _default(part), form_of(hints[part.name])) for part in wanted]
+    forms = {name: form for name, _, form in parts if form}
+    make = dict if without else kind
 
     def write(thing: Any) -> dict[str, Any]:
         tree = {}
@@ -66,10 +102,9 @@ def record(kind: type, *, without: tuple[str, ...] = (), **forms: Form) -> Form:
     def read(tree: Mapping[str, Any]) -> Any:
         return make(**{name: forms[name].read(item) if name in forms else item for name, item in tree.items()})
 
-    make = dict if without else kind
     return Form(write, read)
 
 
 def _default(part: Field[Any]) -> Any:
-    """The field's default; MISSING equals nothing, so a field without one is always written."""
+    """The field's default; MISSING equals nothing, so that a field without one is always written."""
     return part.default_factory() if part.default_factory is not MISSING else part.default

@@ -52,7 +52,7 @@ def opened(entry: Entry) -> Case:
     return Case(
         id=entry.case, reference=entry.inputs["reference"], programme="resettle", digest=entry.digest,
         office=entry.inputs["office"], version=1, opened=entry.recorded, people=(person,), principal="p1",
-        standing=Standing(state=entry.target, since=entry.happened, entry=1, been=(entry.target,)),
+        standing=Standing(state=entry.target, since=entry.happened, entry=1),
     )
 
 
