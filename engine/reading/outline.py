@@ -15,6 +15,7 @@ class Desk:
     """Where findings are put while a programme is read."""
 
     findings: list[Finding] = field(default_factory=list)
+    wrong: set[str] = field(default_factory=set)  # values of parameters that were told where they were given
 
     def tell(self, place: Place, code: str, message: str, hint: str | None = None) -> None:
         self.findings.append(place.finding(code, message, hint))

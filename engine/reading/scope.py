@@ -60,6 +60,8 @@ class Scope:
         known = list(among)
         if name in known:
             return True
+        if isinstance(name, Given) and name in self.desk.wrong:
+            return False
         hint = nearest(str(name), known) or (f"There are: {', '.join(known[:12])}" if known else f"There is no {what} here")
         self.told(at, f"unknown-{what}", f"'{name}' is not {'an' if what[0] in 'ae' else 'a'} {what}", hint)
         return False
@@ -149,7 +151,8 @@ class Scope:
         try:
             return parse_span(str(text))
         except ValueError as wrong:
-            self.told(at, "span", f"{wrong}", None)
+            if not (isinstance(text, Given) and text in self.desk.wrong):
+                self.told(at, "span", str(wrong))
             return FOREVER
 
     def names(self, person: bool) -> Names:

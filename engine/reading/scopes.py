@@ -163,7 +163,10 @@ def parameter_symbols(part: Part, inside: Scope, outside: Scope) -> dict[str, Sy
     """Parameters that expressions may name, after the value of every parameter has been looked at."""
     found: dict[str, Symbol] = {}
     for parameter in (part.parameters or {}).values():
+        before = len(inside.desk.findings)
         symbol = _READERS[parameter.type](parameter, outside if parameter.given else inside)
+        if len(inside.desk.findings) > before:
+            inside.desk.wrong.update(str(value) for value in as_names(parameter.value))
         if symbol is not None:
             found[parameter.name] = symbol
     return found

@@ -1,7 +1,11 @@
-"""A tree against the JSON Schema of its kind; the only file that knows the JSON Schema package."""
+"""A tree against the JSON Schema of its kind; the only file that knows the JSON Schema package.
+
+The schemas are the one truth for which keys stand where. The words of a finding are ours: the package's own messages
+quote the value, and a value may be somebody's name.
+"""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -11,16 +15,151 @@ from referencing import Registry
 
 from engine.expressions.check import nearest
 from engine.reading.finding import Finding
-from engine.reading.place import Block, Place, place_at
+from engine.reading.place import Block, Place, Row, place_at
+from engine.reading.source import NAME
+
+TYPES = {
+    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
+    "object": "a mapping of keys to values", "array": "a list", "null": "nothing",
+}
+Told = Iterator[Finding]
 
 
 @lru_cache
 def _validator(kind: str) -> Draft202012Validator:
-    """The schema is our own file, and nothing it refers to is ever fetched."""
+    """The schema is our own file, and nothing that it refers to is ever fetched."""
     text = resources.files("schemas").joinpath(f"{kind}.schema.json").read_text("utf-8")
     return Draft202012Validator(json.loads(text), registry=Registry())
 
 
 def check(tree: Block, kind: str) -> list[Finding]:
     """Every way in which the tree is not of the shape of its kind (`programme`, `module`, `scenario`, `office`)."""
-    return []
+    found: dict[tuple[int, int, str], Finding] = {}
+    for error in _validator(kind).iter_errors(tree):
+        for finding in _told(tree, error):
+            found.setdefault((finding.line, finding.column, finding.code), finding)
+    return list(found.values())
+
+
+def _told(tree: Block, error: ValidationError) -> Told:
+    if "propertyNames" in error.absolute_schema_path:
+        yield from _name(tree, error)
+        return
+    yield from _WORDS.get(str(error.validator), _otherwise)(tree, error)
+
+
+def _path(error: ValidationError) -> list[str | int]:
+    return list(error.absolute_path)
+
+
+def _place(tree: Block, error: ValidationError) -> Place:
+    return place_at(tree, _path(error))
+
+
+def _key_place(tree: Block, error: ValidationError) -> Place:
+    """The key under which the value stands; for an item of a list or the whole file, its beginning."""
+    path = _path(error)
+    outer: Any = tree
+    for step in path[:-1]:
+        outer = outer[step]
+    return outer.keys_at[path[-1]] if path and isinstance(outer, Block) else _place(tree, error)
+
+
+def _name(tree: Block, error: ValidationError) -> Told:
+    block = _inner(tree, _path(error))
+    place = block.keys_at.get(str(error.instance), block.place)
+    yield place.finding("name", "This cannot be a name", str(error.schema.get("description", "")) or None)
+
+
+def _inner(tree: Any, path: list[str | int]) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
+
+
+def _unknown_key(tree: Block, error: ValidationError) -> Told:
+    block, known = _inner(tree, _path(error)), error.schema.get("properties", {})
+    for key in block:
+        if key not in known:
+            hint = nearest(key, known) or f"The keys here are: {', '.join(known)}"
+            yield block.keys_at[key].finding("unknown-key", f"'{key}' is not a key here", hint)
+
+
+def _missing(tree: Block, error: ValidationError) -> Told:
+    for key in error.validator_value:
+        if key not in error.instance:
+            what = error.schema.get("properties", {}).get(key, {})
+            hint = f"Add {key}: {what.get('description', '')}".rstrip(": ") if what else f"Add {key}"
+            yield _key_place(tree, error).finding("key-missing", f"'{key}' is missing", hint)
+
+
+def _companions(tree: Block, error: ValidationError) -> Told:
+    for key, others in error.validator_value.items():
+        for other in others:
+            if key in error.instance and other not in error.instance:
+                block = _inner(tree, _path(error))
+                yield block.keys_at[key].finding("key-missing", f"'{key}' needs '{other}' beside it", f"Add {other}")
+
+
+def _type(tree: Block, error: ValidationError) -> Told:
+    wanted = error.validator_value
+    kinds = " or ".join(TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted))
+    plain = wanted == "string" and "pattern" not in error.schema and isinstance(error.instance, (bool, int))
+    hint = "Put it in quotation marks" if plain else _description(error)
+    place = _key_place(tree, error) if error.instance is None else _place(tree, error)
+    yield place.finding("wrong-shape", f"Here {kinds} is needed", hint)
+
+
+def _one_of(tree: Block, error: ValidationError) -> Told:
+    known = [str(one) for one in error.validator_value]
+    shown = f"'{error.instance}'" if isinstance(error.instance, str) and NAME.fullmatch(error.instance) else "This"
+    hint = nearest(str(error.instance), known) or f"The words here are: {', '.join(known)}"
+    yield _place(tree, error).finding("unknown-word", f"{shown} is not a word for this place", hint)
+
+
+def _constant(tree: Block, error: ValidationError) -> Told:
+    wanted = json.dumps(error.validator_value).strip('"')
+    yield _place(tree, error).finding("unknown-word", f"Here only '{wanted}' may stand", f"Write {wanted}, or leave the key out")
+
+
+def _pattern(tree: Block, error: ValidationError) -> Told:
+    title = str(error.schema.get("title", "value")).lower()
+    yield _place(tree, error).finding("wrong-shape", f"This is not written as a {title} is", _description(error))
+
+
+def _few(tree: Block, error: ValidationError) -> Told:
+    yield _key_place(tree, error).finding("empty", "Nothing stands here", "Write something, or leave the key out")
+
+
+def _many(tree: Block, error: ValidationError) -> Told:
+    what = f"At most {error.validator_value}" if str(error.validator) != "maxProperties" else "More stands here than may"
+    yield _place(tree, error).finding("too-long", what, _description(error))
+
+
+def _twice(tree: Block, error: ValidationError) -> Told:
+    row = _inner(tree, _path(error))
+    for number, (item, place) in enumerate(row.placed()) if isinstance(row, Row) else ():
+        if item in row[:number]:
+            yield place.finding("written-twice", "This is in the list already", "Take it out")
+
+
+def _not_together(tree: Block, error: ValidationError) -> Told:
+    """A key that the schema rules out beside another; the package tells the block and the value, not the key."""
+    block = _inner(tree, _path(error))
+    key = next(key for key in block if block[key] is error.instance)
+    yield block.keys_at[key].finding("not-together", f"'{key}' does not go with the other keys here", _description(error))
+
+
+def _otherwise(tree: Block, error: ValidationError) -> Told:
+    yield _place(tree, error).finding("wrong-shape", "This does not have the shape that is needed here", _description(error))
+
+
+def _description(error: ValidationError) -> str | None:
+    return error.schema.get("description") if isinstance(error.schema, Mapping) else "Keep one of them"
+
+
+_WORDS: Mapping[str, Callable[[Block, ValidationError], Told]] = {
+    "additionalProperties": _unknown_key, "required": _missing, "dependentRequired": _companions, "type": _type,
+    "enum": _one_of, "const": _constant, "pattern": _pattern, "minItems": _few, "minProperties": _few, "minLength": _few,
+    "maxLength": _many, "maximum": _many, "maxProperties": _many, "uniqueItems": _twice, "None": _not_together,
+}

@@ -192,7 +192,7 @@ class _Building:
         return place.finding("name", "A name has small letters, digits and _, begins with a letter, and is at most 48 long", "Choose another name")
 
     def value(self, event: yaml.ScalarEvent) -> Any:
-        if event.style is not None:
+        if event.style:
             return event.value
         if event.value == "" and self.flow and self.flow[-1]:
             self.cut()
