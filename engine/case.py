@@ -114,6 +114,7 @@ class Case:
     office: str
     version: int
     opened: datetime
+    recorded: datetime | None = None  # when the last entry was written
     standing: Standing
     facts: Mapping[str, Value] = field(default_factory=dict)
     tracks: Mapping[str, Standing] = field(default_factory=dict)

@@ -33,7 +33,7 @@ def fold(case: Case | None, entry: Entry) -> Case:
         case = _moved(case, entry)
     if entry.action is not None and entry.cause in COUNTED:
         case = _counted(case, entry)
-    return replace(case, version=entry.seq)
+    return replace(case, version=entry.seq, recorded=entry.recorded)
 
 
 def _opened(entry: Entry) -> Case:
