@@ -1,0 +1,272 @@
+"""What a caseworker may do: open a case, act on it, see why not. Every act is one database transaction."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.caller import EVERYWHERE, Caller
+from engine.case import Actor, Case, Entry, Inputs, PlacedHold, Step, Unmet
+from engine.civil import shifted
+from engine.clock import Clock, clock
+from engine.errors import NotFound, OutOfDate, Refused
+from engine.listing import rows_of
+from engine.model import Programme
+from engine.published import Published
+from engine.records import idempotency, listings, programme_holds, references
+from engine.records.database import Reading, Records, Writing
+from engine.records.idempotency import Answer
+from engine.records.register import Doing
+from engine.running import outlook
+from engine.running.decide import Decision, decide, let_time_pass
+from engine.running.opening import Opening, open_case
+from engine.running.outlook import Offer
+from engine.seeing import CaseSheet, sheet_of
+from engine.values import to_json
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acted:
+    """What an act came to: the case after it and the entries that it made (with those of an earlier equal request)."""
+
+    case: Case
+    entries: tuple[Entry, ...]
+    programme: Programme
+    repeated: bool = False
+
+
+class Casework:
+    """The door through which cases are opened, moved and seen: by pages, commands, scenarios and the clock alike."""
+
+    def __init__(self, records: Records, published: Published, now: Clock = clock, new_id: Callable[[], str] | None = None):
+        self.records, self.published, self.now = records, published, now
+        self.new_id = new_id or (lambda: str(uuid.uuid4()))
+        self.incidents: list[str] = []
+
+    # acting
+
+    def open(self, caller: Caller, programme: str, office: str, opening: Opening, key: str | None = None) -> Acted:
+        """Opens a case in the current version. `opening.actor` is replaced by the caller in that office's roles.
+
+        Raises Refused with everything that stands in the way, NotFound.
+        """
+        request = _request("open", programme, office, opening.people, opening.facts, opening.starts_in)
+        with self.records.writing() as writing:
+            earlier = self._earlier(writing, caller, key, request)
+            if earlier:
+                return earlier
+            law, inputs = self.published.current(writing, programme), self.published.inputs(writing, programme, office)
+            actor = _actor(caller, programme, office)
+            asked = replace(opening, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
+            number = self._reference(writing, law, office, inputs)
+            decision = open_case(law, self.new_id(), number, asked, inputs, self.now())
+            return self._record(writing, law, 0, decision, inputs, caller, key, request)
+
+    def act(self, caller: Caller, case_id: str, step: Step, *, expected: int | None = None, key: str | None = None) -> Acted:
+        """Takes a step in a case. `expected` is the version that the caller saw, `key` makes a repetition harmless.
+
+        What fell due before is recorded first and stays, even if the step is refused.
+        Raises Refused, OutOfDate, NotFound.
+        """
+        request = _request(case_id, step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened), expected)
+        with self.records.writing() as writing:
+            earlier = self._earlier(writing, caller, key, request)
+            if earlier:
+                return earlier
+            case = self._visible(writing, caller, case_id)
+            if expected is not None and expected != case.version:
+                raise OutOfDate(case.reference, expected, case.version)
+            law, inputs, case = self._made_up(writing, case)
+            asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
+            decision = decide(law, case, asked, inputs, self.now())
+            if not decision.refused:
+                return self._record(writing, law, case.version, decision, inputs, caller, key, request)
+        self._note_failures(decision)
+        raise Refused(decision.refused)
+
+    def foresee(self, caller: Caller, case_id: str, step: Step) -> Decision:
+        """What the step would come to, with nothing written: for the check before confirming. Raises NotFound."""
+        with self.records.reading() as reading:
+            case = self._visible(reading, caller, case_id)
+            law, inputs = self._law(reading, case)
+        for _, then in _time_steps(law, case, inputs, self.now()):
+            case = then.case or case
+        return decide(law, case, replace(step, actor=caller.actor_in(case)), inputs, self.now())
+
+    def _earlier(self, writing: Writing, caller: Caller, key: str | None, request: str) -> Acted | None:
+        found = idempotency.recall(writing, caller.user, key, request) if key else None
+        if found is None:
+            return None
+        case = writing.case(found.case)
+        entries = writing.entries(found.case, after=found.first - 1, limit=found.last - found.first + 1)
+        law = self.published.programme(writing, case.programme, case.digest)
+        return Acted(case=case, entries=tuple(one.entry for one in entries), programme=law, repeated=True)
+
+    def _reference(self, writing: Writing, law: Programme, office: str, inputs: Inputs) -> str:
+        year = str(inputs.office.day_of(self.now()).year)
+        return references.allocate(writing, law.reference, {"office": office.partition("-")[0].upper()[:3], "year": year})
+
+    def _record(
+        self, writing: Writing, law: Programme, before: int, decision: Decision, inputs: Inputs, caller: Caller,
+        key: str | None, request: str,
+    ) -> Acted:
+        if decision.refused or decision.case is None:
+            raise Refused(decision.refused)
+        self._note_failures(decision)
+        writing.append(before, decision.entries, decision.case, rows_of(law, decision.case, inputs.office, decision.entries))
+        if key:
+            answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
+            idempotency.remember(writing, caller.user, key, request, answer, self.now())
+        return Acted(case=decision.case, entries=decision.entries, programme=law)
+
+    def _note_failures(self, decision: Decision) -> None:
+        self.incidents += decision.failures
+
+    # time
+
+    def let_due_pass(self, limit: int = 200) -> int:
+        """Takes the steps of time that have fallen due, each case in a transaction of its own; gives how many moved.
+
+        A case whose programme cannot come to rest is an incident; the others go on.
+        """
+        with self.records.reading() as reading:
+            due = listings.cases_due(reading, self.now(), limit)
+        return sum(self._pass_one(case_id) for case_id in due)
+
+    def _pass_one(self, case_id: str) -> bool:
+        try:
+            with self.records.writing() as writing:
+                before = writing.case(case_id)
+                _, _, after = self._made_up(writing, before)
+                return after.version != before.version
+        except OutOfDate:
+            return False
+
+    def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case]:
+        """The case with every missed instant made up, in order, each a step of its own."""
+        law, inputs = self._law(writing, case)
+        for before, then in _time_steps(law, case, inputs, self.now()):
+            if then.case is not None and then.entries:
+                writing.append(before.version, then.entries, then.case, rows_of(law, then.case, inputs.office, then.entries))
+                case = then.case
+            self._note_failures(then)
+        return law, inputs, case
+
+    # holds over a programme
+
+    def place_on_programme(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
+        """Lays a hold over every case of a programme at once; each stays where it is. Raises Refused, NotFound."""
+        with self.records.writing() as writing:
+            law = self.published.current(writing, programme)
+            self._may_hold(law, caller, hold, "placed_by")
+            review = law.holds[hold].review
+            today = self.now().date()
+            placed = PlacedHold(name=hold, over="programme", by=caller.user, happened=self.now(), note=note,
+                                review_on=shifted(today, review) if review else None)
+            try:
+                programme_holds.place_hold(writing, self._doing(caller, note), programme, placed)
+            except ValueError as already:
+                raise Refused((Unmet(code="not_in_this_state", kind="state", says=str(already)),)) from None
+            self._wake(writing, programme)
+
+    def lift_from_programme(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
+        """Lifts a programme-wide hold, never by whoever placed it. Raises Refused, NotFound."""
+        with self.records.writing() as writing:
+            law = self.published.current(writing, programme)
+            self._may_hold(law, caller, hold, "lifted_by")
+            placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
+            if placed and placed.by == caller.user and not law.holds[hold].same_person:
+                raise Refused((Unmet(code="same_person", kind="separation", says="Whoever placed a hold does not lift it"),))
+            programme_holds.lift_hold(writing, self._doing(caller, note), programme, hold)
+            self._wake(writing, programme)
+
+    def _wake(self, writing: Writing, programme: str) -> None:
+        """A hold over a programme may change what every open case of it rests on: they fall due at once."""
+        listings.wake(writing, programme, self.now())
+
+    def _may_hold(self, law: Programme, caller: Caller, name: str, duty: str) -> None:
+        hold = law.holds.get(name)
+        if hold is None or "programme" not in hold.over:
+            raise NotFound(f"{law.id} knows no hold '{name}' over the programme")
+        roles = {one.role for one in caller.duties if one.programme == law.id}
+        if roles.isdisjoint(getattr(hold, duty)):
+            raise Refused((Unmet(code="not_your_role", kind="role", says=f"This is done by: {' or '.join(getattr(hold, duty))}"),))
+
+    def _doing(self, caller: Caller, note: str | None = None) -> Doing:
+        return Doing(actor=caller.user, now=self.now(), note=note, on_behalf_of=caller.through)
+
+    # seeing
+
+    def see(self, caller: Caller, case_id: str) -> CaseSheet:
+        """The case as this caller may see it now. Raises NotFound for what does not exist and what is not theirs alike."""
+        with self.records.reading() as reading:
+            case = self._visible(reading, caller, case_id)
+            law, inputs = self._law(reading, case)
+            latest = reading.last_entries(case.id, limit=8)
+        return sheet_of(law, case, inputs, self.now(), caller.actor_in(case), tuple(one.entry for one in latest))
+
+    def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
+        """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
+        with self.records.reading() as reading:
+            case = self._visible(reading, caller, case_id)
+            law, inputs = self._law(reading, case)
+        if action is None:
+            return outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
+        if law.find_action(action) is None:
+            raise NotFound(f"{law.id} knows no action '{action}'")
+        people = [one.id for one in case.present] if law.find_action(action)[0].per == "person" else [None]  # type: ignore[index]
+        steps = (Step(action=action, actor=caller.actor_in(case), people=(one,) if one else ()) for one in people)
+        offers = (outlook.explain_one(law, case, inputs, self.now(), step) for step in steps)
+        return tuple(one for one in offers if one is not None)
+
+    def programme_for(self, caller: Caller, name: str) -> Programme:
+        """The current version of a programme in which the caller works. Raises NotFound."""
+        if name not in caller.programmes() and not any(one.programme == EVERYWHERE for one in caller.duties):
+            raise NotFound(f"There is no programme {name}")
+        with self.records.reading() as reading:
+            return self.published.current(reading, name)
+
+    @contextmanager
+    def looking(self) -> Iterator[Reading]:
+        """One view of the database for several questions of a list."""
+        with self.records.reading() as reading:
+            yield reading
+
+    def _visible(self, reading: Reading, caller: Caller, sought: str) -> Case:
+        case = reading.case(sought)
+        if not caller.may_see(case):
+            raise NotFound(f"There is no case {sought}")
+        return case
+
+    def _law(self, reading: Reading, case: Case) -> tuple[Programme, Inputs]:
+        return self.published.programme(reading, case.programme, case.digest), self.published.inputs(reading, case.programme, case.office)
+
+
+def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:
+    """The steps of time between the case's last entry and now, each at its own instant."""
+    at = case.recorded or case.opened
+    while (following := outlook.next_instant(law, case, inputs, at)) is not None and following <= now:
+        at, then = following, let_time_pass(law, case, inputs, following)
+        yield case, then
+        case = then.case or case
+
+
+def _actor(caller: Caller, programme: str, office: str) -> Actor:
+    roles = caller.roles_at(programme, office)
+    if not roles:
+        raise NotFound(f"There is no programme {programme} at {office}")
+    return Actor(user=caller.user, name=caller.name, roles=roles)
+
+
+def _request(*parts: Any) -> str:
+    return idempotency.digest_of({"asked": _plain(parts)})
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, Mapping):
+        return {str(key): _plain(value) for key, value in part.items()}
+    if isinstance(part, (list, tuple)):
+        return [_plain(one) for one in part]
+    return part if part is None or isinstance(part, (str, int, bool)) else str(part if isinstance(part, float) else to_json(part))
+

@@ -1,0 +1,132 @@
+"""What a designer may do: check files, publish them, see what is in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.caller import ADMINISTRATOR, DESIGNER, Caller
+from engine.case import Unmet
+from engine.clock import Clock, clock
+from engine.errors import NotFound, ProgrammeInvalid, Refused
+from engine.model import Programme
+from engine.published import Published, office_path, programme_path
+from engine.reading.finding import Finding
+from engine.reading.office import read_office
+from engine.reading.programme import Reading, read_programme
+from engine.records import definitions
+from engine.records.database import Records, Writing
+from engine.records.definitions import OFFICE, PROGRAMME, Definition, Publication
+from engine.records.register import Doing
+
+MOST_BYTES = 1_000_000
+
+
+def texts_under(folder: Path) -> dict[str, str]:
+    """The YAML texts of a folder of programmes, by their paths in it, scenarios left out. Raises NotFound."""
+    if not folder.is_dir():
+        raise NotFound(f"There is no folder {folder}")
+    files = (path for path in sorted(folder.rglob("*.yaml")) if "scenarios" not in path.relative_to(folder).parts)
+    return {path.relative_to(folder).as_posix(): _text(path) for path in files}
+
+
+def _text(path: Path) -> str:
+    if path.stat().st_size > MOST_BYTES:
+        return " " * MOST_BYTES
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
+def programmes_in(texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of the programmes among these texts."""
+    return tuple(path.partition("/")[0] for path in texts if path.endswith("/programme.yaml") and path.count("/") == 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What came of checking a folder: the programmes that are sound, and every finding."""
+
+    programmes: Mapping[str, Programme]
+    findings: tuple[Finding, ...]
+    texts: Mapping[str, str]
+
+    @property
+    def is_clean(self) -> bool:
+        return not any(one.is_error for one in self.findings)
+
+
+def check(texts: Mapping[str, str], only: str | None = None) -> Checked:
+    """Reads every programme and office among the texts (or one programme), and tells everything that is wrong."""
+    findings: dict[Finding, None] = {}
+    programmes: dict[str, Programme] = {}
+    for name in (only,) if only else programmes_in(texts):
+        reading = read_programme(programme_path(name), texts)
+        findings |= dict.fromkeys(reading.findings)
+        if reading.programme is not None:
+            programmes[name] = reading.programme
+    for path in offices_in(texts):
+        findings |= dict.fromkeys(read_office(path, texts[path])[1])
+    return Checked(programmes=programmes, findings=tuple(findings), texts=texts)
+
+
+def offices_in(texts: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(path for path in texts if path.startswith("offices/"))
+
+
+class Drafting:
+    """The door through which definitions come into force."""
+
+    def __init__(self, records: Records, published: Published, now: Clock = clock):
+        self.records, self.published, self.now = records, published, now
+
+    def publish(self, caller: Caller | None, texts: Mapping[str, str], programme: str) -> Publication:
+        """Makes a programme the current one for new cases; open ones stay on theirs. The offices go along.
+
+        `caller` None: the system's own first start. Raises ProgrammeInvalid with the findings, Refused.
+        """
+        if caller is not None and not (caller.has(DESIGNER) or caller.has(ADMINISTRATOR)):
+            says = "A programme is published by a designer"
+            raise Refused((Unmet(code="not_your_role", kind="role", says=says, waits_on=DESIGNER),))
+        reading = read_programme(programme_path(programme), texts)
+        if reading.programme is None:
+            raise ProgrammeInvalid(f"{programme} has findings; nothing was published", reading.findings)
+        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=caller.through if caller else None)
+        with self.records.writing() as writing:
+            definitions.publish(writing, doing, _definition(reading, reading.programme))
+            self._offices(writing, doing, texts)
+            return definitions.versions(writing, PROGRAMME, programme)[0]
+
+    def _offices(self, writing: Writing, doing: Doing, texts: Mapping[str, str]) -> None:
+        for path in offices_in(texts):
+            office, findings = read_office(path, texts[path])
+            if office is None:
+                raise ProgrammeInvalid(f"{path} has findings; nothing was published", findings)
+            if not _is_current(writing, office.name, office.digest):
+                kept = {office_path(office.name): texts[path]}
+                definitions.publish(writing, doing, Definition(kind=OFFICE, name=office.name, digest=office.digest, texts=kept))
+
+    def versions(self, programme: str | None = None) -> tuple[Publication, ...]:
+        """What was published, newest first."""
+        with self.records.reading() as reading:
+            return definitions.versions(reading, PROGRAMME, programme)
+
+    def programmes(self) -> tuple[Programme, ...]:
+        """The programmes in force."""
+        with self.records.reading() as reading:
+            return tuple(self.published.current(reading, name) for name in definitions.names(reading, PROGRAMME))
+
+    def current(self, programme: str) -> tuple[Programme, Publication]:
+        """A programme in force and its publication. Raises NotFound."""
+        with self.records.reading() as reading:
+            return self.published.current(reading, programme), definitions.versions(reading, PROGRAMME, programme)[0]
+
+
+def _definition(reading: Reading, programme: Programme) -> Definition:
+    return Definition(
+        kind=PROGRAMME, name=programme.id, digest=programme.digest, labels_digest=programme.labels_digest, texts=reading.texts
+    )
+
+
+def _is_current(writing: Writing, name: str, digest: str) -> bool:
+    try:
+        return definitions.current(writing, OFFICE, name).digest == digest
+    except NotFound:
+        return False

@@ -1,0 +1,85 @@
+"""The programmes and offices that are in force, compiled from the texts as they were published."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from engine.case import Inputs
+from engine.civil import Office
+from engine.errors import Broken, NotFound
+from engine.model import Programme
+from engine.reading.office import read_office
+from engine.reading.programme import read_programme
+from engine.records import definitions, programme_holds
+from engine.records.definitions import OFFICE, PROGRAMME, Definition
+
+KEPT = 64
+
+
+def programme_path(name: str) -> str:
+    return f"{name}/programme.yaml"
+
+
+def office_path(name: str) -> str:
+    return f"offices/{name}.yaml"
+
+
+class Published:
+    """Definitions by digest, compiled once. Safe between threads: what is found twice is equal."""
+
+    def __init__(self) -> None:
+        self._compiled: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+
+    def current(self, transaction: Any, programme: str) -> Programme:
+        """The version that new cases get. Raises NotFound."""
+        return self._programme(definitions.current(transaction, PROGRAMME, programme))
+
+    def programme(self, transaction: Any, name: str, digest: str) -> Programme:
+        """The version that a case is on. Raises NotFound, Broken."""
+        found = self._compiled.get((PROGRAMME, name, digest))
+        return found or self._programme(definitions.find(transaction, PROGRAMME, name, digest))
+
+    def office(self, transaction: Any, name: str) -> Office:
+        """The current calendar of an office. Raises NotFound, Broken."""
+        definition = definitions.current(transaction, OFFICE, name)
+        key = (OFFICE, name, definition.digest)
+        return self._compiled.get(key) or self._keep(key, _office(definition))
+
+    def inputs(self, transaction: Any, programme: str, office: str) -> Inputs:
+        """Everything from outside the case that a decision may read."""
+        holds = programme_holds.holds_over(transaction, programme)
+        return Inputs(office=self.office(transaction, office), programme_holds=holds)
+
+    def _programme(self, definition: Definition) -> Programme:
+        key = (PROGRAMME, definition.name, definition.digest)
+        return self._compiled.get(key) or self._keep(key, _programme(definition))
+
+    def _keep(self, key: tuple[str, str, str], value: Any) -> Any:
+        self._compiled[key] = value
+        while len(self._compiled) > KEPT:
+            self._compiled.popitem(last=False)
+        return value
+
+
+def _programme(definition: Definition) -> Programme:
+    reading = read_programme(programme_path(definition.name), definition.texts)
+    if reading.programme is None or reading.programme.digest != definition.digest:
+        raise Broken(f"The texts of {definition.name} are not those that were published; run: caseway log verify")
+    return reading.programme
+
+
+def _office(definition: Definition) -> Office:
+    path = office_path(definition.name)
+    office, _ = read_office(path, definition.texts[path]) if path in definition.texts else (None, ())
+    if office is None or office.digest != definition.digest:
+        raise Broken(f"The calendar of {definition.name} is not the one that was published; run: caseway log verify")
+    return office
+
+
+def office_of(texts: Mapping[str, str], name: str) -> Office:
+    """An office straight from the files, for scenarios. Raises NotFound."""
+    path = office_path(name)
+    office = read_office(path, texts[path])[0] if path in texts else None
+    if office is None:
+        raise NotFound(f"There is no office {name}; it would be the file {path}")
+    return office
