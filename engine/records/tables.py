@@ -1,7 +1,8 @@
 """The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
 
 `log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
-`case_row`, `track_row`, `timer_row`, `notice_row`, `programme_hold` and `register_head` are projections of the log.
+`case_row`, `track_row`, `timer_row`, `notice_row`, `register_head`, `publication`, `programme_hold` and what `account`
+and `account_grant` say of names and roles are projections of the log.
 """
 
 from sqlalchemy import (
@@ -143,12 +144,22 @@ definition = Table(
     "definition",
     metadata,
     _text("kind", key=True),
+    _text("name", key=True),
     _text("digest", key=True),
     _text("labels_digest", key=True),
-    _text("name"),
-    _number("entry"),
     _text("sha256"),
     _bytes("texts"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    _number("entry", key=True),
+    _text("kind"),
+    _text("name"),
+    _text("digest"),
+    _text("labels_digest"),
+    _text("published"),
     Index(None, "kind", "name", "entry"),
 )
 
@@ -157,10 +168,8 @@ programme_hold = Table(
     metadata,
     _text("programme", key=True),
     _text("name", key=True),
-    _text("placed_by"),
-    _text("happened"),
-    _text("review_on", empty=True),
     _number("entry"),
+    _bytes("sealed"),
 )
 
 account = Table(

@@ -21,6 +21,7 @@ def upgrade() -> None:
     make_notice_row()
     make_register_head()
     make_definition()
+    make_publication()
     make_programme_hold()
     make_account()
     make_account_grant()
@@ -181,15 +182,27 @@ def make_definition() -> None:
     op.create_table(
         "definition",
         sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("labels_digest", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("texts", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("kind", "digest", "labels_digest", name=op.f("pk_definition")),
+        sa.PrimaryKeyConstraint("kind", "name", "digest", "labels_digest", name=op.f("pk_definition")),
     )
-    op.create_index(op.f("ix_definition_kind_name_entry"), "definition", ["kind", "name", "entry"])
+
+
+def make_publication() -> None:
+    op.create_table(
+        "publication",
+        sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("labels_digest", sa.Text(), nullable=False),
+        sa.Column("published", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("entry", name=op.f("pk_publication")),
+    )
+    op.create_index(op.f("ix_publication_kind_name_entry"), "publication", ["kind", "name", "entry"])
 
 
 def make_programme_hold() -> None:
@@ -197,10 +210,8 @@ def make_programme_hold() -> None:
         "programme_hold",
         sa.Column("programme", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("placed_by", sa.Text(), nullable=False),
-        sa.Column("happened", sa.Text(), nullable=False),
-        sa.Column("review_on", sa.Text(), nullable=True),
         sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("programme", "name", name=op.f("pk_programme_hold")),
     )
 

@@ -1,0 +1,118 @@
+"""The published texts of programmes and offices: immutable, known by their digests, and which is the current one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, Select, insert, select
+
+from engine.errors import NotFound
+from engine.records import canonical, moments
+from engine.records.register import Doing, record
+from engine.records.tables import definition, publication
+from engine.records.transaction import Transaction
+
+PROGRAMME = "programme"
+OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """The texts (by path) of one version of a programme or office. `labels_digest` is empty where words have none."""
+
+    kind: str
+    name: str
+    digest: str
+    labels_digest: str = ""
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """That a version became the current one: by which entry of the register, and when."""
+
+    kind: str
+    name: str
+    digest: str
+    labels_digest: str
+    entry: int
+    published: datetime
+
+
+def publish(transaction: Transaction, doing: Doing, new: Definition) -> int:
+    """Makes a version the current one of its kind and name; gives the number of the register's entry.
+
+    A version that was published before, and left, may become current again. Raises ValueError where texts that differ
+    claim the same digests.
+    """
+    names = {"kind": new.kind, "name": new.name, "digest": new.digest, "labels_digest": new.labels_digest}
+    texts = canonical.canonical(new.texts)
+    digest = sha256(texts).hexdigest()
+    _keep(transaction, names, digest, texts)
+    entry = record(transaction, doing, "publishing", "publish", inputs={"published": {**names, "sha256": digest}})
+    published = moments.instant(doing.now)
+    transaction.connection.execute(insert(publication).values(**names, entry=entry, published=published))
+    return entry
+
+
+def _keep(transaction: Transaction, names: Mapping[str, str], digest: str, texts: bytes) -> None:
+    own = (definition.c[name] == value for name, value in names.items())
+    kept = transaction.connection.execute(select(definition.c.sha256).where(*own)).scalar()
+    if kept is None:
+        transaction.connection.execute(insert(definition).values(**names, sha256=digest, texts=texts))
+    elif kept != digest:
+        raise ValueError(f"Other texts of {names['kind']} {names['name']} were published under these digests")
+
+
+def current(transaction: Transaction, kind: str, name: str) -> Definition:
+    """The version that new cases get. Raises NotFound."""
+    newest = _published(kind, name).limit(1)
+    row = transaction.connection.execute(newest).first()
+    if row is None:
+        raise NotFound(f"No {kind} {name} is published")
+    return find(transaction, kind, name, row.digest, row.labels_digest)
+
+
+def find(
+    transaction: Transaction, kind: str, name: str, digest: str, labels_digest: str | None = None
+) -> Definition:
+    """A version by its digest; where its words were mended since, the newest. Raises NotFound."""
+    wanted = _published(kind, name).where(publication.c.digest == digest)
+    if labels_digest is not None:
+        wanted = wanted.where(publication.c.labels_digest == labels_digest)
+    row = transaction.connection.execute(wanted.limit(1)).first()
+    if row is None:
+        raise NotFound(f"No {kind} {name} of digest {digest} was published")
+    return _read(transaction, row)
+
+
+def _read(transaction: Transaction, row: Row[Any]) -> Definition:
+    names = {"kind": row.kind, "name": row.name, "digest": row.digest, "labels_digest": row.labels_digest}
+    wanted = select(definition.c.texts).where(*(definition.c[name] == value for name, value in names.items()))
+    texts = transaction.connection.execute(wanted).scalar_one()
+    return Definition(**names, texts=canonical.read(texts))
+
+
+def versions(transaction: Transaction, kind: str, name: str | None = None) -> tuple[Publication, ...]:
+    """What was published, newest first; of one name or of all."""
+    rows = transaction.connection.execute(_published(kind, name))
+    return tuple(
+        Publication(
+            kind=row.kind, name=row.name, digest=row.digest, labels_digest=row.labels_digest, entry=row.entry,
+            published=moments.read_instant(row.published),
+        )
+        for row in rows
+    )
+
+
+def names(transaction: Transaction, kind: str) -> tuple[str, ...]:
+    """The names of everything of this kind that is published."""
+    wanted = select(publication.c.name).where(publication.c.kind == kind).distinct().order_by(publication.c.name)
+    return tuple(transaction.connection.execute(wanted).scalars())
+
+
+def _published(kind: str, name: str | None) -> Select[Any]:
+    wanted = select(publication).where(publication.c.kind == kind).order_by(publication.c.entry.desc())
+    return wanted if name is None else wanted.where(publication.c.name == name)

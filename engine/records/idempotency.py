@@ -1,0 +1,55 @@
+"""The same request twice is one step: its key is kept with the entries it made, in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from engine.case import Unmet
+from engine.errors import Refused
+from engine.records import canonical, moments
+from engine.records.tables import idempotency
+from engine.records.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a request led to: the case, and the numbers of the first and last entry that it made."""
+
+    case: str
+    first: int
+    last: int
+
+
+def digest_of(request: Mapping[str, Any]) -> str:
+    """What was asked, in short. Raises ValueError where it holds floats or what is no JSON."""
+    return sha256(canonical.canonical(request)).hexdigest()
+
+
+def recall(transaction: Transaction, actor: str, key: str, request_sha256: str) -> Answer | None:
+    """The answer that this request of this actor got before, if it did. To be asked before anything else is read.
+
+    Of two at once the second waits for the first. Raises Refused where the key stood for another request.
+    """
+    if transaction.connection.dialect.name == "postgresql":
+        one = func.hashtextextended(f"{actor} {key}", 0)
+        transaction.connection.execute(select(func.pg_advisory_xact_lock(one)))
+    own = (idempotency.c.actor == actor, idempotency.c.key == key)
+    row = transaction.connection.execute(select(idempotency).where(*own)).first()
+    if row is None:
+        return None
+    if row.request_sha256 != request_sha256:
+        raise Refused([Unmet(code="key_reused", says="This key was used for another request; send a new key")])
+    return Answer(case=row.case_id, first=row.first_seq, last=row.last_seq)
+
+
+def remember(
+    transaction: Transaction, actor: str, key: str, request_sha256: str, answer: Answer, now: datetime
+) -> None:
+    """Keeps the answer to a request."""
+    numbers = {"case_id": answer.case, "first_seq": answer.first, "last_seq": answer.last}
+    asked = {"actor": actor, "key": key, "request_sha256": request_sha256, "made": moments.instant(now)}
+    transaction.connection.execute(insert(idempotency).values(**asked, **numbers))

@@ -1,0 +1,113 @@
+"""The system's own chain, kept like a case of the name `register`: first start, publishing, accounts, programme holds.
+
+What follows from it stands in the tables `publication`, `programme_hold`, `account` and `account_grant`, written in the
+same transaction; `told` gives the same from the entries alone, and `verify` compares.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from engine.case import Entry
+from engine.errors import OutOfDate
+from engine.records import log
+from engine.records.entries import START
+from engine.records.tables import register_head
+from engine.records.transaction import Held, Transaction
+
+REGISTER = "register"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Who does something to the system, when (record time, UTC), and why. `actor` None: the system itself."""
+
+    actor: str | None
+    now: datetime
+    reason: str | None = None
+    note: str | None = None
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the register tells: publications by entry, holds by programme and name, accounts by id."""
+
+    published: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    holds: Mapping[tuple[str, str], tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
+    accounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def first_start(transaction: Transaction, doing: Doing) -> int:
+    """Records that the system started for the first time. Gives the entry's number."""
+    return record(transaction, doing, "opening", "first start")
+
+
+def started(transaction: Transaction) -> bool:
+    """Whether anything was ever recorded."""
+    return transaction.connection.execute(select(register_head.c.version)).scalar() is not None
+
+
+def record(
+    transaction: Transaction, doing: Doing, cause: str, action: str,
+    *, change: Mapping[str, Any] | None = None, inputs: Mapping[str, Any] | None = None,
+) -> int:
+    """Appends an entry to the register; gives its number. `change` is kept sealed, `inputs` open.
+
+    Raises OutOfDate where two begin a register at once.
+    """
+    held = _held(transaction)
+    entry = Entry(
+        case=REGISTER, seq=held.version + 1, step=held.version + 1, cause=cause, machine=REGISTER, action=action,
+        actor=doing.actor, on_behalf_of=doing.on_behalf_of, reason=doing.reason, note=doing.note,
+        happened=doing.now, recorded=doing.now, digest="", labels_digest="",
+        inputs=inputs or {}, changes=() if change is None else (change,),
+    )
+    line = next(log.lines_after(held.head, [entry], held.key))
+    log.add_lines(transaction, REGISTER, [line])
+    _move_head(transaction, held, line.hash)
+    return entry.seq
+
+
+def _held(transaction: Transaction) -> Held:
+    """The register's head, kept from others until this transaction ends."""
+    wanted = select(register_head.c.version, register_head.c.head).with_for_update()
+    row = transaction.connection.execute(wanted).first()
+    if row is None:
+        return Held(version=0, head=START, key=log.make_key(transaction, REGISTER), rows={})
+    return Held(version=row.version, head=row.head, key=log.key_of(transaction, REGISTER), rows={})
+
+
+def _move_head(transaction: Transaction, held: Held, head: bytes) -> None:
+    now = {"version": held.version + 1, "head": head}
+    if held.version == 0:
+        transaction.connection.execute(insert(register_head).values(one=1, **now))
+    elif not transaction.connection.execute(
+        update(register_head).where(register_head.c.version == held.version).values(now)
+    ).rowcount:
+        raise OutOfDate(REGISTER, held.version, None)
+
+
+def told(entries: Iterable[Entry]) -> Told:
+    """What these entries of the register tell, from the first on."""
+    now = Told()
+    for entry in entries:
+        if "published" in entry.inputs:
+            now = replace(now, published={**now.published, entry.seq: entry.inputs["published"]})
+        for change in entry.changes:
+            now = _changed(now, entry.seq, change)
+    return now
+
+
+def _changed(now: Told, seq: int, change: Mapping[str, Any]) -> Told:
+    if "placed" in change:
+        hold = change["placed"]
+        return replace(now, holds={**now.holds, (hold["programme"], hold["hold"]["name"]): (seq, hold["hold"])})
+    if "lifted" in change:
+        gone = (change["lifted"]["programme"], change["lifted"]["name"])
+        return replace(now, holds={key: hold for key, hold in now.holds.items() if key != gone})
+    account = change["account"]
+    return replace(now, accounts={**now.accounts, account["id"]: account})

@@ -1,0 +1,98 @@
+"""Whether the rows that the lists read are what the log tells, replayed by the `fold` that is handed in."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Table, select
+
+from engine.case import Case, Entry
+from engine.errors import Broken
+from engine.records import canonical, moments
+from engine.records.breach import Breach
+from engine.records.projections import case_fields, notice, plain, snapshot_place, summary_place
+from engine.records.rows import CaseRows
+from engine.records.sealing import CaseKey
+from engine.records.snapshot import case_from_json
+from engine.records.tables import notice_row, timer_row, track_row
+from engine.records.transaction import Transaction
+from engine.records.verify_chain import Chain
+
+Fold = Callable[[Sequence[Entry]], tuple[Case, CaseRows]]
+
+_TOLD = "the chain of entries holds; the row can be made anew from it"
+
+
+def check_case_row(row: Row[Any], chain: Chain) -> Iterator[Breach]:
+    """Whether the case row is of the version at which the chain ends, with its hash."""
+    if row.version != chain.version:
+        what = f"The row is of version {row.version}, the log ends at {chain.version}"
+        yield _breach(row, "version", what, f"entries 1 to {min(row.version, chain.version)} are there")
+    elif row.head != chain.head:
+        yield _breach(row, "head", "The row names another last hash than the log", "")
+
+
+def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold) -> Iterator[Breach]:
+    """Whether case row, snapshot, summary, track, timer and notice rows are those that the entries give."""
+    if chain.entries is None or chain.key is None or not chain.entries:
+        return
+    try:
+        case, rows = fold(chain.entries)
+    except Exception as error:  # whatever a replay stumbles over is told as a breach, and the other cases go on
+        yield _breach(row, "replay", f"The entries cannot be replayed ({type(error).__name__})", "the chain holds")
+        return
+    yield from _columns(row, case_fields(case, rows) | {"changed": moments.instant(chain.entries[-1].recorded)})
+    yield from _sealed(row, chain.key, case, rows)
+    yield from _lists(transaction, row, rows)
+
+
+def _columns(row: Row[Any], expected: dict[str, Any]) -> Iterator[Breach]:
+    kept = row._mapping
+    for name, value in expected.items():
+        if kept[name] != value:
+            yield _breach(row, "case row", f"{name} is {kept[name]!r}, the log tells {value!r}")
+
+
+def _sealed(row: Row[Any], key: CaseKey, case: Case, rows: CaseRows) -> Iterator[Breach]:
+    try:
+        snapshot = canonical.read(key.open(snapshot_place(row.id, row.version), row.snapshot))
+        summary = canonical.read(key.open(summary_place(row.id, row.version), row.summary))
+    except Broken as error:
+        yield _breach(row, "case row", str(error))
+        return
+    if case_from_json(snapshot.pop("case")) != case:
+        yield _breach(row, "snapshot", "The snapshot of the case is not the case that the log tells")
+    if snapshot != plain(rows):
+        yield _breach(row, "snapshot", "The list rows in the snapshot are not those that the log tells")
+    if summary != dict(rows.summary):
+        yield _breach(row, "summary", "The summary for lists is not what the log tells")
+
+
+def _lists(transaction: Transaction, row: Row[Any], rows: CaseRows) -> Iterator[Breach]:
+    now = plain(rows)
+    expected = {
+        track_row: [(row.id, *track) for track in now["tracks"]],
+        timer_row: [(row.id, *timer) for timer in now["timers"]],
+        notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],
+    }
+    for table, told in expected.items():
+        kept = transaction.connection.execute(select(table).where(table.c.case_id == row.id))
+        yield from _differences(row, table.name.replace("_", " "), {tuple(one) for one in kept}, set(told))
+
+
+def _in_order(table: Table, values: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(values[column.name] for column in table.columns)
+
+
+def _differences(row: Row[Any], thing: str, kept: set[tuple[Any, ...]], told: set[tuple[Any, ...]]) -> Iterator[Breach]:
+    for one in sorted(told - kept, key=str):
+        yield _breach(row, thing, f"The log tells a row {_said(one)}, which is not there")
+    for one in sorted(kept - told, key=str):
+        yield _breach(row, thing, f"There is a row {_said(one)}, of which the log does not tell")
+
+
+def _said(row: tuple[Any, ...]) -> str:
+    return ", ".join(str(part) for part in row[1:] if part not in ("", None))
+
+
+def _breach(row: Row[Any], thing: str, what: str, holds: str = _TOLD) -> Breach:
+    return Breach(case=row.id, reference=row.reference, thing=thing, what=what, holds=holds)

@@ -1,0 +1,274 @@
+"""Everything that somebody with the database in their hands may do to it, each with what a verification must call it.
+
+The tampering is done past Caseway: foreign keys and triggers are off. `CASE` is a case of nine entries, `OTHER` another
+of the same shape, and the register has an office, a programme, an account and a programme-wide hold.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, text
+
+CASE = "NOR-1"
+OTHER = "NOR-2"
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A hand in the database. `case` and `other` are the ids of the two cases."""
+
+    connection: Connection
+    case: str
+    other: str
+
+    def does(self, sql: str, **values: Any) -> None:
+        """Runs SQL that must concern at least one row."""
+        names = {"case": self.case, "other": self.other} | values
+        bound = {name: value for name, value in names.items() if f":{name}" in sql}
+        assert self.connection.execute(text(sql), bound).rowcount != 0, sql
+
+    def reads(self, sql: str) -> Any:
+        names = {name: value for name, value in (("case", self.case), ("other", self.other)) if f":{name}" in sql}
+        return self.connection.execute(text(sql), names).scalar_one()
+
+    def flips(self, table: str, column: str, where: str, at: int = -1) -> None:
+        """Changes one byte of a column."""
+        kept = bytearray(self.reads(f"SELECT {column} FROM {table} WHERE {where}"))
+        kept[at] ^= 1
+        self.does(f"UPDATE {table} SET {column} = :flipped WHERE {where}", flipped=bytes(kept))
+
+    def rewrites(self, seq: int, old: bytes, new: bytes) -> None:
+        """Changes an entry and gives it the hash that fits."""
+        kept = bytes(self.reads(f"SELECT entry FROM log WHERE case_id = :case AND seq = {seq}"))
+        assert old in kept
+        entry = kept.replace(old, new)
+        fits = {"entry": entry, "hash": sha256(b"\x00" + entry).digest()}
+        self.does(f"UPDATE log SET entry = :entry, hash = :hash WHERE case_id = :case AND seq = {seq}", **fits)
+
+
+@contextmanager
+def hand_in(url: str, case: str, other: str) -> Iterator[Hand]:
+    database = create_engine(url)
+    with database.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET session_replication_role = replica"))
+        else:
+            triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+            for name in triggers:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+        yield Hand(connection, case, other)
+    database.dispose()
+
+
+def remove_from_the_middle(hand: Hand) -> None:
+    hand.does("DELETE FROM log_value WHERE case_id = :case AND seq = 4")
+    hand.does("DELETE FROM log WHERE case_id = :case AND seq = 4")
+
+
+def close_the_gap(hand: Hand) -> None:
+    """Removes entry 4 and moves those after it down by one, one after the other."""
+    remove_from_the_middle(hand)
+    for seq in range(5, 10):
+        for table in ("log", "log_value"):
+            hand.connection.execute(
+                text(f"UPDATE {table} SET seq = :new WHERE case_id = :case AND seq = :old"),
+                {"case": hand.case, "old": seq, "new": seq - 1},
+            )
+    hand.does("UPDATE case_row SET version = 8 WHERE id = :case")
+
+
+def remove_first(hand: Hand) -> None:
+    hand.does("DELETE FROM log_value WHERE case_id = :case AND seq = 1")
+    hand.does("DELETE FROM log WHERE case_id = :case AND seq = 1")
+
+
+def cut_tail(hand: Hand) -> None:
+    hand.does("DELETE FROM log_value WHERE case_id = :case AND seq > 7")
+    hand.does("DELETE FROM log WHERE case_id = :case AND seq > 7")
+
+
+def swap_entries(hand: Hand) -> None:
+    for old, new in ((4, 99), (5, 4), (99, 5)):
+        for table in ("log", "log_value"):
+            hand.connection.execute(
+                text(f"UPDATE {table} SET seq = :new WHERE case_id = :case AND seq = :old"),
+                {"case": hand.case, "old": old, "new": new},
+            )
+
+
+def add_entry(hand: Hand) -> None:
+    hand.does(
+        "INSERT INTO log (case_id, seq, step, entry, prev, hash) "
+        "SELECT case_id, 10, 10, entry, prev, hash FROM log WHERE case_id = :case AND seq = 9"
+    )
+
+
+def swap_values_of_cases(hand: Hand) -> None:
+    mine = hand.reads("SELECT sealed FROM log_value WHERE case_id = :case AND seq = 2")
+    theirs = hand.reads("SELECT sealed FROM log_value WHERE case_id = :other AND seq = 2")
+    hand.does("UPDATE log_value SET sealed = :theirs WHERE case_id = :case AND seq = 2", theirs=theirs)
+    hand.does("UPDATE log_value SET sealed = :mine WHERE case_id = :other AND seq = 2", mine=mine)
+
+
+def swap_values_of_entries(hand: Hand) -> None:
+    hand.does(
+        "UPDATE log_value SET sealed = (SELECT o.sealed FROM log_value o WHERE o.case_id = :case AND o.seq = 7) "
+        "WHERE case_id = :case AND seq = 8"
+    )
+
+
+def swap_keys(hand: Hand) -> None:
+    theirs = hand.reads("SELECT wrapped FROM case_key WHERE case_id = :other")
+    hand.does("UPDATE case_key SET wrapped = :theirs WHERE case_id = :case", theirs=theirs)
+
+
+def old_snapshot(hand: Hand) -> None:
+    """The snapshot of the other case in this one's row."""
+    hand.does(
+        "UPDATE case_row SET snapshot = (SELECT o.snapshot FROM case_row o WHERE o.id = :other) WHERE id = :case"
+    )
+
+
+def add_grant(hand: Hand) -> None:
+    hand.does("INSERT INTO account_grant VALUES ('u1', '*', 'auditor', '*')")
+
+
+def flip(table: str, column: str, where: str, at: int = -1) -> Callable[[Hand], None]:
+    return lambda hand: hand.flips(table, column, where, at)
+
+
+def sql(statement: str) -> Callable[[Hand], None]:
+    return lambda hand: hand.does(statement)
+
+
+def rewrite(seq: int, old: bytes, new: bytes) -> Callable[[Hand], None]:
+    return lambda hand: hand.rewrites(seq, old, new)
+
+
+MINE = "case_id = :case AND seq = "
+
+# What is done, how, and the places (case or register, entry, thing) one of which a verification must name.
+CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, str]]]] = {
+    "one byte in an entry": (flip("log", "entry", MINE + "4", 20), {(CASE, 4, "hash")}),
+    "the first byte of an entry": (flip("log", "entry", MINE + "4", 0), {(CASE, 4, "hash")}),
+    "an entry rewritten with its hash": (rewrite(4, b'"stage 4"', b'"stage 5"'), {(CASE, 5, "link")}),
+    "the last entry rewritten with its hash": (rewrite(9, b'"stage 9"', b'"stage 8"'), {(CASE, None, "head")}),
+    "an entry written otherwise": (rewrite(4, b'"v":1', b'"v": 1'), {(CASE, 4, "entry")}),
+    "an entry of another case": (rewrite(4, b'"seq":4', b'"seq":6'), {(CASE, 4, "entry")}),
+    "an entry that is no JSON": (rewrite(4, b"{", b"["), {(CASE, 4, "entry")}),
+    "an entry of an unknown format": (rewrite(4, b'"v":1', b'"v":2'), {(CASE, 4, "entry")}),
+    "a commitment taken out": (rewrite(4, b'"commits"', b'"discard"'), {(CASE, 4, "value")}),
+    "one byte in a hash": (flip("log", "hash", MINE + "4"), {(CASE, 4, "hash")}),
+    "one byte in a link": (flip("log", "prev", MINE + "4"), {(CASE, 4, "link")}),
+    "another step": (sql("UPDATE log SET step = 3 WHERE case_id = :case AND seq = 4"), {(CASE, 4, "entry")}),
+    "one byte in a sealed value": (flip("log_value", "sealed", MINE + "4"), {(CASE, 4, "value")}),
+    "one byte in a sealed value's nonce": (flip("log_value", "sealed", MINE + "4", 0), {(CASE, 4, "value")}),
+    "a sealed value cut short": (
+        sql("UPDATE log_value SET sealed = substr(sealed, 1, 5) WHERE case_id = :case AND seq = 4"),
+        {(CASE, 4, "value")},
+    ),
+    "values removed": (sql("DELETE FROM log_value WHERE case_id = :case AND seq = 4"), {(CASE, 4, "value")}),
+    "values put where there were none": (
+        sql("INSERT INTO log_value SELECT case_id, 3, sealed FROM log_value WHERE case_id = :case AND seq = 2"),
+        {(CASE, 3, "value")},
+    ),
+    "values of no entry": (
+        sql("INSERT INTO log_value SELECT case_id, 30, sealed FROM log_value WHERE case_id = :case AND seq = 2"),
+        {(CASE, 30, "value")},
+    ),
+    "values swapped between cases": (swap_values_of_cases, {(CASE, 2, "value")}),
+    "values swapped between entries": (swap_values_of_entries, {(CASE, 8, "value")}),
+    "one byte in a wrapped key": (flip("case_key", "wrapped", "case_id = :case"), {(CASE, None, "key")}),
+    "a key of another key file": (
+        sql("UPDATE case_key SET key_id = 'another' WHERE case_id = :case"), {(CASE, None, "key")}
+    ),
+    "keys swapped between cases": (swap_keys, {(CASE, None, "key")}),
+    "a key removed": (sql("DELETE FROM case_key WHERE case_id = :case"), {(CASE, None, "key")}),
+    "an entry removed from the middle": (remove_from_the_middle, {(CASE, 4, "entry")}),
+    "an entry removed and the gap closed": (close_the_gap, {(CASE, 4, "link")}),
+    "the first entry removed": (remove_first, {(CASE, 1, "entry")}),
+    "the last entries removed": (cut_tail, {(CASE, None, "version")}),
+    "all entries removed": (sql("DELETE FROM log WHERE case_id = :case"), {(CASE, None, "version")}),
+    "two entries swapped": (swap_entries, {(CASE, 4, "entry")}),
+    "an entry added": (add_entry, {(CASE, 10, "entry")}),
+    "the version of a case row": (sql("UPDATE case_row SET version = 8 WHERE id = :case"), {(CASE, None, "version")}),
+    "the head of a case row": (flip("case_row", "head", "id = :case"), {(CASE, None, "head")}),
+    "a case row removed": (sql("DELETE FROM case_row WHERE id = :case"), {(CASE, None, "case row")}),
+    "a snapshot changed": (flip("case_row", "snapshot", "id = :case"), {(CASE, None, "case row")}),
+    "a snapshot of another case": (old_snapshot, {(CASE, None, "case row")}),
+    "a summary changed": (flip("case_row", "summary", "id = :case"), {(CASE, None, "case row")}),
+    **{
+        f"the {column} of a case row": (
+            sql(f"UPDATE case_row SET {column} = {value} WHERE id = :case"), {(CASE, None, "case row")}
+        )
+        for column, value in {
+            "programme": "'other'", "digest": "'d9'", "office": "'south'", "state": "'ended'", "phase": "NULL",
+            "outcome": "'resettled'", "waits_on": "'nobody'", "due_on": "'2030-01-01'", "next_instant": "NULL",
+            "on_hold": "NOT on_hold", "opened": "'2020-01-01T00:00:00.000000Z'",
+            "changed": "'2020-01-01T00:00:00.000000Z'",
+        }.items()
+    },
+    "the reference of a case row": (
+        sql("UPDATE case_row SET reference = 'NOR-9' WHERE id = :case"), {("NOR-9", None, "case row")}
+    ),
+    "a track row changed": (
+        sql("UPDATE track_row SET state = 'clear' WHERE case_id = :case"), {(CASE, None, "track row")}
+    ),
+    "a track row's last day": (
+        sql("UPDATE track_row SET clear_until = '2099-01-01' WHERE case_id = :case"), {(CASE, None, "track row")}
+    ),
+    "a track row removed": (sql("DELETE FROM track_row WHERE case_id = :case"), {(CASE, None, "track row")}),
+    "a track row added": (
+        sql("INSERT INTO track_row VALUES (:case, 'p1', 'security', 'clear', NULL)"), {(CASE, None, "track row")}
+    ),
+    "a track row of no case": (
+        sql("INSERT INTO track_row VALUES ('nowhere', 'p1', 'security', 'clear', NULL)"),
+        {("nowhere", None, "case row")},
+    ),
+    "a timer row changed": (
+        sql("UPDATE timer_row SET ends = '2099-01-01T00:00:00.000000Z' WHERE case_id = :case"),
+        {(CASE, None, "timer row")},
+    ),
+    "a timer row removed": (sql("DELETE FROM timer_row WHERE case_id = :case"), {(CASE, None, "timer row")}),
+    "a notice changed": (sql("UPDATE notice_row SET text = 'x' WHERE case_id = :case"), {(CASE, None, "notice row")}),
+    "a notice removed": (sql("DELETE FROM notice_row WHERE case_id = :case"), {(CASE, None, "notice row")}),
+    "a definition's text": (flip("definition", "texts", "kind = 'programme'"), {("register", None, "definition")}),
+    "a definition's hash": (
+        sql("UPDATE definition SET sha256 = '0' WHERE kind = 'programme'"), {("register", None, "definition")}
+    ),
+    "a definition removed": (sql("DELETE FROM definition WHERE kind = 'office'"), {("register", None, "definition")}),
+    "a definition slipped in": (
+        sql("INSERT INTO definition SELECT kind, name, 'd9', '', sha256, texts FROM definition WHERE kind = 'office'"),
+        {("register", None, "definition")},
+    ),
+    "another version made current": (
+        sql(
+            "INSERT INTO publication "
+            "SELECT 99, kind, name, digest, '', published FROM publication WHERE kind = 'office'"
+        ),
+        {("register", 99, "publication")},
+    ),
+    "a publication removed": (sql("DELETE FROM publication WHERE kind = 'office'"), {("register", 2, "publication")}),
+    "the register rewritten": (flip("log", "entry", "case_id = 'register' AND seq = 3", 20), {("register", 3, "hash")}),
+    "the register cut short": (
+        sql("DELETE FROM log WHERE case_id = 'register' AND seq = 5"), {("register", None, "head")}
+    ),
+    "the register's head": (flip("register_head", "head", "one = 1"), {("register", None, "head")}),
+    "the register's head removed": (sql("DELETE FROM register_head"), {("register", None, "head")}),
+    "a programme's hold removed": (sql("DELETE FROM programme_hold"), {("register", 5, "programme hold")}),
+    "a programme's hold changed": (flip("programme_hold", "sealed", "entry = 5"), {("register", 5, "programme hold")}),
+    "a role granted by hand": (add_grant, {("register", None, "account")}),
+    "a user put back to work by hand": (
+        sql("UPDATE account SET active = NOT active WHERE id = 'u1'"), {("register", None, "account")}
+    ),
+    "a user slipped in": (
+        sql(
+            "INSERT INTO account SELECT 'u9', 'eve', display_name, password_hash, active, 'f9', created, NULL, NULL, "
+            "NULL, NULL, 0 FROM account WHERE id = 'u1'"
+        ),
+        {("register", None, "account")},
+    ),
+}

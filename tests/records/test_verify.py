@@ -1,0 +1,140 @@
+"""Whatever is done to the records past Caseway is found, and told where; and what cannot be seen is known."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from sqlalchemy import text
+
+from engine.case import PlacedHold
+from engine.records.accounts import Account, Grant, add_account
+from engine.records.database import Records
+from engine.records.definitions import Definition, publish
+from engine.records.programme_holds import place_hold
+from engine.records.register import Doing, first_start
+from engine.records.rows import CaseRows
+from engine.records.verify import check_projections, verify
+from tests.records.stories import BEGAN, a_case, fold, go_on
+from tests.records.tampering import CASE, CATALOGUE, OTHER, Hand, hand_in
+
+DOING = Doing(actor="u1", now=BEGAN)
+Ids = Mapping[str, str]  # of the two cases, by reference
+
+
+def fill(records: Records) -> dict[str, str]:
+    """The ids of two cases, by reference."""
+    with records.writing() as writing:
+        first_start(writing, Doing(actor=None, now=BEGAN))
+        publish(writing, DOING, Definition(kind="office", name="north", digest="o1", texts={"north.yaml": "zone: UTC"}))
+        texts = {"programme.yaml": "title: Resettle"}
+        new = Definition(kind="programme", name="resettle", digest="d1", labels_digest="l1", texts=texts)
+        publish(writing, DOING, new)
+        grants = (Grant(programme="resettle", role="clerk"),)
+        one = Account(id="u1", name="ada", display_name="Ada Example", fs_uniquifier="f1", created=BEGAN, grants=grants)
+        add_account(writing, DOING, one)
+        hold = PlacedHold(name="flood", over="programme", by="u1", happened=BEGAN, note="The river")
+        place_hold(writing, DOING, "resettle", hold)
+    return {reference: a_case(records, reference, entries=9).id for reference in (CASE, OTHER)}
+
+
+@pytest.fixture
+def ids(records: Records) -> dict[str, str]:
+    return fill(records)
+
+
+def places(records: Records, ids: Ids) -> set[tuple[str, int | None, str]]:
+    """Where a verification finds breaches: case by reference, entry, thing."""
+    names = {case_id: reference for reference, case_id in ids.items()}
+    with records.reading() as reading:
+        found = verify(reading, fold)
+    return {(it.reference or names.get(it.case, it.case), it.entry, it.thing) for it in found}
+
+
+def test_nothing_is_found_where_nothing_was_done(records: Records, ids: Ids) -> None:
+    assert places(records, ids) == set()
+
+
+def test_nothing_is_found_in_an_empty_database(records: Records) -> None:
+    assert places(records, {}) == set()
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_tampering_is_found_and_its_place_named(name: str, records: Records, ids: Ids, database_url: str) -> None:
+    tamper, expected = CATALOGUE[name]
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
+        tamper(hand)
+    assert expected <= places(records, ids)
+
+
+def test_other_cases_are_not_blamed(records: Records, ids: Ids, database_url: str) -> None:
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
+        hand.flips("log", "entry", "case_id = :case AND seq = 4", 20)
+    assert {case for case, _, _ in places(records, ids)} == {CASE}
+
+
+def test_a_breach_says_where_what_and_what_still_holds(records: Records, ids: Ids, database_url: str) -> None:
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
+        hand.flips("log", "hash", "case_id = :case AND seq = 4")
+    with records.reading() as reading:
+        first = verify(reading, fold)[0]
+    assert str(first) == (
+        "NOR-1 #4: hash: The bytes of the entry do not give the hash kept with it (entries 1 to 3 hold)"
+    )
+
+
+def test_a_tail_cut_off_with_its_rows_put_back_is_not_seen(records: Records, ids: Ids, database_url: str) -> None:
+    """The limit of a chain that is kept in the same database: an old state of a whole case looks like a true one."""
+    kept = everything_of(records, ids[CASE])
+    with records.writing() as writing:
+        go_on(writing, ids[CASE], 2)
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
+        put_back(hand, kept)
+    assert places(records, ids) == set()
+
+
+def test_a_case_removed_with_all_its_rows_is_not_seen(records: Records, ids: Ids, database_url: str) -> None:
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
+        put_back(hand, {})
+        hand.does("DELETE FROM case_key WHERE case_id = :case")
+    assert places(records, ids) == set()
+
+
+TABLES = {table: "case_id" for table in ("log", "log_value", "track_row", "timer_row", "notice_row")} | {"case_row": "id"}
+
+
+def everything_of(records: Records, case_id: str) -> dict[str, Sequence[dict[str, object]]]:
+    with records.reading() as reading:
+        return {
+            table: [
+                dict(row._mapping)
+                for row in reading.connection.execute(
+                    text(f"SELECT * FROM {table} WHERE {column} = :case_id"), {"case_id": case_id}
+                )
+            ]
+            for table, column in TABLES.items()
+        }
+
+
+def put_back(hand: Hand, kept: dict[str, Sequence[dict[str, object]]]) -> None:
+    for table, column in TABLES.items():
+        hand.connection.execute(text(f"DELETE FROM {table} WHERE {column} = :case"), {"case": hand.case})
+        for row in kept.get(table, ()):
+            places = ", ".join(f":{name}" for name in row)
+            hand.connection.execute(text(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})"), row)
+
+
+def test_rows_that_the_replay_does_not_give_are_told(records: Records, ids: Ids) -> None:
+    with records.reading() as reading:
+        found = check_projections(reading, lambda entries: (fold(entries)[0], CaseRows()))
+    assert {it.thing for it in found} == {"case row", "snapshot", "summary", "track row", "timer row", "notice row"}
+
+
+def test_a_replay_that_stumbles_is_told_for_each_case(records: Records, ids: Ids) -> None:
+    with records.reading() as reading:
+        found = verify(reading, lambda entries: {}["nothing"])
+    assert {(it.reference, it.thing) for it in found} == {(CASE, "replay"), (OTHER, "replay")}
+
+
+def test_texts_without_any_register_are_told(records: Records, database_url: str) -> None:
+    with hand_in(database_url, "", "") as hand:
+        hand.does("INSERT INTO definition VALUES ('office', 'north', 'o1', '', 'x', :texts)", texts=b"{}")
+    assert {case for case, _, _ in places(records, {})} == {"register"}
