@@ -139,6 +139,3 @@ def as_names(value: Any) -> tuple[str, ...]:
         return ()
     return tuple(value) if isinstance(value, Row) else (value,)
 
-
-def is_module(part: Part) -> bool:
-    return part.parameters is not None

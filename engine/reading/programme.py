@@ -74,6 +74,7 @@ def _no_module(name: str, place: Place, texts: Mapping[str, str]) -> Finding:
 def _tiers(tree: Block, files: Mapping[str, Block]) -> tuple[Programme | None, list[Finding]]:
     """Tiers 3 to 9: resolve, compile, and the rules over the compiled programme."""
     resolved, findings = resolve(tree, files)
+    findings = findings or rules.before_names(resolved)
     if findings:
         return None, findings
     programme, findings = compile_programme(resolved)

@@ -8,7 +8,7 @@ from engine.civil import FOREVER, Span, parse_span
 from engine.expressions import Expression, Fault, Names, Symbol, read
 from engine.expressions.check import nearest
 from engine.expressions.names import CHECKLIST, FACT, TIMER, TRACK
-from engine.model import ANYONE, CASE, NOBODY, PERSON, STAY, Fact
+from engine.model import ANYONE, NOBODY, PERSON, STAY, Fact
 from engine.reading.outline import Declared, Desk, Outline
 from engine.reading.place import Block, Place, Row
 from engine.reading.resolve import Given
@@ -197,9 +197,9 @@ def track_symbol(track: Outline, facts: Mapping[str, Fact]) -> Symbol:
 
 
 def timer_symbols(machine: Outline, names: Mapping[str, str]) -> dict[str, Symbol]:
-    prefix = "" if machine.name == CASE else f"{machine.name}."
+    """Timers are asked only inside their own machine, by its own name for them."""
     owner = "person" if machine.per == PERSON else "case"
-    return {name: Symbol(kind=TIMER, whole=f"{prefix}{whole}", owner=owner) for name, whole in names.items()}
+    return {name: Symbol(kind=TIMER, whole=whole, owner=owner) for name, whole in names.items()}
 
 
 def programme_symbols(declared: Declared) -> dict[str, Symbol]:

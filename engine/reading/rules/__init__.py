@@ -1,9 +1,43 @@
-"""The rules, one file each."""
+"""What a programme must keep to beyond names and types: one file a rule, in tiers.
+
+A tier runs only when the tiers before found nothing wrong; inside a tier everything is told at once.
+"""
+
+from collections.abc import Callable, Iterator
 
 from engine.model import Programme
 from engine.reading.finding import Finding
 from engine.reading.resolve import Resolved
+from engine.reading.rules import (
+    automatic_ring, carried_out, clearance_in_checklist, dead_end, hold_leaves_a_way, leaving_is_always_possible,
+    offered_somewhere, other_needs_note, outcome_fits, reachable, role_used, second_person, somebody_left, unasked_fact,
+    used_once, verified_decision,
+)
+from engine.reading.sites import Sites
+
+Rule = Callable[[Programme, Sites], Iterator[Finding]]
+
+BEFORE_NAMES = (used_once.check, carried_out.check)
+TIERS: tuple[tuple[Rule, ...], ...] = (
+    (outcome_fits.check, somebody_left.check),
+    (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
+    (automatic_ring.check,),
+    (clearance_in_checklist.check,),
+    (role_used.check, offered_somewhere.check, second_person.check, verified_decision.check, other_needs_note.check,
+     unasked_fact.check),
+)
+
+
+def before_names(resolved: Resolved) -> list[Finding]:
+    """What is asked of a resolved text before its names are looked up."""
+    return [finding for rule in BEFORE_NAMES for finding in rule(resolved)]
 
 
 def check(programme: Programme, resolved: Resolved) -> list[Finding]:
-    return []
+    """The findings of the first tier that has an error, and every warning up to there."""
+    sites, found = Sites(resolved), list[Finding]()
+    for tier in TIERS:
+        found += [finding for rule in tier for finding in rule(programme, sites)]
+        if any(finding.is_error for finding in found):
+            break
+    return found

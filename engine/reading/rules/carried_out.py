@@ -1,0 +1,59 @@
+"""`not-carried-out`: a word of the language that this version of the engine does not act on is refused.
+
+A key that were read and then passed over would promise a family something that never happens.
+
+PASS  does: add_person
+FAIL  does: split
+"""
+
+from collections.abc import Iterator
+
+from engine.reading.finding import Finding
+from engine.reading.place import Block
+from engine.reading.resolve import Resolved
+
+ID = "not-carried-out"
+OPERATIONS = ("add_person", "change_principal", "reopen")
+OF_ACTIONS, OF_FACTS, OF_TRACKS, OF_PROGRAMMES = ("places", "lifts", "into", "keeps"), ("schema",), ("repeats",), ("links", "priority")
+
+
+def check(resolved: Resolved) -> Iterator[Finding]:
+    yield from _told(resolved.own.block, OF_PROGRAMMES)
+    for text in resolved.tracks.values():
+        yield from _told(text.outer, OF_TRACKS)
+        if text.part.block is not text.outer:
+            yield from _told(text.part.block, OF_TRACKS)
+    for block in _blocks(resolved):
+        for _, action in (*block.blocks("actions"), *block.blocks("anywhere")):
+            yield from _told(action, OF_ACTIONS)
+            yield from _operation(action)
+        yield from _facts(block.block("facts"))
+
+
+def _blocks(resolved: Resolved) -> Iterator[Block]:
+    parts = [*resolved.parts, *(text.part for text in resolved.tracks.values())]
+    for part in parts:
+        yield part.block
+        yield from (inner for _, inner in part.block.blocks("states"))
+    yield from (text.block for text in resolved.states.values() if text.part is resolved.own)
+
+
+def _facts(named: Block) -> Iterator[Finding]:
+    """Facts stand under `case` and `person`, or of a track directly under `facts`."""
+    for block in (named, named.block("case"), named.block("person")):
+        for fact in block.values():
+            if isinstance(fact, Block) and "schema" in fact and isinstance(fact.get("schema"), (Block, bool)):
+                yield from _told(fact, OF_FACTS)
+
+
+def _operation(action: Block) -> Iterator[Finding]:
+    if action.get("does", "reopen") not in OPERATIONS:
+        what = f"The engine does not carry out '{action['does']}' yet"
+        yield action.values_at["does"].finding(ID, what, f"It carries out: {', '.join(OPERATIONS)}")
+
+
+def _told(block: Block, keys: tuple[str, ...]) -> Iterator[Finding]:
+    for key in keys:
+        if key in block:
+            yield block.keys_at[key].finding(ID, f"The engine does not act on '{key}' yet", "Leave it out")
+

@@ -1,0 +1,53 @@
+"""`used-twice`: a name means one thing.
+
+Facts, conditions, checklists, tracks and timers of the case are named in expressions without saying what they are;
+roles, authorities and tracks are named together in `waits_on`. So within each of the two a name is used once.
+
+PASS  facts: {case: {travel_date: date}}   conditions: {ready: known(travel_date)}
+FAIL  facts: {case: {ready: boolean}}      conditions: {ready: known(travel_date)}
+"""
+
+from collections.abc import Iterable, Iterator
+
+from engine.reading.finding import Finding
+from engine.reading.place import Block, Place
+from engine.reading.resolve import Resolved
+
+ID = "used-twice"
+CLOCK = ("today", "now", "entered", "next_in_line", "age", "case", "people")
+
+
+def check(resolved: Resolved) -> Iterator[Finding]:
+    tree = resolved.own.block
+    yield from _once([*_expression_names(resolved)])
+    yield from _once([*_keys(tree, "roles", "role"), *_keys(tree, "authorities", "authority"), *_keys(tree, "tracks", "track")])
+    places = [(name, "state", text.place) for name, text in resolved.states.items()]
+    endings = [one for part in resolved.parts for one in _keys(part.block, "endings", "ending")]
+    yield from _once([*places, *endings])
+    yield from _once([one for part in resolved.parts for one in _keys(part.block, "holds", "hold")])
+
+
+def _keys(block: Block, key: str, kind: str) -> Iterator[tuple[str, str, Place]]:
+    inner = block.block(key)
+    yield from ((name, kind, inner.keys_at[name]) for name in inner)
+
+
+def _expression_names(resolved: Resolved) -> Iterator[tuple[str, str, Place]]:
+    tree = resolved.own.block
+    for part in resolved.parts:
+        for _, named in part.block.blocks("facts"):
+            yield from ((name, "fact", named.keys_at[name]) for name in named)
+    yield from _keys(tree, "conditions", "condition")
+    yield from _keys(tree, "checklists", "checklist")
+    yield from _keys(tree, "tracks", "track")
+
+
+def _once(named: Iterable[tuple[str, str, Place]]) -> Iterator[Finding]:
+    first: dict[str, tuple[str, Place]] = {}
+    for name, kind, place in named:
+        if name in CLOCK:
+            yield place.finding(ID, f"'{name}' is a word of the language", "Choose another name")
+        if name in first:
+            other, there = first[name]
+            yield place.finding(ID, f"'{name}' is the name of a {other} already", f"It stands in {there.path}, line {there.line}")
+        first.setdefault(name, (kind, place))

@@ -1,0 +1,75 @@
+"""Where the things of a compiled programme were written, for the findings of the rules."""
+
+from dataclasses import dataclass
+
+from engine.model import CASE
+from engine.reading.place import Block, Place
+from engine.reading.resolve import Resolved
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The keys of a resolved programme. Something the engine derived is told where it was derived from."""
+
+    resolved: Resolved
+
+    def state(self, machine: str, name: str) -> Place:
+        if machine == CASE:
+            return self.resolved.states[name].place
+        return self.key(self._track(machine).block("states"), name)
+
+    def state_block(self, machine: str, name: str) -> Block:
+        if machine == CASE:
+            return self.resolved.states[name].block
+        return self._track(machine).block("states").block(name)
+
+    def ending(self, machine: str, name: str) -> Place:
+        blocks = [part.block for part in self.resolved.parts] if machine == CASE else [self._track(machine)]
+        return self._first([block.block("endings") for block in blocks], name)
+
+    def action(self, machine: str, name: str) -> Place:
+        return self._first(self._actions(machine, name), self._bare(machine, name))
+
+    def action_block(self, machine: str, name: str) -> Block:
+        bare = self._bare(machine, name)
+        return next((block.block(bare) for block in self._actions(machine, name) if bare in block), self.resolved.own.block)
+
+    def hold(self, name: str) -> Place:
+        return self._first([part.block.block("holds") for part in self.resolved.parts], name)
+
+    def track(self, name: str) -> Place:
+        return self.resolved.tracks[name].place
+
+    def top(self, *path: str) -> Place:
+        """A key of the programme's own file."""
+        block = self.resolved.own.block
+        for key in path[:-1]:
+            block = block.block(key)
+        return self.key(block, path[-1])
+
+    def fact(self, whole: str) -> Place:
+        track, dot, name = whole.rpartition(".")
+        if dot:
+            return self.key(self._track(track).block("facts"), name)
+        return self._first([named for part in self.resolved.parts for _, named in part.block.blocks("facts")], name)
+
+    def key(self, block: Block, name: str) -> Place:
+        return block.keys_at.get(name, block.place)
+
+    def _track(self, name: str) -> Block:
+        return self.resolved.tracks[name].part.block
+
+    def _bare(self, machine: str, name: str) -> str:
+        return name.rpartition(".")[2] if machine == CASE else name
+
+    def _actions(self, machine: str, name: str) -> list[Block]:
+        if machine != CASE:
+            block = self._track(machine)
+            return [inner.block("actions") for _, inner in block.blocks("states")] + [block.block("anywhere")]
+        prefix = name.rpartition(".")[0]
+        states = [one for one in self.resolved.states.values() if one.part.prefix.removesuffix(".") == prefix]
+        parts = [one for one in self.resolved.parts if one.prefix.removesuffix(".") == prefix]
+        return [one.block.block("actions") for one in states] + [one.block.block("anywhere") for one in parts]
+
+    def _first(self, blocks: list[Block], name: str) -> Place:
+        return next((block.keys_at[name] for block in blocks if name in block), self.resolved.own.block.place)
