@@ -7,7 +7,7 @@ from typing import Any
 from engine.model import CASE, Fact
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place, Row
-from engine.reading.resolve import Part, Resolved, TrackText
+from engine.reading.resolve import Resolved, TrackText
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ A part keeps the places of its own file, so that a finding in a module points in
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +93,13 @@ class Resolved:
     def parts(self) -> tuple[Part, ...]:
         return (self.own, *self.chapters)
 
+    def blocks(self) -> Iterator[Block]:
+        """Every block in which actions, timers or facts may stand: those of files and tracks, and those of states."""
+        for part in (*self.parts, *(text.part for text in self.tracks.values())):
+            yield part.block
+            yield from (inner for _, inner in part.block.blocks("states"))
+        yield from (text.block for text in self.states.values() if text.part is self.own)
+
 
 PHASE_WORDS = frozenset({"title", "sop"})
 
@@ -166,7 +173,8 @@ class _Resolving:
             place = use.values_at["use"]
             self.findings.append(place.finding(kind, f"'{use['use']}' is not a {kind}", f"Its file begins with '{next(iter(file))}'"))
         parameters = self.parameters(use, file)
-        block = _Filling(parameters, self.findings).block(file)
+        missing = file.block("parameters").keys() - parameters.keys()
+        block = _Filling(parameters, missing, self.findings).block(file)
         return Part(block=block, prefix=prefix, phase=phase, parameters=parameters, exits=self.exits(use, file))
 
     def exits(self, use: Block, file: Block) -> dict[str, tuple[str, Place]]:
@@ -233,8 +241,8 @@ def _states_of(part: Part, phase: str, name: str, phase_block: Block) -> dict[st
 class _Filling:
     """A copy of a module's text with every `$name` replaced by the parameter's value."""
 
-    def __init__(self, parameters: Mapping[str, Parameter], findings: list[Finding]):
-        self.parameters, self.findings = parameters, findings
+    def __init__(self, parameters: Mapping[str, Parameter], missing: Set[str], findings: list[Finding]):
+        self.parameters, self.missing, self.findings = parameters, missing, findings
 
     def block(self, block: Block) -> Block:
         copy = Block(block.place)
@@ -261,6 +269,8 @@ class _Filling:
 
     def filled(self, name: str, place: Place) -> Any:
         parameter = self.parameters.get(name)
+        if name in self.missing:
+            return f"${name}"
         if parameter is None:
             self.findings.append(place.finding("unknown-parameter", f"'${name}' is no parameter of this file", nearest(name, self.parameters)))
             return f"${name}"

@@ -143,23 +143,16 @@ def _twice(tree: Block, error: ValidationError) -> Told:
             yield place.finding("written-twice", "This is in the list already", "Take it out")
 
 
-def _not_together(tree: Block, error: ValidationError) -> Told:
-    """A key that the schema rules out beside another; the package tells the block and the value, not the key."""
-    block = _inner(tree, _path(error))
-    key = next(key for key in block if block[key] is error.instance)
-    yield block.keys_at[key].finding("not-together", f"'{key}' does not go with the other keys here", _description(error))
-
-
 def _otherwise(tree: Block, error: ValidationError) -> Told:
     yield _place(tree, error).finding("wrong-shape", "This does not have the shape that is needed here", _description(error))
 
 
 def _description(error: ValidationError) -> str | None:
-    return error.schema.get("description") if isinstance(error.schema, Mapping) else "Keep one of them"
+    return error.schema.get("description") if isinstance(error.schema, Mapping) else None
 
 
 _WORDS: Mapping[str, Callable[[Block, ValidationError], Told]] = {
     "additionalProperties": _unknown_key, "required": _missing, "dependentRequired": _companions, "type": _type,
     "enum": _one_of, "const": _constant, "pattern": _pattern, "minItems": _few, "minProperties": _few, "minLength": _few,
-    "maxLength": _many, "maximum": _many, "maxProperties": _many, "uniqueItems": _twice, "None": _not_together,
+    "maxLength": _many, "maximum": _many, "maxProperties": _many, "uniqueItems": _twice,
 }

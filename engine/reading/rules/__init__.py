@@ -9,15 +9,29 @@ from engine.model import Programme
 from engine.reading.finding import Finding
 from engine.reading.resolve import Resolved
 from engine.reading.rules import (
-    automatic_ring, carried_out, clearance_in_checklist, dead_end, hold_leaves_a_way, leaving_is_always_possible,
-    offered_somewhere, other_needs_note, outcome_fits, reachable, role_used, second_person, somebody_left, unasked_fact,
-    used_once, verified_decision,
+    automatic_ring,
+    carried_out,
+    clearance_in_checklist,
+    dead_end,
+    hold_leaves_a_way,
+    leaving_is_always_possible,
+    offered_somewhere,
+    other_needs_note,
+    outcome_fits,
+    reachable,
+    role_used,
+    second_person,
+    somebody_left,
+    timer_shape,
+    unasked_fact,
+    used_once,
+    verified_decision,
 )
 from engine.reading.sites import Sites
 
 Rule = Callable[[Programme, Sites], Iterator[Finding]]
 
-BEFORE_NAMES = (used_once.check, carried_out.check)
+BEFORE_NAMES = (used_once.check, carried_out.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, somebody_left.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),

@@ -23,19 +23,11 @@ def check(resolved: Resolved) -> Iterator[Finding]:
         yield from _told(text.outer, OF_TRACKS)
         if text.part.block is not text.outer:
             yield from _told(text.part.block, OF_TRACKS)
-    for block in _blocks(resolved):
+    for block in resolved.blocks():
         for _, action in (*block.blocks("actions"), *block.blocks("anywhere")):
             yield from _told(action, OF_ACTIONS)
             yield from _operation(action)
         yield from _facts(block.block("facts"))
-
-
-def _blocks(resolved: Resolved) -> Iterator[Block]:
-    parts = [*resolved.parts, *(text.part for text in resolved.tracks.values())]
-    for part in parts:
-        yield part.block
-        yield from (inner for _, inner in part.block.blocks("states"))
-    yield from (text.block for text in resolved.states.values() if text.part is resolved.own)
 
 
 def _facts(named: Block) -> Iterator[Finding]:
