@@ -1,3 +1,88 @@
 """The front door: the engine reads programmes, runs actions, keeps records. Outsiders import nothing else."""
 
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.administration import Added, Administration, caller_of
+from engine.caller import Caller, Duty
+from engine.case import Case, Entry, Person, Step, Unmet
+from engine.casework import Acted, Casework
+from engine.clock import Clock, clock
+from engine.drafting import Checked, Drafting, check, programmes_in, texts_under
+from engine.errors import (
+    AuthorError,
+    Broken,
+    CasewayError,
+    NotFound,
+    OutOfDate,
+    ProgrammeInvalid,
+    Refused,
+    Unavailable,
+    WrongKey,
+)
+from engine.model import Programme
+from engine.published import Published
+from engine.records.database import Records, open_records
+from engine.running.opening import Opening
+from engine.seeing import CaseSheet
+
 __version__ = "0.1.0"
+__all__ = [
+    "Acted",
+    "Added",
+    "Administration",
+    "AuthorError",
+    "Broken",
+    "Caller",
+    "Case",
+    "CaseSheet",
+    "Casework",
+    "CasewayError",
+    "Caseway",
+    "Checked",
+    "Clock",
+    "Drafting",
+    "Duty",
+    "Entry",
+    "NotFound",
+    "Opening",
+    "OutOfDate",
+    "Person",
+    "Programme",
+    "ProgrammeInvalid",
+    "Refused",
+    "Step",
+    "Unavailable",
+    "Unmet",
+    "WrongKey",
+    "caller_of",
+    "check",
+    "clock",
+    "open_caseway",
+    "programmes_in",
+    "texts_under",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caseway:
+    """Everything behind the front door, over one database."""
+
+    records: Records
+    casework: Casework
+    drafting: Drafting
+    administration: Administration
+
+    def close(self) -> None:
+        self.records.close()
+
+
+def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
+    """Opens the database at a SQLAlchemy URL, with the keys under `home`. Raises Unavailable, WrongKey."""
+    records, published = open_records(url, home), Published()
+    return Caseway(
+        records=records,
+        casework=Casework(records, published, now),
+        drafting=Drafting(records, published, now),
+        administration=Administration(records, published, now),
+    )

@@ -55,8 +55,14 @@ class Administration:
         return tuple(sound)
 
     def add_user(
-        self, caller: Caller | None, name: str, roles: Sequence[str], offices: Sequence[str] = (), *,
-        display_name: str | None = None, through: str | None = None,
+        self,
+        caller: Caller | None,
+        name: str,
+        roles: Sequence[str],
+        offices: Sequence[str] = (),
+        *,
+        display_name: str | None = None,
+        through: str | None = None,
     ) -> Added:
         """Adds an account. `roles` are `programme:role`, or auditor, designer, administrator; no office: all of them.
 
@@ -80,30 +86,51 @@ class Administration:
     def _account(self, name: str, display_name: str | None, roles: Sequence[str], offices: Sequence[str]) -> Account:
         grants = tuple(_grant(role, office) for role in roles for office in (offices or (EVERYWHERE,)))
         return Account(
-            id=f"u-{uuid.uuid4().hex[:12]}", name=name, display_name=display_name or name.replace(".", " ").title(),
-            fs_uniquifier=secrets.token_hex(16), created=self.now(), grants=grants,
+            id=f"u-{uuid.uuid4().hex[:12]}",
+            name=name,
+            display_name=display_name or name.replace(".", " ").title(),
+            fs_uniquifier=secrets.token_hex(16),
+            created=self.now(),
+            grants=grants,
         )
 
     def _wrong_roles(self, reading: register.Transaction, roles: Sequence[str]) -> list[Unmet]:
         if not roles:
-            return [Unmet(code="answers_missing", kind="answer", says="Give at least one role, like us-rsc:caseworker", field="role")]
+            return [
+                Unmet(
+                    code="answers_missing",
+                    kind="answer",
+                    says="Give at least one role, like us-rsc:caseworker",
+                    field="role",
+                )
+            ]
         return [wrong for role in roles for wrong in self._wrong_role(reading, role)]
 
     def _wrong_role(self, reading: register.Transaction, given: str) -> list[Unmet]:
         programme, colon, role = given.partition(":")
         if not colon:
             known = ", ".join(OF_NO_PROGRAMME)
-            return [] if given in OF_NO_PROGRAMME else [_wrong(f"'{given}' is no role; write programme:role, or one of: {known}", "role")]
+            return (
+                []
+                if given in OF_NO_PROGRAMME
+                else [_wrong(f"'{given}' is no role; write programme:role, or one of: {known}", "role")]
+            )
         try:
             roles = self.published.current(reading, programme).roles
         except NotFound:
             known = ", ".join(definitions.names(reading, PROGRAMME)) or "none yet"
             return [_wrong(f"There is no programme '{programme}'; published are: {known}", "role")]
-        return [] if role in roles else [_wrong(f"{programme} has no role '{role}'; it has: {', '.join(roles)}", "role")]
+        return (
+            [] if role in roles else [_wrong(f"{programme} has no role '{role}'; it has: {', '.join(roles)}", "role")]
+        )
 
     def _wrong_offices(self, reading: register.Transaction, offices: Sequence[str]) -> list[Unmet]:
         known = definitions.names(reading, OFFICE)
-        return [_wrong(f"There is no office '{one}'; there are: {', '.join(known)}", "office") for one in offices if one not in known]
+        return [
+            _wrong(f"There is no office '{one}'; there are: {', '.join(known)}", "office")
+            for one in offices
+            if one not in known
+        ]
 
     def caller_named(self, name: str, through: str | None = None) -> Caller:
         """The caller of an account that may sign in. Raises NotFound."""

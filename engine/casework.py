@@ -15,16 +15,18 @@ from engine.errors import NotFound, OutOfDate, Refused
 from engine.listing import rows_of
 from engine.model import Programme
 from engine.published import Published
-from engine.records import idempotency, listings, programme_holds, references
+from engine.records import idempotency, programme_holds, references, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.records.register import Doing
 from engine.running import outlook
 from engine.running.decide import Decision, decide, let_time_pass
+from engine.running.draft import CannotRest
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, sheet_of
 from engine.values import to_json
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acted:
@@ -39,7 +41,9 @@ class Acted:
 class Casework:
     """The door through which cases are opened, moved and seen: by pages, commands, scenarios and the clock alike."""
 
-    def __init__(self, records: Records, published: Published, now: Clock = clock, new_id: Callable[[], str] | None = None):
+    def __init__(
+        self, records: Records, published: Published, now: Clock = clock, new_id: Callable[[], str] | None = None
+    ):
         self.records, self.published, self.now = records, published, now
         self.new_id = new_id or (lambda: str(uuid.uuid4()))
         self.incidents: list[str] = []
@@ -63,13 +67,25 @@ class Casework:
             decision = open_case(law, self.new_id(), number, asked, inputs, self.now())
             return self._record(writing, law, 0, decision, inputs, caller, key, request)
 
-    def act(self, caller: Caller, case_id: str, step: Step, *, expected: int | None = None, key: str | None = None) -> Acted:
+    def act(
+        self, caller: Caller, case_id: str, step: Step, *, expected: int | None = None, key: str | None = None
+    ) -> Acted:
         """Takes a step in a case. `expected` is the version that the caller saw, `key` makes a repetition harmless.
 
         What fell due before is recorded first and stays, even if the step is refused.
         Raises Refused, OutOfDate, NotFound.
         """
-        request = _request(case_id, step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened), expected)
+        request = _request(
+            case_id,
+            step.action,
+            step.people,
+            step.answers,
+            step.each,
+            step.reason,
+            step.note,
+            str(step.happened),
+            expected,
+        )
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
@@ -105,16 +121,27 @@ class Casework:
 
     def _reference(self, writing: Writing, law: Programme, office: str, inputs: Inputs) -> str:
         year = str(inputs.office.day_of(self.now()).year)
-        return references.allocate(writing, law.reference, {"office": office.partition("-")[0].upper()[:3], "year": year})
+        return references.allocate(
+            writing, law.reference, {"office": office.partition("-")[0].upper()[:3], "year": year}
+        )
 
     def _record(
-        self, writing: Writing, law: Programme, before: int, decision: Decision, inputs: Inputs, caller: Caller,
-        key: str | None, request: str,
+        self,
+        writing: Writing,
+        law: Programme,
+        before: int,
+        decision: Decision,
+        inputs: Inputs,
+        caller: Caller,
+        key: str | None,
+        request: str,
     ) -> Acted:
         if decision.refused or decision.case is None:
             raise Refused(decision.refused)
         self._note_failures(decision)
-        writing.append(before, decision.entries, decision.case, rows_of(law, decision.case, inputs.office, decision.entries))
+        writing.append(
+            before, decision.entries, decision.case, rows_of(law, decision.case, inputs.office, decision.entries)
+        )
         if key:
             answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
             idempotency.remember(writing, caller.user, key, request, answer, self.now())
@@ -131,26 +158,45 @@ class Casework:
         A case whose programme cannot come to rest is an incident; the others go on.
         """
         with self.records.reading() as reading:
-            due = listings.cases_due(reading, self.now(), limit)
+            due = waking.cases_due(reading, self.now(), limit)
         return sum(self._pass_one(case_id) for case_id in due)
 
     def _pass_one(self, case_id: str) -> bool:
+        """One case brought up to now. Where nothing was due it sleeps until the next instant at which something may be."""
         try:
             with self.records.writing() as writing:
                 before = writing.case(case_id)
-                _, _, after = self._made_up(writing, before)
+                law, inputs, after = self._made_up(writing, before)
+                after = self._rest(writing, law, inputs, after)
+                if after.version == before.version:
+                    until = outlook.next_instant(law, after, inputs, self.now())
+                    waking.sleep(writing, case_id, after.version, until)
                 return after.version != before.version
+        except CannotRest as chain:
+            self.incidents.append(f"{case_id}: {chain}")
+            return False
         except OutOfDate:
             return False
+
+    def _rest(self, writing: Writing, law: Programme, inputs: Inputs, case: Case) -> Case:
+        """What follows now from something outside the case, such as a hold over the programme."""
+        if case.outcome is not None:
+            return case
+        then = let_time_pass(law, case, inputs, self.now())
+        return self._append_time(writing, law, inputs, case, then)
+
+    def _append_time(self, writing: Writing, law: Programme, inputs: Inputs, case: Case, then: Decision) -> Case:
+        self._note_failures(then)
+        if then.case is None or not then.entries:
+            return case
+        writing.append(case.version, then.entries, then.case, rows_of(law, then.case, inputs.office, then.entries))
+        return then.case
 
     def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case]:
         """The case with every missed instant made up, in order, each a step of its own."""
         law, inputs = self._law(writing, case)
         for before, then in _time_steps(law, case, inputs, self.now()):
-            if then.case is not None and then.entries:
-                writing.append(before.version, then.entries, then.case, rows_of(law, then.case, inputs.office, then.entries))
-                case = then.case
-            self._note_failures(then)
+            case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case
 
     # holds over a programme
@@ -162,8 +208,14 @@ class Casework:
             self._may_hold(law, caller, hold, "placed_by")
             review = law.holds[hold].review
             today = self.now().date()
-            placed = PlacedHold(name=hold, over="programme", by=caller.user, happened=self.now(), note=note,
-                                review_on=shifted(today, review) if review else None)
+            placed = PlacedHold(
+                name=hold,
+                over="programme",
+                by=caller.user,
+                happened=self.now(),
+                note=note,
+                review_on=shifted(today, review) if review else None,
+            )
             try:
                 programme_holds.place_hold(writing, self._doing(caller, note), programme, placed)
             except ValueError as already:
@@ -177,13 +229,15 @@ class Casework:
             self._may_hold(law, caller, hold, "lifted_by")
             placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
             if placed and placed.by == caller.user and not law.holds[hold].same_person:
-                raise Refused((Unmet(code="same_person", kind="separation", says="Whoever placed a hold does not lift it"),))
+                raise Refused(
+                    (Unmet(code="same_person", kind="separation", says="Whoever placed a hold does not lift it"),)
+                )
             programme_holds.lift_hold(writing, self._doing(caller, note), programme, hold)
             self._wake(writing, programme)
 
     def _wake(self, writing: Writing, programme: str) -> None:
         """A hold over a programme may change what every open case of it rests on: they fall due at once."""
-        listings.wake(writing, programme, self.now())
+        waking.wake(writing, programme, self.now())
 
     def _may_hold(self, law: Programme, caller: Caller, name: str, duty: str) -> None:
         hold = law.holds.get(name)
@@ -191,7 +245,9 @@ class Casework:
             raise NotFound(f"{law.id} knows no hold '{name}' over the programme")
         roles = {one.role for one in caller.duties if one.programme == law.id}
         if roles.isdisjoint(getattr(hold, duty)):
-            raise Refused((Unmet(code="not_your_role", kind="role", says=f"This is done by: {' or '.join(getattr(hold, duty))}"),))
+            raise Refused(
+                (Unmet(code="not_your_role", kind="role", says=f"This is done by: {' or '.join(getattr(hold, duty))}"),)
+            )
 
     def _doing(self, caller: Caller, note: str | None = None) -> Doing:
         return Doing(actor=caller.user, now=self.now(), note=note, on_behalf_of=caller.through)
@@ -240,7 +296,9 @@ class Casework:
         return case
 
     def _law(self, reading: Reading, case: Case) -> tuple[Programme, Inputs]:
-        return self.published.programme(reading, case.programme, case.digest), self.published.inputs(reading, case.programme, case.office)
+        return self.published.programme(reading, case.programme, case.digest), self.published.inputs(
+            reading, case.programme, case.office
+        )
 
 
 def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:
@@ -268,5 +326,8 @@ def _plain(part: Any) -> Any:
         return {str(key): _plain(value) for key, value in part.items()}
     if isinstance(part, (list, tuple)):
         return [_plain(one) for one in part]
-    return part if part is None or isinstance(part, (str, int, bool)) else str(part if isinstance(part, float) else to_json(part))
-
+    return (
+        part
+        if part is None or isinstance(part, (str, int, bool))
+        else str(part if isinstance(part, float) else to_json(part))
+    )

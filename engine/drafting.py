@@ -88,7 +88,9 @@ class Drafting:
         reading = read_programme(programme_path(programme), texts)
         if reading.programme is None:
             raise ProgrammeInvalid(f"{programme} has findings; nothing was published", reading.findings)
-        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=caller.through if caller else None)
+        doing = Doing(
+            actor=caller.user if caller else None, now=self.now(), on_behalf_of=caller.through if caller else None
+        )
         with self.records.writing() as writing:
             definitions.publish(writing, doing, _definition(reading, reading.programme))
             self._offices(writing, doing, texts)
@@ -101,7 +103,9 @@ class Drafting:
                 raise ProgrammeInvalid(f"{path} has findings; nothing was published", findings)
             if not _is_current(writing, office.name, office.digest):
                 kept = {office_path(office.name): texts[path]}
-                definitions.publish(writing, doing, Definition(kind=OFFICE, name=office.name, digest=office.digest, texts=kept))
+                definitions.publish(
+                    writing, doing, Definition(kind=OFFICE, name=office.name, digest=office.digest, texts=kept)
+                )
 
     def versions(self, programme: str | None = None) -> tuple[Publication, ...]:
         """What was published, newest first."""
@@ -121,7 +125,11 @@ class Drafting:
 
 def _definition(reading: Reading, programme: Programme) -> Definition:
     return Definition(
-        kind=PROGRAMME, name=programme.id, digest=programme.digest, labels_digest=programme.labels_digest, texts=reading.texts
+        kind=PROGRAMME,
+        name=programme.id,
+        digest=programme.digest,
+        labels_digest=programme.labels_digest,
+        texts=reading.texts,
     )
 
 

@@ -54,11 +54,21 @@ def sheet_of(
 ) -> CaseSheet:
     """The sheet for one reader."""
     view = view_of(programme, case, inputs, now)
-    restricted = frozenset(track.name for track in programme.tracks.values() if not may_see_track(programme, actor.roles, track))
+    restricted = frozenset(
+        track.name for track in programme.tracks.values() if not may_see_track(programme, actor.roles, track)
+    )
     return CaseSheet(
-        programme=programme, case=as_seen(programme, case, actor), inputs=inputs, actor=actor, now=now,
+        programme=programme,
+        case=as_seen(programme, case, actor),
+        inputs=inputs,
+        actor=actor,
+        now=now,
         offers=outlook.explain(programme, case, inputs, now, actor),
-        deadlines=tuple(one for one in outlook.deadlines(programme, case, inputs, now) if one.machine not in restricted and _reviewable(programme, actor, one)),
+        deadlines=tuple(
+            one
+            for one in outlook.deadlines(programme, case, inputs, now)
+            if one.machine not in restricted and _reviewable(programme, actor, one)
+        ),
         clearances=outlook.clearances(programme, case, inputs, now),
         holds=tuple(holds_seen(programme, case, inputs, actor)),
         turn=outlook.turn(programme, case, inputs, now),
@@ -76,7 +86,9 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
     """The case without what these roles may not read."""
     people = tuple(_person_as_seen(programme, one, actor) for one in case.people)
     return replace(
-        case, facts=_readable(programme, case.facts, actor), people=people,
+        case,
+        facts=_readable(programme, case.facts, actor),
+        people=people,
         holds=tuple(one for one in case.holds if may_see_hold(programme.holds[one.name], actor.roles)),
         pending=tuple(replace(one, answers={}, each={}) for one in case.pending),
     )
@@ -96,10 +108,24 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
     for placed in (*inputs.programme_holds, *case.holds):
         hold = programme.holds[placed.name]
         if may_see_hold(hold, actor.roles):
-            phases = tuple(programme.phases[name].title for name in sorted(hold.blocked_phases) if name in programme.phases)
-            actions = tuple(found[1].title for name in sorted(hold.blocked_actions) if (found := programme.find_action(name)))
-            seen.append(HoldSeen(title=hold.title, over=placed.over, by=placed.by, review_on=placed.review_on, hidden=False,
-                                 blocks=(*phases, *actions), everything=hold.blocks_everything, note=placed.note))
+            phases = tuple(
+                programme.phases[name].title for name in sorted(hold.blocked_phases) if name in programme.phases
+            )
+            actions = tuple(
+                found[1].title for name in sorted(hold.blocked_actions) if (found := programme.find_action(name))
+            )
+            seen.append(
+                HoldSeen(
+                    title=hold.title,
+                    over=placed.over,
+                    by=placed.by,
+                    review_on=placed.review_on,
+                    hidden=False,
+                    blocks=(*phases, *actions),
+                    everything=hold.blocks_everything,
+                    note=placed.note,
+                )
+            )
         else:
             seen.append(HoldSeen(title=hold.shown_as or "On hold", over=None, by=None, review_on=None, hidden=True))
     return list(dict.fromkeys(seen))
@@ -107,7 +133,11 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
 
 def _hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
     """Entries about a hold that may not be seen."""
-    return entry.cause == "hold" and entry.ground in programme.holds and not may_see_hold(programme.holds[entry.ground], actor.roles)
+    return (
+        entry.cause == "hold"
+        and entry.ground in programme.holds
+        and not may_see_hold(programme.holds[entry.ground], actor.roles)
+    )
 
 
 def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
@@ -116,7 +146,9 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     track = programme.tracks.get(entry.machine)
     if track is None or may_see_track(programme, actor.roles, track):
         return replace(entry, written=written)
-    return replace(entry, written=(), origin=None, target=None, action=None, ground=None, reason=None, note=None, decided_by=None)
+    return replace(
+        entry, written=(), origin=None, target=None, action=None, ground=None, reason=None, note=None, decided_by=None
+    )
 
 
 def standing_words(programme: Programme, machine: str, standing: Standing | None) -> str:

@@ -106,7 +106,10 @@ track_row = Table(
     _text("track", key=True),
     _text("state"),
     _text("clear_until", empty=True),
+    _text("waits_on", empty=True),
+    _text("due_on", empty=True),
     Index(None, "clear_until"),
+    Index(None, "waits_on"),
 )
 
 timer_row = Table(
@@ -129,6 +132,14 @@ notice_row = Table(
     _text("text"),
     _text("since"),
     Index(None, "role", "since"),
+)
+
+waking = Table(
+    "waking",
+    metadata,
+    _case(),
+    _number("version"),
+    _text("at"),
 )
 
 register_head = Table(

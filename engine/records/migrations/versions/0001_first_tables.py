@@ -133,10 +133,13 @@ def make_track_row() -> None:
         sa.Column("track", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("clear_until", sa.Text(), nullable=True),
+        sa.Column("waits_on", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_row.id"], name=op.f("fk_track_row_case_id_case_row")),
         sa.PrimaryKeyConstraint("case_id", "person", "track", name=op.f("pk_track_row")),
     )
     op.create_index(op.f("ix_track_row_clear_until"), "track_row", ["clear_until"])
+    op.create_index(op.f("ix_track_row_waits_on"), "track_row", ["waits_on"])
 
 
 def make_timer_row() -> None:

@@ -1,0 +1,52 @@
+"""When each open case is next looked at: its row's next instant, unless it was woken, or found with nothing to do.
+
+What stands here counts only for the version of the case at which it was written; the next entry overrules it.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, insert, literal, select
+
+from engine.records import moments
+from engine.records.tables import case_row, waking
+from engine.records.transaction import Transaction
+
+NEVER = "9999"
+
+
+def cases_due(transaction: Transaction, now: datetime, limit: int) -> tuple[str, ...]:
+    """The ids of the cases to be looked at by now, the longest due first."""
+    at = func.coalesce(waking.c.at, case_row.c.next_instant)
+    same = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
+    wanted = (
+        select(case_row.c.id)
+        .select_from(case_row.outerjoin(waking, same))
+        .where(at <= moments.instant(now))
+        .order_by(at, case_row.c.id)
+        .limit(limit)
+    )
+    return tuple(transaction.connection.execute(wanted).scalars())
+
+
+def sleep(transaction: Transaction, case_id: str, version: int, until: datetime | None) -> None:
+    """Nothing was due in the case: it is looked at again at `until` (None: not before something is recorded)."""
+    transaction.connection.execute(delete(waking).where(waking.c.case_id == case_id))
+    at = moments.instant(until) if until else NEVER
+    transaction.connection.execute(insert(waking).values(case_id=case_id, version=version, at=at))
+
+
+def wake(transaction: Transaction, programme: str, now: datetime) -> None:
+    """Every open case of a programme is looked at at once, since what it rests on has changed outside it."""
+    own = select(case_row.c.id).where(case_row.c.programme == programme)
+    transaction.connection.execute(delete(waking).where(waking.c.case_id.in_(own)))
+    concerned = select(case_row.c.id, case_row.c.version, literal(moments.instant(now))).where(
+        case_row.c.programme == programme, case_row.c.outcome.is_(None)
+    )
+    transaction.connection.execute(insert(waking).from_select(["case_id", "version", "at"], concerned))
+
+
+def asleep(transaction: Transaction) -> tuple[tuple[str, datetime | None], ...]:
+    """The cases that are not looked at when their row says, and until when: for the proof that none sleeps too long."""
+    same = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
+    rows = transaction.connection.execute(select(waking.c.case_id, waking.c.at).join(case_row, same))
+    return tuple((row.case_id, None if row.at == NEVER else moments.read_instant(row.at)) for row in rows)
