@@ -1,0 +1,71 @@
+"""Findings as a person reads them in a terminal, and as editors and code hosts read them."""
+
+import json
+
+import pytest
+
+from engine.reading import Finding, read_programme, render_json, render_sarif, render_text
+from tests.reading.texts import with_modules
+
+PATH = "small/programme.yaml"
+FINDING = Finding(PATH, 2, 8, "error", "unknown-state", "'opne' is not a state", "Did you mean 'open'?", 4)
+TEXTS = {PATH: "one: 1\n   to: opne\n"}
+
+
+def test_a_finding_is_a_line_that_editors_jump_to() -> None:
+    assert str(FINDING) == "small/programme.yaml:2:8: error unknown-state: 'opne' is not a state"
+
+
+def test_the_word_is_marked_in_its_line_and_the_hint_stands_below() -> None:
+    assert render_text([FINDING], TEXTS).split("\n")[1:] == ["       to: opne", "           ^^^^", "    Did you mean 'open'?"]
+
+
+def test_without_the_text_the_line_and_the_hint_are_still_told() -> None:
+    assert render_text([FINDING], {}).split("\n") == [str(FINDING), "    Did you mean 'open'?"]
+
+
+def test_json_holds_every_part() -> None:
+    assert json.loads(render_json([FINDING])) == [{
+        "path": PATH, "line": 2, "column": 8, "severity": "error", "code": "unknown-state", "message": "'opne' is not a state",
+        "hint": "Did you mean 'open'?", "length": 4,
+    }]
+
+
+def test_sarif_names_the_rule_and_the_region() -> None:
+    run = json.loads(render_sarif([FINDING]))["runs"][0]
+    assert run["tool"]["driver"]["rules"] == [{"id": "unknown-state"}]
+    (result,) = run["results"]
+    assert (result["ruleId"], result["level"]) == ("unknown-state", "error")
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 2, "startColumn": 8, "endColumn": 12}
+
+
+def test_findings_come_in_the_order_of_the_file_and_each_once() -> None:
+    reading = read_programme(PATH, with_modules("title: a\ntitle: b\nOne: 1\n"))
+    assert [one.line for one in reading.findings] == [2, 3]
+
+
+@pytest.mark.parametrize("path", ["other/programme.yaml", ""])
+def test_a_file_that_is_not_there_is_a_finding(path: str) -> None:
+    (finding,) = read_programme(path, {PATH: "a: 1"}).findings
+    assert finding.code == "no-file"
+
+
+def test_a_later_tier_is_silent_while_an_earlier_one_speaks() -> None:
+    text = """
+programme: small
+title: Small
+usually_by: clerk
+roles: {clerk: Clerk}
+facts: {case: {seen_on: date}}
+phases: {one: {open: {actions: {close: {ask: [seen_on], to: clsoed}}}}}
+endings: {closed: completed, everybody_left: family_left}
+when_empty: [{otherwise: everybody_left}]
+"""
+    assert [one.code for one in read_programme(PATH, with_modules(text)).findings] == ["unknown-state"]
+
+
+def test_the_value_of_a_fact_is_never_shown_where_its_shape_is_wrong() -> None:
+    text = "programme: small\ntitle: Small\nroles: {clerk: Clerk}\nfacts: {person: {name: {type: text, max: Amina Haddad}}}\n"
+    shown = render_json(read_programme(PATH, with_modules(text)).findings)
+    assert "wrong-shape" in shown and "Amina" not in shown
