@@ -12,7 +12,7 @@ from engine.records.transaction import Held, Transaction
 
 Plain = Mapping[str, Sequence[Sequence[Any]]]
 
-_TRACK = ("person", "track", "state", "clear_until")
+_TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on")
 _TIMER = ("person", "machine", "timer", "ends")
 
 
@@ -61,7 +61,8 @@ def plain(rows: CaseRows) -> Plain:
 
 
 def _track(row: TrackRow) -> list[Any]:
-    return [row.person or "", row.track, row.state, moments.maybe_day(row.clear_until)]
+    until, due = moments.maybe_day(row.clear_until), moments.maybe_day(row.due_on)
+    return [row.person or "", row.track, row.state, until, row.waits_on, due]
 
 
 def _timer(row: TimerRow) -> list[Any]:

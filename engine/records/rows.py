@@ -7,12 +7,17 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackRow:
-    """Where a track stands. `person` None: a track of the case. `clear_until`: the last day on which it counts."""
+    """Where a track stands. `person` None: a track of the case. `clear_until`: the last day on which it counts.
+
+    `waits_on` is the role that must act on it now, `due_on` until when; both as for the case itself.
+    """
 
     person: str | None = None
     track: str
     state: str
     clear_until: date | None = None
+    waits_on: str | None = None
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

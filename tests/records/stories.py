@@ -67,14 +67,17 @@ def after(case: Case, entry: Entry) -> Case:
 def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
     """The list rows of a case; the notices are those that these entries tell."""
     tracks = tuple(
-        TrackRow(person="p1", track=name, state=standing.state, clear_until=date(2026, 6, case.version % 28 + 1))
+        TrackRow(
+            person="p1", track=name, state=standing.state, waits_on="nurse" if case.version % 3 else None,
+            clear_until=date(2026, 6, case.version % 28 + 1),
+        )
         for name, standing in case.person("p1").tracks.items()
     )
     ends = at(case.version) + timedelta(days=30)
     notices = (NoticeRow(role=role, text="Look", since=it.recorded, entry=it.seq) for it in entries for role in it.told)
     return CaseRows(
         phase="selection",
-        waits_on="nurse" if case.version % 2 else "clerk",
+        waits_on="officer" if case.version % 2 else "clerk",
         due_on=ends.date(),
         next_instant=ends,
         on_hold=case.version == 3,

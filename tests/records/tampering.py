@@ -222,10 +222,11 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     ),
     "a track row removed": (sql("DELETE FROM track_row WHERE case_id = :case"), {(CASE, None, "track row")}),
     "a track row added": (
-        sql("INSERT INTO track_row VALUES (:case, 'p1', 'security', 'clear', NULL)"), {(CASE, None, "track row")}
+        sql("INSERT INTO track_row VALUES (:case, 'p1', 'security', 'clear', NULL, NULL, NULL)"),
+        {(CASE, None, "track row")},
     ),
     "a track row of no case": (
-        sql("INSERT INTO track_row VALUES ('nowhere', 'p1', 'security', 'clear', NULL)"),
+        sql("INSERT INTO track_row VALUES ('nowhere', 'p1', 'security', 'clear', NULL, NULL, NULL)"),
         {("nowhere", None, "case row")},
     ),
     "a timer row changed": (

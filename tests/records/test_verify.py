@@ -98,7 +98,7 @@ def test_a_case_removed_with_all_its_rows_is_not_seen(records: Records, ids: Ids
     assert places(records, ids) == set()
 
 
-TABLES = {table: "case_id" for table in ("log", "log_value", "track_row", "timer_row", "notice_row")} | {"case_row": "id"}
+TABLES = dict.fromkeys(("log", "log_value", "track_row", "timer_row", "notice_row"), "case_id") | {"case_row": "id"}
 
 
 def everything_of(records: Records, case_id: str) -> dict[str, Sequence[dict[str, object]]]:

@@ -1,0 +1,174 @@
+"""Lists show what is in reach, in order, page by page, and count the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from engine.records.accounts import Grant
+from engine.records.database import Records
+from engine.records.listings import (
+    Wanted,
+    case_ids,
+    cases,
+    cases_due,
+    counts,
+    lapsing,
+    next_due,
+    notices,
+    timers,
+    waiting_tracks,
+    work_list,
+)
+from tests.records.stories import a_case, after, at, moving, rows_of
+
+EVERYWHERE = Grant(programme="*", role="auditor")
+CLERK = Grant(programme="resettle", role="clerk", office="north")
+NURSE = Grant(programme="resettle", role="nurse")
+
+
+@pytest.fixture
+def ids(records: Records) -> Mapping[str, str]:
+    """Cases at versions 1 to 6, the last two in the south; a larger version is due, and changed, later."""
+    return {
+        f"C{number}": a_case(records, f"C{number}", entries=number, office="south" if number > 4 else "north").id
+        for number in range(1, 7)
+    }
+
+
+def end(records: Records, case_id: str) -> None:
+    """Brings a case to an end."""
+    with records.writing() as writing:
+        case = writing.case(case_id)
+        entry = moving(case_id, case.version + 1)
+        ended = replace(after(case, entry), outcome="resettled")
+        writing.append(case.version, [entry], ended, replace(rows_of(ended, []), waits_on=None))
+
+
+def test_a_clerk_sees_what_waits_for_clerks_at_that_office_first_due_first(records: Records, ids: Mapping) -> None:
+    with records.reading() as reading:
+        page = work_list(reading, [CLERK])
+    assert [line.reference for line in page.lines] == ["C2", "C4"]
+    assert page.lines[0].due_on == date(2026, 4, 7)
+    assert page.lines[0].summary == {"principal": "Amina Testcase"}
+
+
+def test_a_track_that_waits_brings_its_case_into_the_list(records: Records, ids: Mapping) -> None:
+    with records.reading() as reading:
+        page = work_list(reading, [NURSE])
+        tracks = waiting_tracks(reading, [NURSE], [line.id for line in page.lines])
+    assert {line.reference for line in page.lines} == {"C2", "C4", "C5"}
+    assert {(it.case.reference, it.person, it.track, it.waits_on) for it in tracks} == {
+        (reference, "p1", "medical", "nurse") for reference in ("C2", "C4", "C5")
+    }
+
+
+def test_an_ended_case_waits_for_nobody(records: Records, ids: Mapping) -> None:
+    end(records, ids["C2"])
+    with records.reading() as reading:
+        assert [line.reference for line in work_list(reading, [CLERK]).lines] == ["C4"]
+
+
+def test_without_a_grant_there_is_nothing_to_see(records: Records, ids: Mapping) -> None:
+    elsewhere = Grant(programme="another", role="clerk")
+    with records.reading() as reading:
+        for grants in ([], [elsewhere]):
+            assert work_list(reading, grants).lines == cases(reading, grants, Wanted()).lines == ()
+            assert lapsing(reading, grants, date(2027, 1, 1)) == notices(reading, grants, at(0)) == ()
+            seen = counts(reading, grants, date(2027, 1, 1), date(2027, 1, 1))
+            assert (seen.open, seen.waiting, seen.overdue, seen.lapsing, seen.on_hold) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 5, 6, 7])
+def test_pages_hold_every_case_once_the_last_changed_first(records: Records, ids: Mapping, limit: int) -> None:
+    seen, key = [], None
+    with records.reading() as reading:
+        while True:
+            page = cases(reading, [EVERYWHERE], Wanted(), limit, key)
+            seen += [line.reference for line in page.lines]
+            if (key := page.next) is None:
+                break
+    assert seen == ["C6", "C5", "C4", "C3", "C2", "C1"]
+
+
+def test_pages_of_the_work_list_hold_every_case_once(records: Records, ids: Mapping) -> None:
+    grants = [replace(CLERK, office="*"), replace(CLERK, role="officer", office="*")]
+    seen, key = [], None
+    with records.reading() as reading:
+        while True:
+            page = work_list(reading, grants, 2, key)
+            seen += [line.reference for line in page.lines]
+            if (key := page.next) is None:
+                break
+    assert sorted(seen) == sorted(ids)
+
+
+@pytest.mark.parametrize(
+    ("which", "expected"),
+    [
+        (Wanted(office="south"), {"C5", "C6"}),
+        (Wanted(programme="another"), set()),
+        (Wanted(on_hold=True), {"C3"}),
+        (Wanted(open=False), {"C1"}),
+        (Wanted(outcome="resettled"), {"C1"}),
+        (Wanted(open=True, office="north"), {"C2", "C3", "C4"}),
+        (Wanted(reference="c4"), {"C4"}),
+        (Wanted(reference="_4"), set()),
+        (Wanted(phase="selection", office="south"), {"C5", "C6"}),
+        (Wanted(state="elsewhere"), set()),
+    ],
+)
+def test_a_list_is_cut_to_what_is_wanted(records: Records, ids: Mapping, which: Wanted, expected: set[str]) -> None:
+    end(records, ids["C1"])
+    with records.reading() as reading:
+        assert {line.reference for line in cases(reading, [EVERYWHERE], which).lines} == expected
+
+
+def test_counts_agree_with_the_lists(records: Records, ids: Mapping) -> None:
+    end(records, ids["C4"])
+    with records.reading() as reading:
+        seen = counts(reading, [CLERK], date(2026, 4, 8), date(2026, 6, 3))
+        assert seen.waiting == len(work_list(reading, [CLERK]).lines) == 1
+        assert seen.lapsing == len(lapsing(reading, [CLERK], date(2026, 6, 3))) == 1
+    assert (seen.open, seen.overdue, seen.on_hold) == (3, 1, 1)
+
+
+def test_what_lapses_first_comes_first(records: Records, ids: Mapping) -> None:
+    with records.reading() as reading:
+        found = lapsing(reading, [EVERYWHERE], date(2026, 6, 6), limit=3)
+    assert [(it.case.reference, it.clear_until) for it in found] == [
+        ("C2", date(2026, 6, 3)), ("C3", date(2026, 6, 4)), ("C4", date(2026, 6, 5)),
+    ]
+
+
+def test_a_notice_is_shown_to_the_role_that_it_is_for(records: Records, ids: Mapping) -> None:
+    with records.reading() as reading:
+        mine = notices(reading, [NURSE], at(0))
+        assert notices(reading, [CLERK], at(0)) == notices(reading, [NURSE], at(3)) == ()
+    assert {(it.case.reference, it.text, it.since, it.entry) for it in mine} == {
+        (f"C{number}", "Look", at(2), 2) for number in range(2, 7)
+    }
+
+
+def test_cases_come_due_in_the_order_of_their_next_instant(records: Records, ids: Mapping) -> None:
+    days = timedelta(days=30)
+    with records.reading() as reading:
+        due = cases_due(reading, at(4) + days, limit=10)
+        assert cases_due(reading, at(4) + days, limit=2) == due[:2]
+        assert next_due(reading) == at(1) + days
+    assert [(it.case, it.at) for it in due] == [(ids[f"C{number}"], at(number) + days) for number in range(1, 5)]
+
+
+def test_the_timers_of_a_case_are_listed(records: Records, ids: Mapping) -> None:
+    with records.reading() as reading:
+        assert timers(reading, ids["C3"]) == (("medical", "silence", "p1", at(3) + timedelta(days=30)),)
+        assert timers(reading, ids["C4"]) == ()
+
+
+def test_cases_are_named_in_the_order_of_opening(records: Records, ids: Mapping) -> None:
+    end(records, ids["C2"])
+    with records.reading() as reading:
+        assert set(case_ids(reading)) == set(ids.values())
+        assert set(case_ids(reading, "resettle", is_open=False)) == {ids["C2"]}
+        assert case_ids(reading, "another") == ()
