@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.administration import Added, Administration, caller_of
+from engine.auditing import Auditing, LogLine, LogPage, Proof
 from engine.caller import Caller, Duty
 from engine.case import Case, Entry, Person, Step, Unmet
 from engine.casework import Acted, Casework
@@ -29,6 +30,10 @@ from engine.seeing import CaseSheet
 __version__ = "0.1.0"
 __all__ = [
     "Acted",
+    "Auditing",
+    "LogLine",
+    "LogPage",
+    "Proof",
     "Added",
     "Administration",
     "AuthorError",
@@ -72,6 +77,7 @@ class Caseway:
     casework: Casework
     drafting: Drafting
     administration: Administration
+    auditing: Auditing
 
     def close(self) -> None:
         self.records.close()
@@ -85,4 +91,5 @@ def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
         casework=Casework(records, published, now),
         drafting=Drafting(records, published, now),
         administration=Administration(records, published, now),
+        auditing=Auditing(records, published, now),
     )

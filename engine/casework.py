@@ -60,7 +60,8 @@ class Casework:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
                 return earlier
-            law, inputs = self.published.current(writing, programme), self.published.inputs(writing, programme, office)
+            newest = self.published.current(writing, programme)
+            law, inputs = self.published.law_of(writing, programme, newest.digest, office)
             actor = _actor(caller, programme, office)
             asked = replace(opening, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
             number = self._reference(writing, law, office, inputs)
@@ -116,7 +117,7 @@ class Casework:
             return None
         case = writing.case(found.case)
         entries = writing.entries(found.case, after=found.first - 1, limit=found.last - found.first + 1)
-        law = self.published.programme(writing, case.programme, case.digest)
+        law, _ = self._law(writing, case)
         return Acted(case=case, entries=tuple(one.entry for one in entries), programme=law, repeated=True)
 
     def _reference(self, writing: Writing, law: Programme, office: str, inputs: Inputs) -> str:
@@ -296,9 +297,7 @@ class Casework:
         return case
 
     def _law(self, reading: Reading, case: Case) -> tuple[Programme, Inputs]:
-        return self.published.programme(reading, case.programme, case.digest), self.published.inputs(
-            reading, case.programme, case.office
-        )
+        return self.published.law_of(reading, case.programme, case.digest, case.office)
 
 
 def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:

@@ -28,7 +28,7 @@ def rows_of(programme: Programme, case: Case, office: Office, entries: Iterable[
         summary=_summary(view),
         tracks=tuple(_tracks(view)),
         timers=tuple(_timers(programme, case, inputs, now)),
-        notices=tuple(_notices(programme, entries)),
+        notices=tuple(notices_of(programme, entries)),
     )
 
 
@@ -59,7 +59,8 @@ def _timers(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> 
             yield TimerRow(person=one.person, machine=one.machine, timer=one.name, ends=one.ends)
 
 
-def _notices(programme: Programme, entries: tuple[Entry, ...]) -> Iterator[NoticeRow]:
+def notices_of(programme: Programme, entries: Iterable[Entry]) -> Iterator[NoticeRow]:
+    """What these entries told, in the words of the programme handed in."""
     for entry in entries:
         for role in entry.told:
             yield NoticeRow(role=role, text=_says(programme, entry), since=entry.recorded, entry=entry.seq)

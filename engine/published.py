@@ -34,24 +34,25 @@ class Published:
         """The version that new cases get. Raises NotFound."""
         return self._programme(definitions.current(transaction, PROGRAMME, programme))
 
-    def programme(self, transaction: Any, name: str, digest: str) -> Programme:
-        """The version that a case is on. Raises NotFound, Broken."""
-        found = self._compiled.get((PROGRAMME, name, digest))
-        return found or self._programme(definitions.find(transaction, PROGRAMME, name, digest))
+    def programme(self, transaction: Any, name: str, digest: str, labels_digest: str) -> Programme:
+        """A version in the words of that digest. Raises NotFound, Broken."""
+        found = self._compiled.get((PROGRAMME, name, f"{digest} {labels_digest}"))
+        return found or self._programme(definitions.find(transaction, PROGRAMME, name, digest, labels_digest))
 
-    def office(self, transaction: Any, name: str) -> Office:
-        """The current calendar of an office. Raises NotFound, Broken."""
-        definition = definitions.current(transaction, OFFICE, name)
-        key = (OFFICE, name, definition.digest)
-        return self._compiled.get(key) or self._keep(key, _office(definition))
+    def law_of(self, transaction: Any, programme: str, digest: str, office: str) -> tuple[Programme, Inputs]:
+        """What a case is judged by: its version in the newest words, and everything from outside it."""
+        calendar, words, held = definitions.in_force(transaction, programme, digest, office)
+        holds = programme_holds.holds_over(transaction, programme) if held else ()
+        inputs = Inputs(office=self.office_as_it_was(transaction, office, calendar), programme_holds=holds)
+        return self.programme(transaction, programme, digest, words), inputs
 
-    def inputs(self, transaction: Any, programme: str, office: str) -> Inputs:
-        """Everything from outside the case that a decision may read."""
-        holds = programme_holds.holds_over(transaction, programme)
-        return Inputs(office=self.office(transaction, office), programme_holds=holds)
+    def office_as_it_was(self, transaction: Any, name: str, digest: str) -> Office:
+        """A calendar by its digest, for replaying what was decided by it. Raises NotFound, Broken."""
+        key = (OFFICE, name, digest)
+        return self._compiled.get(key) or self._keep(key, _office(definitions.find(transaction, OFFICE, name, digest)))
 
     def _programme(self, definition: Definition) -> Programme:
-        key = (PROGRAMME, definition.name, definition.digest)
+        key = (PROGRAMME, definition.name, f"{definition.digest} {definition.labels_digest}")
         return self._compiled.get(key) or self._keep(key, _programme(definition))
 
     def _keep(self, key: tuple[str, str, str], value: Any) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Case, Entry, Inputs, Person, Standing
+from engine.case import Actor, Case, Entry, Inputs, Person
 from engine.model import Programme
 from engine.running import outlook
 from engine.running.outlook import Cleared, Deadline, Offer
@@ -73,7 +73,7 @@ def sheet_of(
         holds=tuple(holds_seen(programme, case, inputs, actor)),
         turn=outlook.turn(programme, case, inputs, now),
         names={one.id: view.of(one.id).name() for one in case.people},
-        latest=tuple(entry_as_seen(programme, one, actor) for one in latest if not _hidden(programme, one, actor)),
+        latest=tuple(entry_as_seen(programme, one, actor) for one in latest if not entry_hidden(programme, one, actor)),
         restricted=restricted,
     )
 
@@ -131,7 +131,7 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
     return list(dict.fromkeys(seen))
 
 
-def _hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
+def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
     """Entries about a hold that may not be seen."""
     return (
         entry.cause == "hold"
@@ -149,8 +149,3 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     return replace(
         entry, written=(), origin=None, target=None, action=None, ground=None, reason=None, note=None, decided_by=None
     )
-
-
-def standing_words(programme: Programme, machine: str, standing: Standing | None) -> str:
-    """The title of the state a machine stands in."""
-    return programme.machine(machine).state_title(standing.state) if standing else ""

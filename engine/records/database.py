@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, DatabaseError
 
 from engine.case import Case, Entry
 from engine.errors import Unavailable
@@ -51,6 +51,10 @@ class Reading(Transaction):
     def last_entries(self, sought: str, before: int | None = None, limit: int = 50) -> tuple[KeptEntry, ...]:
         """A page of the log, newest first: the `limit` entries before number `before`."""
         return log.last_entries(self, log.id_of(self, sought), before, limit)
+
+    def counted(self) -> tuple[int, int]:
+        """How many cases and how many entries there are."""
+        return log.counted(self)
 
 
 class Writing(Reading):
@@ -97,7 +101,7 @@ def open_records(url: str, home: Path) -> Records:
     try:
         _prepare(writers)
         vault = _vault(writers, home)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
     return Records(writers=writers, readers=readers, vault=vault)
 

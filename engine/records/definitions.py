@@ -95,6 +95,17 @@ def _read(transaction: Transaction, row: Row[Any]) -> Definition:
     return Definition(**names, texts=canonical.read(texts))
 
 
+def in_force(transaction: Transaction, programme: str, digest: str, office: str) -> tuple[str, str, bool]:
+    """The digest of the office's current calendar, that of the newest words of a programme's version, and whether a hold
+    lies over the programme: one question, since every act asks it. Raises NotFound.
+    """
+    asked = {"programme": programme, "digest": digest, "office": office}
+    calendar, words, held = transaction.first(transaction.statements.read_in_force, asked) or (None, None, False)
+    if calendar is None or words is None:
+        raise NotFound(f"No {'office ' + office if calendar is None else 'programme ' + programme} is published")
+    return calendar, words, bool(held)
+
+
 def versions(transaction: Transaction, kind: str, name: str | None = None) -> tuple[Publication, ...]:
     """What was published, newest first; of one name or of all."""
     rows = transaction.connection.execute(_published(kind, name))

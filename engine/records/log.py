@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from engine.case import Case, Entry
 from engine.errors import NotFound, OutOfDate
@@ -189,3 +189,10 @@ def id_of(transaction: Transaction, sought: str) -> str:
     if found is None:
         raise NotFound(f"There is no case {sought}")
     return found
+
+
+def counted(transaction: Transaction) -> tuple[int, int]:
+    """How many cases and how many entries there are, the register's own left out."""
+    cases = transaction.connection.execute(select(func.count()).select_from(case_row)).scalar_one()
+    lines = select(func.coalesce(func.sum(case_row.c.version), 0))
+    return cases, int(transaction.connection.execute(lines).scalar_one())

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Dialect, Select, Table, bindparam, delete, exists, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
-from engine.records.tables import case_key, case_row, log, log_value, notice_row, timer_row, track_row
+from engine.records.tables import (
+    case_key,
+    case_row,
+    log,
+    log_value,
+    notice_row,
+    programme_hold,
+    publication,
+    timer_row,
+    track_row,
+)
 
+_OFFICE, _PROGRAMME = literal_column("'office'"), literal_column("'programme'")
 _FIXED = ("id", "reference", "programme", "opened")  # of a case row; all else follows the case
 
 
@@ -30,6 +41,7 @@ class Statements:
     read_by_id: Statement
     read_by_reference: Statement
     read_version: Statement
+    read_in_force: Statement
     add_line: Statement
     add_sealed: Statement
     add_key: Statement
@@ -55,6 +67,7 @@ def statements(kind: str) -> Statements:
         "read_by_id": _HELD.where(case_row.c.id == bindparam("sought")),
         "read_by_reference": _HELD.where(case_row.c.reference == bindparam("sought")),
         "read_version": select(case_row.c.version).where(case_row.c.id == bindparam("sought")),
+        "read_in_force": _in_force(),
         "add_line": insert(log),
         "add_sealed": insert(log_value),
         "add_key": insert(case_key),
@@ -67,6 +80,21 @@ def statements(kind: str) -> Statements:
         "add_notice": insert(notice_row),
     }
     return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})
+
+
+def _in_force() -> ClauseElement:
+    """The newest calendar of an office, the newest words of a programme's version, and whether a hold lies over it."""
+    calendar = _newest("digest", {"kind": _OFFICE, "name": bindparam("office")})
+    version = {"kind": _PROGRAMME, "name": bindparam("programme"), "digest": bindparam("digest")}
+    words = _newest("labels_digest", version)
+    held = exists().where(programme_hold.c.programme == bindparam("programme"))
+    return select(calendar.scalar_subquery(), words.scalar_subquery(), held)
+
+
+def _newest(wanted: str, which: Mapping[str, Any]) -> Select[Any]:
+    its, other = publication.c, publication.alias().c
+    own, alike = ([table[name] == value for name, value in which.items()] for table in (its, other))
+    return select(its[wanted]).where(*own, its.entry == select(func.max(other.entry)).where(*alike).scalar_subquery())
 
 
 def _change_case() -> ClauseElement:

@@ -1,0 +1,159 @@
+"""What an auditor may do: read the log, see a case as it stood, prove everything whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from engine.caller import ADMINISTRATOR, AUDITOR, Caller
+from engine.case import Case, Entry, Unmet
+from engine.clock import Clock, clock
+from engine.errors import NotFound, Refused
+from engine.listing import notices_of, rows_of
+from engine.model import Programme
+from engine.published import Published
+from engine.records import waking
+from engine.records.breach import Breach
+from engine.records.database import Reading, Records
+from engine.records.rows import CaseRows
+from engine.records.verify import check_projections, verify
+from engine.running import outlook
+from engine.running.replay import replay
+from engine.seeing import as_seen, entry_as_seen, entry_hidden
+
+LAST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """An entry as this reader may see it, with its hash and the hash before it (hex)."""
+
+    entry: Entry
+    hash: str
+    prev: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """A page of a case's log, newest first. `left_out`: entries of this page that this reader may not see."""
+
+    case: Case
+    programme: Programme
+    lines: tuple[LogLine, ...]
+    left_out: int
+    before: int | None  # ask for the next page before this number; None: this was the last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What a verification came to: every breach, and how much was looked at."""
+
+    breaches: tuple[Breach, ...]
+    cases: int
+    entries: int
+    at: datetime
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.breaches
+
+
+class Auditing:
+    """The door through which the log is read and proved."""
+
+    def __init__(self, records: Records, published: Published, now: Clock = clock):
+        self.records, self.published, self.now = records, published, now
+
+    def log_page(self, caller: Caller, case_id: str, before: int | None = None, limit: int = LAST) -> LogPage:
+        """Entries of a case, newest first, before a number. Raises NotFound."""
+        with self.records.reading() as reading:
+            case, programme = self._visible(reading, caller, case_id)
+            kept = reading.last_entries(case.id, before, limit)
+        actor = caller.actor_in(case)
+        shown = [one for one in kept if not entry_hidden(programme, one.entry, actor)]
+        lines = tuple(
+            LogLine(entry=entry_as_seen(programme, one.entry, actor), hash=one.hash.hex(), prev=one.prev.hex())
+            for one in shown
+        )
+        last = kept[-1].entry.seq if kept else 1
+        return LogPage(
+            case=as_seen(programme, case, actor),
+            programme=programme,
+            lines=lines,
+            left_out=len(kept) - len(lines),
+            before=last if last > 1 else None,
+        )
+
+    def as_of(self, caller: Caller, case_id: str, at: datetime) -> tuple[Case, Programme]:
+        """The case as its log told it at an instant of record time. Raises NotFound where it was not open yet."""
+        with self.records.reading() as reading:
+            case, programme = self._visible(reading, caller, case_id)
+            entries = [one.entry for one in reading.entries(case.id) if one.entry.recorded <= at]
+        if not entries:
+            raise NotFound(f"{case.reference} was not open at that time")
+        return as_seen(programme, replay(entries), caller.actor_in(case)), programme
+
+    def verify(self, caller: Caller | None) -> Proof:
+        """Proves the log with its values, the definitions and the list rows. `caller` None: the machine's own user."""
+        _may_audit(caller)
+        with self.records.reading() as reading:
+            breaches = verify(reading, lambda entries: self._fold(reading, entries))
+            if not breaches:
+                breaches = tuple(self._oversleeping(reading))
+            cases, entries = reading.counted()
+        return Proof(breaches=breaches, cases=cases, entries=entries, at=self.now())
+
+    def check_projections(self, caller: Caller | None) -> Proof:
+        """Proves that the list rows equal the replayed log."""
+        _may_audit(caller)
+        with self.records.reading() as reading:
+            breaches = check_projections(reading, lambda entries: self._fold(reading, entries))
+            cases, entries = reading.counted()
+        return Proof(breaches=breaches, cases=cases, entries=entries, at=self.now())
+
+    def _visible(self, reading: Reading, caller: Caller, case_id: str) -> tuple[Case, Programme]:
+        case = reading.case(case_id)
+        if not caller.may_see(case):
+            raise NotFound(f"There is no case {case_id}")
+        return case, self.published.law_of(reading, case.programme, case.digest, case.office)[0]
+
+    def _fold(self, reading: Reading, entries: Sequence[Entry]) -> tuple[Case, CaseRows]:
+        """The case and its list rows as these entries tell them, by the calendars and words of their time."""
+        case, last = replay(entries), entries[-1]
+        calendar = next(entry.inputs["calendar"] for entry in reversed(entries) if entry.inputs)
+        office = self.published.office_as_it_was(reading, case.office, calendar)
+        programme = self.published.programme(reading, case.programme, last.digest, last.labels_digest)
+        rows = rows_of(programme, case, office, [last])
+        return case, replace(
+            rows,
+            notices=tuple(
+                told
+                for (digest, words), group in groupby(entries, lambda one: (one.digest, one.labels_digest))
+                for told in notices_of(self.published.programme(reading, case.programme, digest, words), group)
+            ),
+        )
+
+    def _oversleeping(self, reading: Reading) -> list[Breach]:
+        """A case set to be looked at later than something in it can change would miss its time."""
+        found = []
+        for case_id, until in waking.asleep(reading):
+            case = reading.case(case_id)
+            programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+            due = outlook.next_instant(programme, case, inputs, self.now())
+            if due is not None and (until is None or until > due):
+                found.append(
+                    Breach(
+                        case=case_id,
+                        reference=case.reference,
+                        thing="waking",
+                        what=f"It is to be looked at later than {due.isoformat()}, when it may change",
+                    )
+                )
+        return found
+
+
+def _may_audit(caller: Caller | None) -> None:
+    if caller is not None and not (caller.has(AUDITOR) or caller.has(ADMINISTRATOR)):
+        raise Refused(
+            (Unmet(code="not_your_role", kind="role", says="The log is proved by an auditor", waits_on=AUDITOR),)
+        )
