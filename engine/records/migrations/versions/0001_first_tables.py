@@ -19,6 +19,7 @@ def upgrade() -> None:
     make_track_row()
     make_timer_row()
     make_notice_row()
+    make_waking()
     make_register_head()
     make_definition()
     make_publication()
@@ -168,6 +169,17 @@ def make_notice_row() -> None:
         sa.PrimaryKeyConstraint("case_id", "entry", "role", name=op.f("pk_notice_row")),
     )
     op.create_index(op.f("ix_notice_row_role_since"), "notice_row", ["role", "since"])
+
+
+def make_waking() -> None:
+    op.create_table(
+        "waking",
+        sa.Column("case_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case_row.id"], name=op.f("fk_waking_case_id_case_row")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_waking")),
+    )
 
 
 def make_register_head() -> None:
