@@ -120,12 +120,12 @@ def draw(
     return Picture(
         rtl=tongue.rtl,
         sentences=_sentences(window, pen),
-        months=tuple(_months(axis, tongue)),
+        months=tuple(months_of(axis, tongue)),
         kind=window.kind,
         band=axis.stretch(window.first, day_after(window.last)) if window.stands else None,
         window_label=_window_label(window, axis, tongue),
         today=_today_flag(pen),
-        travel=_travel_flag(pen),
+        travel=travel_flag(axis, today, travel, tongue),
         groups=tuple(_drawn(group, pen) for group in shown),
         rows_hidden=len(bars) - len(list(all_bars(shown))),
         rows=len(bars),
@@ -264,25 +264,25 @@ def _over(start: float, end: float, axis: Axis, words: str, narrow: str) -> Labe
 def _today_flag(pen: _Pen) -> Label:
     _ = pen.tongue.gettext
     words = _("Today %(day)s", day=pen.tongue.day_briefly(pen.today))
-    before = _close(pen) and pen.travel is not None and pen.today <= pen.travel
+    before = pen.travel is not None and pen.today <= pen.travel and _close(pen.axis, pen.today, pen.travel)
     return Label(x=pen.axis.x(pen.today), words=words, narrow=_("Today"), anchor="end" if before else "start")
 
 
-def _travel_flag(pen: _Pen) -> Label | None:
-    if pen.travel is None:
+def travel_flag(axis: Axis, today: date, travel: date | None, tongue: Tongue) -> Label | None:
+    """The travel line's words, before the line where there is no room after it."""
+    if travel is None:
         return None
-    words = pen.tongue.gettext("Travel %(day)s", day=pen.tongue.day_briefly(pen.travel))
-    before = pen.axis.logical(pen.travel) > TRAVEL_TOO_FAR or (_close(pen) and pen.travel < pen.today)
-    return Label(x=pen.axis.x(pen.travel), words=words, narrow=words, anchor="end" if before else "start")
+    words = tongue.gettext("Travel %(day)s", day=tongue.day_briefly(travel))
+    before = axis.logical(travel) > TRAVEL_TOO_FAR or (travel < today and _close(axis, today, travel))
+    return Label(x=axis.x(travel), words=words, narrow=words, anchor="end" if before else "start")
 
 
-def _close(pen: _Pen) -> bool:
-    if pen.travel is None:
-        return False
-    return abs(pen.axis.logical(pen.travel) - pen.axis.logical(pen.today)) < FLAGS_TOO_CLOSE
+def _close(axis: Axis, today: date, travel: date) -> bool:
+    return abs(axis.logical(travel) - axis.logical(today)) < FLAGS_TOO_CLOSE
 
 
-def _months(axis: Axis, tongue: Tongue) -> Iterator[Month]:
+def months_of(axis: Axis, tongue: Tongue) -> Iterator[Month]:
+    """Every month of the axis; which ones have room for their name."""
     firsts = list(firsts_of_months(axis))
     wide, narrow = (-(-len(firsts) // most) for most in (MONTHS_WIDE, MONTHS_NARROW))
     for index, first in enumerate(firsts):

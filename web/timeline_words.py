@@ -43,16 +43,18 @@ def cleared_sentence(window: Window, tongue: Tongue) -> Sentence:
         return Sentence(term=term, words=_("No common day"), detail=never, stop=True)
     if window.kind == "incomplete":
         return Sentence(term=term, words=_("No day yet"), detail=missing_words(window, tongue), stop=True)
-    parts = (_length(window, tongue), _provided(window, tongue))
+    parts = (length_words(window, tongue), provided_words(window, tongue))
     return Sentence(term=term, words=span_words(window, tongue), detail=_(", ").join(part for part in parts if part))
 
 
-def _length(window: Window, tongue: Tongue) -> str:
+def length_words(window: Window, tongue: Tongue) -> str:
+    """Empty where nothing ends the window."""
     length = window.length
     return tongue.ngettext("%(num)s day", "%(num)s days", length) if length else ""
 
 
-def _provided(window: Window, tongue: Tongue) -> str:
+def provided_words(window: Window, tongue: Tongue) -> str:
+    """On what the window depends; empty when nothing is awaited."""
     if not window.awaited:
         return ""
     if len(window.awaited) == 1:
@@ -63,6 +65,7 @@ def _provided(window: Window, tongue: Tongue) -> str:
 
 
 def missing_words(window: Window, tongue: Tongue) -> str:
+    """What keeps the case from having a window, counted."""
     many = tongue.ngettext
     counted = (
         many("%(num)s lapsed", "%(num)s lapsed", window.lapsed) if window.lapsed else "",

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from web.before_after import draw_before_after
 from web.clearance_window import Bar, Group, find_window
 from web.timeline import draw
 
@@ -381,6 +382,46 @@ def test_folding_changes_the_rows_and_not_the_window():
     short, full = folded(many(8)), folded(many(8), show_all=True)
     assert (short.band, short.sentences) == (full.band, full.sentences)
     assert len(rows(full)) == 40
+
+
+# before and after a step
+
+
+def compared(before, after, travel=TRAVEL, tongue=None):
+    whole = [[Group(name="Everybody", about="", bars=bars)] for bars in (before, after)]
+    return draw_before_after(*whole, today=TODAY, travel=travel, tongue=tongue or English())
+
+
+def test_before_and_after_stand_on_one_axis():
+    repeated = replace(MEDICAL, ends=date(2027, 5, 23))
+    drawn = compared([PERMIT, MEDICAL], [PERMIT, repeated])
+    assert [(row.name, row.words) for row in drawn.rows] == [
+        ("Before", "4 Jan – 26 Jan, 23 days"),
+        ("After", "4 Jan – 5 Mar, 61 days"),
+    ]
+    before, after = (row.band for row in drawn.rows)
+    assert before.start == after.start
+    assert after.width == pytest.approx(before.width * 61 / 23, abs=0.01)
+
+
+def test_before_and_after_say_what_is_still_awaited():
+    assert compared([MEDICAL], [MEDICAL, SECURITY]).title == (
+        "Days on which everybody is cleared, if cleared: Security check, Lina"
+    )
+
+
+def test_a_step_that_leaves_no_common_day_draws_no_box_after():
+    late = cleared("Daniel", "Exit permit", date(2027, 4, 1), date(2027, 6, 1))
+    drawn = compared([MEDICAL], [MEDICAL, late])
+    assert [row.band is not None for row in drawn.rows] == [True, False]
+    assert drawn.rows[1].words == "No common day"
+    assert drawn.months[-1].name == "Jun"
+
+
+def test_before_and_after_are_mirrored_right_to_left():
+    there, here = compared([PERMIT], [MEDICAL]), compared([PERMIT], [MEDICAL], tongue=RightToLeft())
+    assert here.travel.x == pytest.approx(100 - there.travel.x)
+    assert [row.band.start for row in here.rows] == [pytest.approx(100 - row.band.start) for row in there.rows]
 
 
 # whatever the dates
