@@ -55,7 +55,7 @@ def _chapter_scope(part: Part, own: Scope) -> Scope:
     scope = replace(
         own, outside=own, facts=facts, targets={**states, **{name: name for name in block.block("endings")}},
         places={name: (whole,) for name, whole in {**states, **{name: name for name in block.block("endings")}}.items()},
-        actions=_declared_names(block, "actions", prefix, "anywhere"), timers=timers, usually_by=None,
+        actions=_declared_names(block, "actions", prefix, "anywhere"), timers=timers,
         exits={name: own.target(target, at) for name, (target, at) in part.exits.items()},
         symbols={**_facts(own, facts), **timer_symbols(own.machine, timers), **_born_on(own)},
     )
@@ -83,7 +83,7 @@ def _track_scopes(text: TrackText, track: Outline, own: Scope) -> tuple[Scope, S
     if text.part.parameters is None:
         scope = outside.with_symbols(conditions(block, outside))
         return scope, scope
-    scope = replace(outside, outside=outside, facts=dict(track.facts), actions=_own_actions(track), usually_by=None,
+    scope = replace(outside, outside=outside, facts=dict(track.facts), actions=_own_actions(track),
                     symbols={**_facts(own, track.facts), **_track_timers(track), **_born_on(own)})
     scope = scope.with_symbols(parameter_symbols(text.part, scope, outside))
     return scope.with_symbols(conditions(block, scope)), outside

@@ -68,14 +68,14 @@ def test_below_a_json_schema_keys_are_free() -> None:
     assert tree("schema: {maxLength: 3}")["schema"] == {"maxLength": 3}
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_no_text_whatever_makes_reading_fail(text: str) -> None:
     assert read_programme("small/programme.yaml", {"small/programme.yaml": text}).findings
     assert read_office("an-office.yaml", text)[1]
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.integers(0, len(SMALL)), st.integers(0, 40), st.text(alphabet="ab_:,[]{}\"'$- \n#&*!|>1.()=<", max_size=12))
 def test_no_mutilation_of_a_programme_makes_reading_fail(at: int, cut: int, put: str) -> None:
     path = "small/programme.yaml"
@@ -83,7 +83,7 @@ def test_no_mutilation_of_a_programme_makes_reading_fail(at: int, cut: int, put:
     assert reading.programme is not None or any(one.is_error for one in reading.findings)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(modules())), st.floats(0, 1), st.integers(1, 30))
 def test_no_mutilation_of_a_module_makes_reading_fail(module: str, share: float, cut: int) -> None:
     texts = dict(with_modules(SMALL))

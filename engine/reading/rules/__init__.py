@@ -12,6 +12,7 @@ from engine.reading.rules import (
     automatic_ring,
     carried_out,
     clearance_in_checklist,
+    date_is_fresh,
     dead_end,
     hold_leaves_a_way,
     leaving_is_always_possible,
@@ -21,6 +22,7 @@ from engine.reading.rules import (
     reachable,
     role_used,
     second_person,
+    secret_has_words,
     somebody_left,
     timer_shape,
     unasked_fact,
@@ -35,10 +37,11 @@ BEFORE_NAMES = (used_once.check, carried_out.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, somebody_left.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
+    (date_is_fresh.check,),
     (automatic_ring.check,),
     (clearance_in_checklist.check,),
     (role_used.check, offered_somewhere.check, second_person.check, verified_decision.check, other_needs_note.check,
-     unasked_fact.check),
+     secret_has_words.check,     unasked_fact.check),
 )
 
 

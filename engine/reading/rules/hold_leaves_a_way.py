@@ -16,7 +16,7 @@ ID = "hold-blocks-all"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in (programme.case, programme.tracks[MEMBER]):
-        ways = [edge for edge in edges(programme, machine) if edge.cause != "when_empty"]
+        ways = [edge for edge in edges(programme, machine) if edge.cause != "when_empty" and edge.target != edge.origin]
         for hold in programme.holds.values():
             for name in machine.states:
                 own = [edge for edge in ways if edge.origin == name]
