@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from engine.case import Case, Entry
 from engine.errors import Unavailable
@@ -26,6 +26,7 @@ from engine.records.transaction import Transaction
 from engine.records.upgrade import is_current, upgrade
 
 _KEY_ID = "key_id"
+_OPENING = 6_227_431  # any number of our own for PostgreSQL's advisory lock
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -98,12 +99,21 @@ def open_records(url: str, home: Path) -> Records:
     """
     address = _address(url)
     writers, readers = _on_sqlite(address) if address.get_backend_name() == "sqlite" else _on_postgresql(address)
+    with _shut_unless_opened(writers):
+        try:
+            return Records(writers=writers, readers=readers, vault=_prepared(writers, home))
+        except DatabaseError as error:
+            raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
+
+
+@contextmanager
+def _shut_unless_opened(writers: Engine) -> Iterator[None]:
+    """Leaves no connection behind where opening fails."""
     try:
-        _prepare(writers)
-        vault = _vault(writers, home)
-    except DatabaseError as error:
-        raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
-    return Records(writers=writers, readers=readers, vault=vault)
+        yield
+    except BaseException:
+        writers.dispose()
+        raise
 
 
 def _address(url: str) -> URL:
@@ -159,17 +169,20 @@ def _on_postgresql(address: URL) -> tuple[Engine, Engine]:
     return writers, readers
 
 
-def _prepare(writers: Engine) -> None:
+def _prepared(writers: Engine, home: Path) -> Vault:
+    """The vault of a database that is brought up to date; of several who open it at once, one after the other."""
     with writers.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
         if not is_current(connection):
             upgrade(connection)
+        return _vault(connection, home)
 
 
-def _vault(writers: Engine, home: Path) -> Vault:
+def _vault(connection: Connection, home: Path) -> Vault:
     """The vault whose key the database was sealed with; a new database is given to the key of this home."""
-    with writers.begin() as connection:
-        wanted = select(setting.c.value).where(setting.c.name == _KEY_ID)
-        vault = open_vault(home, lambda: connection.execute(wanted).scalar())
-        if connection.execute(wanted).scalar() is None:
-            connection.execute(insert(setting).values(name=_KEY_ID, value=vault.key_id))
-        return vault
+    known = connection.execute(select(setting.c.value).where(setting.c.name == _KEY_ID)).scalar()
+    vault = open_vault(home, known)
+    if known is None:
+        connection.execute(insert(setting).values(name=_KEY_ID, value=vault.key_id))
+    return vault

@@ -96,8 +96,8 @@ def _read(transaction: Transaction, row: Row[Any]) -> Definition:
 
 
 def in_force(transaction: Transaction, programme: str, digest: str, office: str) -> tuple[str, str, bool]:
-    """The digest of the office's current calendar, that of the newest words of a programme's version, and whether a hold
-    lies over the programme: one question, since every act asks it. Raises NotFound.
+    """What every act asks, in one question: the digest of the office's current calendar, that of the newest words of a
+    programme's version, and whether a hold lies over the programme. Raises NotFound.
     """
     asked = {"programme": programme, "digest": digest, "office": office}
     calendar, words, held = transaction.first(transaction.statements.read_in_force, asked) or (None, None, False)

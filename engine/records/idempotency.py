@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from engine.case import Unmet
 from engine.errors import Refused
@@ -53,3 +53,9 @@ def remember(
     numbers = {"case_id": answer.case, "first_seq": answer.first, "last_seq": answer.last}
     asked = {"actor": actor, "key": key, "request_sha256": request_sha256, "made": moments.instant(now)}
     transaction.connection.execute(insert(idempotency).values(**asked, **numbers))
+
+
+def forget(transaction: Transaction, before: datetime) -> int:
+    """Forgets the requests of before an instant; gives their number. What comes in again later is a new request."""
+    old = delete(idempotency).where(idempotency.c.made < moments.instant(before))
+    return transaction.connection.execute(old).rowcount

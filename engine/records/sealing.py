@@ -5,7 +5,6 @@ which part) is authenticated with it, so that it opens nowhere else.
 """
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -62,13 +61,13 @@ def key_file(home: Path) -> Path:
     return home / "keys" / "kek"
 
 
-def open_vault(home: Path, expected: Callable[[], str | None]) -> Vault:
-    """The vault of this home. `expected` gives the id of the key that the database was sealed with, None for a new one.
+def open_vault(home: Path, known: str | None) -> Vault:
+    """The vault of this home. `known` is the id of the key that the database was sealed with, None for a new one.
 
     A new database gets a new key file (mode 0600) unless there is one. Raises WrongKey where the file is missing,
     cannot be read, or is not the one expected.
     """
-    path, known = key_file(home), expected()
+    path = key_file(home)
     if known is None and not path.exists():
         _make(path)
     vault = _vault(_read(path))

@@ -232,6 +232,7 @@ idempotency = Table(
     _number("first_seq"),
     _number("last_seq"),
     _text("made"),
+    Index(None, "made"),
 )
 
 reference_counter = Table("reference_counter", metadata, _text("name", key=True), _number("last"))

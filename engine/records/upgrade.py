@@ -7,19 +7,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from engine.errors import Unavailable
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_LOCK = 6_227_431  # any number of our own: PostgreSQL's advisory lock, so that only one process upgrades
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Raises Unavailable where the database was made by a version that is newer than this one."""
     config = migrations()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, to)
