@@ -6,8 +6,9 @@ from pathlib import Path
 from engine.administration import Added, Administration, caller_of
 from engine.auditing import Auditing, LogLine, LogPage, Proof
 from engine.caller import Caller, Duty
-from engine.case import Case, Entry, Person, Step, Unmet
+from engine.case import Actor, Case, Entry, Person, Step, Unmet
 from engine.casework import Acted, Casework
+from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.drafting import Checked, Drafting, check, programmes_in, texts_under
 from engine.errors import (
@@ -21,15 +22,28 @@ from engine.errors import (
     Unavailable,
     WrongKey,
 )
+from engine.incidents import note_incident
 from engine.model import Programme
 from engine.published import Published
+from engine.reading.finding import Finding, render_json, render_sarif, render_text
+from engine.records.accounts import Account, Grant
+from engine.records.breach import Breach
 from engine.records.database import Records, open_records
 from engine.running.opening import Opening
 from engine.seeing import CaseSheet
+from engine.signing_in import SigningIn
+from engine.values import parse_moment, to_json
 
 __version__ = "0.1.0"
 __all__ = [
+    "Account",
     "Acted",
+    "Actor",
+    "Breach",
+    "Finding",
+    "render_json",
+    "render_sarif",
+    "render_text",
     "Auditing",
     "LogLine",
     "LogPage",
@@ -48,6 +62,8 @@ __all__ = [
     "Clock",
     "Drafting",
     "Duty",
+    "Grant",
+    "Office",
     "Entry",
     "NotFound",
     "Opening",
@@ -56,6 +72,7 @@ __all__ = [
     "Programme",
     "ProgrammeInvalid",
     "Refused",
+    "SigningIn",
     "Step",
     "Unavailable",
     "Unmet",
@@ -63,9 +80,12 @@ __all__ = [
     "caller_of",
     "check",
     "clock",
+    "note_incident",
     "open_caseway",
+    "parse_moment",
     "programmes_in",
     "texts_under",
+    "to_json",
 ]
 
 
@@ -77,6 +97,7 @@ class Caseway:
     casework: Casework
     drafting: Drafting
     administration: Administration
+    signing_in: SigningIn
     auditing: Auditing
 
     def close(self) -> None:
@@ -91,5 +112,6 @@ def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
         casework=Casework(records, published, now),
         drafting=Drafting(records, published, now),
         administration=Administration(records, published, now),
+        signing_in=SigningIn(records, now),
         auditing=Auditing(records, published, now),
     )

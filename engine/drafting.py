@@ -77,10 +77,12 @@ class Drafting:
     def __init__(self, records: Records, published: Published, now: Clock = clock):
         self.records, self.published, self.now = records, published, now
 
-    def publish(self, caller: Caller | None, texts: Mapping[str, str], programme: str) -> Publication:
+    def publish(
+        self, caller: Caller | None, texts: Mapping[str, str], programme: str, through: str | None = None
+    ) -> Publication:
         """Makes a programme the current one for new cases; open ones stay on theirs. The offices go along.
 
-        `caller` None: the system's own first start. Raises ProgrammeInvalid with the findings, Refused.
+        `caller` None: the system's own first start, or the machine's own user `through`. Raises ProgrammeInvalid with the findings, Refused.
         """
         if caller is not None and not (caller.has(DESIGNER) or caller.has(ADMINISTRATOR)):
             says = "A programme is published by a designer"
@@ -88,9 +90,7 @@ class Drafting:
         reading = read_programme(programme_path(programme), texts)
         if reading.programme is None:
             raise ProgrammeInvalid(f"{programme} has findings; nothing was published", reading.findings)
-        doing = Doing(
-            actor=caller.user if caller else None, now=self.now(), on_behalf_of=caller.through if caller else None
-        )
+        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=through)
         with self.records.writing() as writing:
             definitions.publish(writing, doing, _definition(reading, reading.programme))
             self._offices(writing, doing, texts)

@@ -1,0 +1,170 @@
+"""Commands of the caseworker: open, act, explain, show."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.place import caller, json_file, mapping, only, opened
+from cli.telling import case_as_json, case_in_words, entry_as_json, entry_in_words, tell, unmet_as_json, unmet_in_words
+from engine import Actor, Caller, Caseway, NotFound, Opening, Step, parse_moment
+
+NOBODY = Actor(user="", roles=frozenset())
+FILE = click.Path(path_type=Path, dir_okay=False)
+in_whose_name = click.option("--as", "user", metavar="USER", help="In whose name; checked like a sign-in.")
+for_scripts = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+
+
+@click.command("open")
+@click.argument("programme")
+@click.option("--facts", type=FILE, help="A JSON file: case, people (the first is the principal), starts_in.")
+@click.option("--office", help="The office at which the case is kept, if the user works at several.")
+@click.option("--idempotency-key", "key", help="Makes a repetition harmless.")
+@in_whose_name
+@for_scripts
+def open_(
+    programme: str, facts: Path | None, office: str | None, key: str | None, user: str | None, as_json: bool
+) -> None:
+    """Opens a case of PROGRAMME."""
+    given = json_file(facts)
+    only(given, ("case", "people", "starts_in", "links"), facts)
+    if given.get("links"):
+        raise click.UsageError("Links between cases are not part of this version")
+    people = {who: mapping(mapping(given, "people", facts), who, facts) for who in mapping(given, "people", facts)}
+    with opened() as caseway:
+        who = caller(caseway, user)
+        opening = Opening(
+            actor=NOBODY, people=people, facts=mapping(given, "case", facts), starts_in=given.get("starts_in")
+        )
+        acted = caseway.casework.open(who, programme, office or _office(caseway, who, programme), opening, key)
+    entries = [entry_as_json(entry) for entry in acted.entries]
+    tell(as_json, {**case_as_json(acted.case), "entries": entries}, case_in_words(acted.case))
+
+
+def _office(caseway: Caseway, who: Caller, programme: str) -> str:
+    """The one office at which this user works in the programme."""
+    offices = who.offices_in(programme)
+    if "*" in offices:
+        offices = frozenset(caseway.administration.offices())
+    if len(offices) == 1:
+        return next(iter(offices))
+    if not offices:
+        raise NotFound(f"There is no programme {programme} for this user")
+    raise click.UsageError(f"Say at which office: --office {' | '.join(sorted(offices))}")
+
+
+@click.command()
+@click.argument("case")
+@click.argument("action")
+@click.option("--answers", type=FILE, help="A JSON file: with (answers), each (answers by person).")
+@click.option("--person", "people", multiple=True, help="Whom it is about; repeatable.")
+@click.option("--happened", help="When it happened, if earlier: 2026-03-08 10:00, in the office's time.")
+@click.option("--reason")
+@click.option("--note")
+@click.option("--expect-version", "expected", type=int, help="Refuse (exit 4) if the case has moved on.")
+@click.option("--idempotency-key", "key", help="Makes a repetition harmless.")
+@in_whose_name
+@for_scripts
+def act(
+    case: str,
+    action: str,
+    answers: Path | None,
+    people: tuple[str, ...],
+    happened: str | None,
+    reason: str | None,
+    note: str | None,
+    expected: int | None,
+    key: str | None,
+    user: str | None,
+    as_json: bool,
+) -> None:
+    """Does ACTION in CASE (an id or a reference). A track's action is written track.action."""
+    given = json_file(answers)
+    only(given, ("with", "each"), answers)
+    each = {who: mapping(mapping(given, "each", answers), who, answers) for who in mapping(given, "each", answers)}
+    with opened() as caseway:
+        who = caller(caseway, user)
+        step = Step(
+            action=action,
+            actor=NOBODY,
+            people=people,
+            answers=mapping(given, "with", answers),
+            each=each,
+            reason=reason,
+            note=note,
+            happened=_moment(caseway, who, case, happened),
+        )
+        acted = caseway.casework.act(who, case, step, expected=expected, key=key)
+    entries = [entry_as_json(entry) for entry in acted.entries]
+    words = "\n".join((case_in_words(acted.case), "Recorded:", *(entry_in_words(entry) for entry in acted.entries)))
+    tell(as_json, {**case_as_json(acted.case), "entries": entries, "repeated": acted.repeated}, words)
+
+
+def _moment(caseway: Caseway, who: Caller, case: str, text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        return parse_moment(text, caseway.casework.see(who, case).inputs.office)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+
+
+@click.command()
+@click.argument("case")
+@click.argument("action", required=False)
+@in_whose_name
+@for_scripts
+def explain(case: str, action: str | None, user: str | None, as_json: bool) -> None:
+    """What may be done in CASE, and for what may not, everything that is missing."""
+    with opened() as caseway:
+        offers = caseway.casework.explain(caller(caseway, user), case, action)
+    found = [
+        {
+            "action": one.action,
+            "title": one.title,
+            "person": one.person,
+            "status": one.status,
+            "unmet": [unmet_as_json(each) for each in one.unmet],
+        }
+        for one in offers
+    ]
+    tell(as_json, {"case": case, "actions": found}, "\n".join(line for one in offers for line in _lines(one)))
+
+
+def _lines(one: Any) -> list[str]:
+    who = f" ({one.person})" if one.person else ""
+    return [
+        f"{one.status:<23} {one.action}{who}: {one.title}",
+        *(f"{'':<25}{unmet_in_words(each)}" for each in one.unmet),
+    ]
+
+
+@click.command()
+@click.argument("case")
+@click.option("--as-of", "as_of", help="As its log told it then: a date, or an instant with its offset.")
+@in_whose_name
+@for_scripts
+def show(case: str, as_of: str | None, user: str | None, as_json: bool) -> None:
+    """CASE as its log tells it."""
+    with opened() as caseway:
+        who = caller(caseway, user)
+        sheet = caseway.casework.see(who, case)
+        seen = sheet.case
+        if as_of is not None:
+            office = sheet.inputs.office
+            try:
+                at = (
+                    office.ends(datetime.fromisoformat(as_of).date())
+                    if len(as_of) == 10
+                    else parse_moment(as_of, office)
+                )
+            except ValueError:
+                raise click.UsageError(
+                    f"'{as_of}' is no date and no instant; write 2026-03-08 or 2026-03-08T10:00+02:00"
+                ) from None
+            seen, _ = caseway.auditing.as_of(who, case, at)
+    tell(as_json, case_as_json(seen), case_in_words(seen))
+
+
+COMMANDS = (open_, act, explain, show)

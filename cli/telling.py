@@ -1,0 +1,113 @@
+"""How results are told: text for people, one JSON object on stdout for scripts, messages on stderr."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from engine import Case, Entry, Unmet, to_json
+
+
+def tell(as_json: bool, result: Mapping[str, Any], text: str) -> None:
+    """The result, once."""
+    click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else text)
+
+
+def tell_error(as_json: bool, says: str, code: int, unmet: Iterable[Unmet] = ()) -> int:
+    """One line on stderr and, for scripts, the same as JSON; gives the exit code back."""
+    unmet = tuple(unmet)
+    if as_json and unmet:
+        click.echo(json.dumps({"refused": [unmet_as_json(one) for one in unmet]}, ensure_ascii=False, indent=1))
+    if unmet:
+        click.echo("\n".join(("Refused:", *(f"  {unmet_in_words(one)}" for one in unmet))), err=True)
+    else:
+        click.echo(f"caseway: {says}", err=True)
+    return code
+
+
+def unmet_in_words(one: Unmet) -> str:
+    person = f"{one.person}: " if one.person else ""
+    return f"{one.code}: {person}{one.says}"
+
+
+def unmet_as_json(one: Unmet) -> dict[str, Any]:
+    """Everything known about one thing that stands in the way."""
+    found: dict[str, Any] = {
+        "code": one.code,
+        "says": one.says,
+        "person": one.person,
+        "machine": one.machine,
+        "kind": one.kind,
+        "waits_on": one.waits_on,
+        "field": one.field,
+    }
+    found["facts"] = {name: to_json(value) for name, value in one.facts}
+    found["because"] = [reason.name for reason in one.reasons if reason.shown_as is None]
+    found["possible_from"] = one.possible_from.isoformat() if one.possible_from else None
+    return {key: value for key, value in found.items() if value not in (None, {}, [])}
+
+
+def case_as_json(case: Case) -> dict[str, Any]:
+    """What `open`, `act` and `show` have in common."""
+    tracks = {name: one.state for name, one in case.tracks.items()}
+    people = {
+        person.id: {
+            "tracks": {name: one.state for name, one in person.tracks.items()},
+            "facts": {name: to_json(value) for name, value in person.facts.items()},
+            **({"left": person.left.outcome} if person.left else {}),
+        }
+        for person in case.people
+    }
+    return {
+        "case": case.id,
+        "reference": case.reference,
+        "programme": case.programme,
+        "digest": case.digest,
+        "version": case.version,
+        "state": case.standing.state,
+        "outcome": case.outcome,
+        "tracks": tracks,
+        "people": people,
+        "facts": {name: to_json(value) for name, value in case.facts.items()},
+        "holds": [{"hold": hold.name, "over": hold.over} for hold in case.holds],
+    }
+
+
+def case_in_words(case: Case) -> str:
+    lines = [f"{case.reference}  {case.standing.state}  (version {case.version}, {case.programme} {case.digest[:12]})"]
+    lines += [f"  {name}: {one.state}" for name, one in case.tracks.items()]
+    for person in case.people:
+        left = f"  left: {person.left.outcome}" if person.left else ""
+        lines.append(f"  {person.id}{left}")
+        lines += [f"    {name}: {one.state}" for name, one in person.tracks.items()]
+    lines += [f"  on hold: {hold.name} over {hold.over}" for hold in case.holds]
+    return "\n".join(lines)
+
+
+def entry_as_json(entry: Entry) -> dict[str, Any]:
+    """One entry of the log in short."""
+    found = {
+        "seq": entry.seq,
+        "step": entry.step,
+        "cause": entry.cause,
+        "machine": entry.machine,
+        "person": entry.person,
+        "from": entry.origin,
+        "to": entry.target,
+        "action": entry.action,
+        "ground": entry.ground,
+        "actor": entry.actor,
+        "roles": list(entry.roles),
+        "decided_by": entry.decided_by,
+        "happened": entry.happened.isoformat(),
+        "due_at": entry.due_at.isoformat() if entry.due_at else None,
+        "recorded": entry.recorded.isoformat(),
+    }
+    return {key: value for key, value in found.items() if value not in (None, [])}
+
+
+def entry_in_words(entry: Entry) -> str:
+    who = entry.person or ""
+    move = f"{entry.origin or '·'} → {entry.target}" if entry.target else entry.origin or ""
+    return f"  {entry.seq:>4}  {entry.cause:<12} {entry.machine:<16} {who:<10} {move}  {entry.action or entry.ground or ''}".rstrip()
