@@ -80,6 +80,14 @@ def test_changed_words_in_a_module_change_the_digest_of_the_words_alone() -> Non
     assert digest == digests(TEXT)[0] and labels != digests(TEXT)[1]
 
 
+def test_a_parameter_that_only_an_expression_reads_is_covered() -> None:
+    module = (HERE / "modules/health-assessment.yaml").read_text()
+    module = module.replace("parameters:\n", "parameters:\n  waivers: {type: boolean, default: false}\n")
+    module = module.replace("note: required, to: to_examine}", "note: required, to: [{when: waivers, to: stay}, {otherwise: to_examine}]}")
+    waiving = replaced("with: {examiner: physician, window: 6 months}", "with: {examiner: physician, window: 6 months, waivers: true}")
+    assert digests(waiving, health_assessment=module)[0] != digests(TEXT, health_assessment=module)[0]
+
+
 def test_the_order_of_automatic_moves_and_the_first_state_are_covered() -> None:
     first = '          - {when: decision == "approved", to: approved}\n'
     second = '          - {when: decision == "denied", to: out_denied}\n'

@@ -69,3 +69,39 @@ def test_the_value_of_a_fact_is_never_shown_where_its_shape_is_wrong() -> None:
     text = "programme: small\ntitle: Small\nroles: {clerk: Clerk}\nfacts: {person: {name: {type: text, max: Amina Haddad}}}\n"
     shown = render_json(read_programme(PATH, with_modules(text)).findings)
     assert "wrong-shape" in shown and "Amina" not in shown
+
+
+SOUND = """
+programme: small
+title: Small
+usually_by: clerk
+roles: {clerk: Clerk}
+facts: {case: {seen_on: date, place: {type: choice, of: [harbour, station]}}}
+phases:
+  one:
+    waiting:
+      actions:
+        see: {ask: [seen_on, place], to: visited}
+    visited:
+      actions:
+        close:
+          by: clerk
+          requires:
+            was_seen: {check: known(seen_on) and place == "harbour" and case.at("visited"), says: Not seen}
+          to: closed
+endings: {closed: completed, everybody_left: family_left}
+when_empty: [{otherwise: everybody_left}]
+"""
+
+
+@pytest.mark.parametrize(("right", "wrong"), [
+    ("actions", "actoins"), ("date", "dat"), ("visited", "visted"), ("seen_on", "sen_on"), ("clerk", "clrek"),
+    ("known", "knwon"), ("harbour", "habour"), ("completed", "complete"),
+])
+def test_a_misspelt_word_is_told_with_the_word_that_was_meant(right: str, wrong: str) -> None:
+    at = SOUND.rindex(right)
+    mistaken = SOUND[:at] + wrong + SOUND[at + len(right) :]
+    (finding,) = read_programme(PATH, with_modules(mistaken)).findings
+    assert finding.hint == f"Did you mean '{right}'?"
+    line = mistaken.split("\n")[finding.line - 1]
+    assert wrong in line[finding.column - 1 : finding.column - 1 + finding.length]

@@ -60,6 +60,11 @@ def test_what_may_not_be_written_is_told_once_and_at_its_place(text: str, line: 
     assert [(one.line, one.column, one.code) for one in source.findings] == [(line, column, code)]
 
 
+def test_an_alias_is_told_from_an_anchor() -> None:
+    messages = [one.message for text in ("a: *x", "a: &x 1") for one in parse("a.yaml", text).findings]
+    assert messages == ["Aliases are not allowed", "Anchors are not allowed"]
+
+
 def test_every_wrong_name_is_told_at_once() -> None:
     assert [one.line for one in parse("a.yaml", "Aa: 1\nb: 2\nyes: 3\nb: 4\n").findings] == [1, 3, 4]
 
