@@ -41,19 +41,35 @@ def _action(scope: Scope, prefix: str, name: str, block: Block) -> Action:
     offered, of_case = offered_in(scope, block)
     times, per_visit = _at_most(block)
     return Action(
-        name=prefix + name, title=block.get("title") or words(name), by=actors(scope, block), to=moves(scope, block),
-        decision_of=decider(scope, block), verified_by=_confirmer(scope, block, "verified_by"),
+        name=prefix + name,
+        title=block.get("title") or words(name),
+        by=actors(scope, block),
+        to=moves(scope, block),
+        decision_of=decider(scope, block),
+        verified_by=_confirmer(scope, block, "verified_by"),
         countersigned_by=_confirmer(scope, block, "countersigned_by"),
         not_whoever_did=tuple(scope.action(one, at) for one, at in block.row("not_whoever_did").placed()),
-        offered_in=offered, case_in=of_case, asks=asks(scope, block) + decision_asks(block.get("decision_of")),
-        people=_people(scope, block), requires=requirements(scope, block, "requires"),
+        offered_in=offered,
+        case_in=of_case,
+        asks=asks(scope, block) + decision_asks(block.get("decision_of")),
+        people=_people(scope, block),
+        requires=requirements(scope, block, "requires"),
         requires_each=requirements(scope, block, "requires_each", person=True),
-        reasons=_reasons(scope, block), note_required=block.get("note") == "required",
-        never_blocked=block.get("never_blocked", False), does=Operation(kind=block["does"]) if "does" in block else None,
-        sets=settings(scope, block, "sets"), sets_each=settings(scope, block, "sets_each"),
-        waives=scope.tracks(block.row("waives")), confirm=_confirm(block), at_most=times, at_most_per_visit=per_visit,
-        open_from=_open_from(scope, block), overturns=_overturns(scope, block),
-        may_be_private=block.get("may_be_private", False), help=block.get("help"), sop=block.get("sop"),
+        reasons=_reasons(scope, block),
+        note_required=block.get("note") == "required",
+        never_blocked=block.get("never_blocked", False),
+        does=Operation(kind=block["does"]) if "does" in block else None,
+        sets=settings(scope, block, "sets"),
+        sets_each=settings(scope, block, "sets_each"),
+        waives=scope.tracks(block.row("waives")),
+        confirm=_confirm(block),
+        at_most=times,
+        at_most_per_visit=per_visit,
+        open_from=_open_from(scope, block),
+        overturns=_overturns(scope, block),
+        may_be_private=block.get("may_be_private", False),
+        help=block.get("help"),
+        sop=block.get("sop"),
     )
 
 
@@ -100,7 +116,12 @@ def _fits(scope: Scope, fact: Fact, name: str, at: Place, each: bool) -> bool:
     if of_person and not each and not scope.person:
         scope.told(at, "wrong-scope", f"'{name}' belongs to each person", "Move it to ask_each or may_ask_each")
     if each and scope.person:
-        scope.told(at, "wrong-scope", f"In a track of each person '{name}' is that person's already", "Move it to ask or may_ask")
+        scope.told(
+            at,
+            "wrong-scope",
+            f"In a track of each person '{name}' is that person's already",
+            "Move it to ask or may_ask",
+        )
     return each == of_person or scope.person
 
 
@@ -161,7 +182,13 @@ def confirming(action: Action, scope: Scope, prefix: str, bare: str) -> Iterator
 
 def _beside(action: Action, name: str, title: str, kind: str, by: tuple[str, ...], concerns: str) -> Action:
     return Action(
-        name=name, title=title, kind=kind, by=by, to=STAYS, concerns=concerns, offered_in=action.offered_in,
+        name=name,
+        title=title,
+        kind=kind,
+        by=by,
+        to=STAYS,
+        concerns=concerns,
+        offered_in=action.offered_in,
         case_in=action.case_in,
     )
 
@@ -174,9 +201,16 @@ def extending(timers: Mapping[str, Timer]) -> dict[str, Action]:
             prefix, dot, bare = timer.name.rpartition(".")
             name = f"{prefix}{dot}extend_{bare}"
             found[name] = Action(
-                name=name, title=f"Extend: {timer.title}", kind="extend", concerns=timer.name, by=timer.extended.by,
-                to=STAYS, decision_of=timer.extended.decision_of, asks=(UNTIL, *decision_asks(timer.extended.decision_of)),
-                reasons=timer.extended.reasons, offered_in=timer.offered_in,
+                name=name,
+                title=f"Extend: {timer.title}",
+                kind="extend",
+                concerns=timer.name,
+                by=timer.extended.by,
+                to=STAYS,
+                decision_of=timer.extended.decision_of,
+                asks=(UNTIL, *decision_asks(timer.extended.decision_of)),
+                reasons=timer.extended.reasons,
+                offered_in=timer.offered_in,
             )
     return found
 
@@ -189,7 +223,13 @@ def holding(holds: Mapping[str, Hold]) -> dict[str, Action]:
             for kind, by in (("place", hold.placed_by), ("lift", hold.lifted_by)):
                 name = f"{kind}_{hold.name}"
                 found[name] = Action(
-                    name=name, title=f"{words(kind)}: {hold.title}", kind=kind, concerns=hold.name, by=by, to=STAYS,
-                    never_blocked=True, people=CHOSEN if PERSON in hold.over else None,
+                    name=name,
+                    title=f"{words(kind)}: {hold.title}",
+                    kind=kind,
+                    concerns=hold.name,
+                    by=by,
+                    to=STAYS,
+                    never_blocked=True,
+                    people=CHOSEN if PERSON in hold.over else None,
                 )
     return found

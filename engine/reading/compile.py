@@ -32,11 +32,24 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
     digest, labels_digest, covered = digests(resolved)
     holds = machines.holds(resolved, seen)
     return Programme(
-        id=tree["programme"], title=tree["title"], digest=digest, labels_digest=labels_digest,
-        roles=own.declared.roles, authorities=own.declared.authorities, facts=facts, checklists=_checklists(tree, own),
-        case=machines.case(resolved, seen, holds), tracks=_tracks(resolved, seen), phases=_phases(tree, own.declared),
-        when_empty=moves(own, tree, "when_empty"), holds=holds, opening=_opening(tree, own),
-        starts_in=_starts_in(tree, own), reference=tree.get("reference", REFERENCE), sop=tree.get("sop"), resolved=covered,
+        id=tree["programme"],
+        title=tree["title"],
+        digest=digest,
+        labels_digest=labels_digest,
+        roles=own.declared.roles,
+        authorities=own.declared.authorities,
+        facts=facts,
+        checklists=_checklists(tree, own),
+        case=machines.case(resolved, seen, holds),
+        tracks=_tracks(resolved, seen),
+        phases=_phases(tree, own.declared),
+        when_empty=moves(own, tree, "when_empty"),
+        holds=holds,
+        opening=_opening(tree, own),
+        starts_in=_starts_in(tree, own),
+        reference=tree.get("reference", REFERENCE),
+        sop=tree.get("sop"),
+        resolved=covered,
     )
 
 
@@ -62,7 +75,9 @@ def _phases(tree: Block, named: Declared) -> dict[str, Phase]:
 def _opening(tree: Block, own: Scope) -> Opening:
     block = tree.block("opening")
     return Opening(
-        by=actors(own, block), asks=asks(own, block), requires=requirements(own, block, "requires"),
+        by=actors(own, block),
+        asks=asks(own, block),
+        requires=requirements(own, block, "requires"),
         requires_each=requirements(own, block, "requires_each", person=True),
     )
 
@@ -81,7 +96,9 @@ def _with_defaults(resolved: Resolved, named: Declared, seen: Scopes) -> dict[st
     for track, text in resolved.tracks.items():
         block = text.part.block.block("facts")
         wholes = {name: f"{track}.{name}" for name in block}
-        facts.update({whole: _default(seen.tracks[track][0], block, name, facts[whole]) for name, whole in wholes.items()})
+        facts.update(
+            {whole: _default(seen.tracks[track][0], block, name, facts[whole]) for name, whole in wholes.items()}
+        )
     return facts
 
 

@@ -5,18 +5,44 @@ import json
 import re
 from typing import Any
 
+from engine.reading.filling import Parameter
 from engine.reading.place import Block, Row
-from engine.reading.resolve import Parameter, Part, Resolved
+from engine.reading.resolve import Part, Resolved
 from engine.reading.source import scalars
 
 LANGUAGE = 1
 WORDS = frozenset({"title", "says", "help", "sop", "label", "shown_as", "why", "because", "confirm"})
 # Under these the keys are names that the programme chose, and no words of the language.
-NAMED = frozenset({
-    "roles", "authorities", "conditions", "checklists", "tracks", "phases", "endings", "anywhere", "timers", "holds", "links",
-    "states", "actions", "requires", "requires_each", "only_while", "where", "sets", "sets_each", "score", "facts", "with",
-    "parameters", "exits", "case", "person",
-})
+NAMED = frozenset(
+    {
+        "roles",
+        "authorities",
+        "conditions",
+        "checklists",
+        "tracks",
+        "phases",
+        "endings",
+        "anywhere",
+        "timers",
+        "holds",
+        "links",
+        "states",
+        "actions",
+        "requires",
+        "requires_each",
+        "only_while",
+        "where",
+        "sets",
+        "sets_each",
+        "score",
+        "facts",
+        "with",
+        "parameters",
+        "exits",
+        "case",
+        "person",
+    }
+)
 IN_ORDER = frozenset({"timers", "only_while", "tracks"})  # the engine goes through these in the order written
 ALL_WORDS = frozenset({"roles", "authorities"})
 
@@ -32,19 +58,29 @@ def digests(resolved: Resolved) -> tuple[str, str, dict[str, Any]]:
 
 
 def _sha256(tree: Any) -> str:
-    return hashlib.sha256(json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def _whole(resolved: Resolved) -> dict[str, Any]:
     tree = {key: value for key, value in resolved.own.block.items() if key not in ("tracks", "phases", "includes")}
     tracks = {
-        name: {**{key: value for key, value in text.outer.items() if key not in ("use", "with")}, "from": _part(text.part)}
-        if text.part.parameters is not None else dict(text.outer)
+        name: {
+            **{key: value for key, value in text.outer.items() if key not in ("use", "with")},
+            "from": _part(text.part),
+        }
+        if text.part.parameters is not None
+        else dict(text.outer)
         for name, text in resolved.tracks.items()
     }
     return {
-        **tree, "language": LANGUAGE, "tracks": tracks, "states_of_case": list(resolved.states)[:1],
-        "phases": _phases(resolved), "chapters": {f"{one.prefix}{place}": _part(one) for place, one in _placed(resolved)},
+        **tree,
+        "language": LANGUAGE,
+        "tracks": tracks,
+        "states_of_case": list(resolved.states)[:1],
+        "phases": _phases(resolved),
+        "chapters": {f"{one.prefix}{place}": _part(one) for place, one in _placed(resolved)},
     }
 
 
@@ -55,7 +91,10 @@ def _placed(resolved: Resolved) -> list[tuple[str, Part]]:
 def _phases(resolved: Resolved) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, phase in resolved.own.block.blocks("phases"):
-        own = {key: {"chapter": f"{key}."} if isinstance(value, Block) and "use" in value else value for key, value in phase.items()}
+        own = {
+            key: {"chapter": f"{key}."} if isinstance(value, Block) and "use" in value else value
+            for key, value in phase.items()
+        }
         found[name] = own
     return found
 
@@ -82,7 +121,7 @@ def _split(tree: Any, key: str = "", named: bool = False) -> tuple[Any, Any]:
         pairs = [_split(item) for item in tree]
         return [one for one, _ in pairs], [one for _, one in pairs if one]
     if not isinstance(tree, dict):
-        return tree, {}
+        return (str(tree) if isinstance(tree, str) else tree), {}
     covered: dict[str, Any] = {}
     said: dict[str, Any] = {}
     for name, value in tree.items():

@@ -7,7 +7,13 @@ from engine.expressions.node import Node
 from engine.model import CASE, STAY, Action, Machine, Programme, State, Timer
 
 ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY = (
-    "action", "automatic", "only_while", "timer", "lapse", "when_changed", "when_empty"
+    "action",
+    "automatic",
+    "only_while",
+    "timer",
+    "lapse",
+    "when_changed",
+    "when_empty",
 )
 
 
@@ -68,7 +74,9 @@ def filled(action: Action) -> frozenset[str]:
     """The facts that an action leaves with a value: asked, set, or required to be known."""
     asked = {ask.fact.name for ask in action.asks if ask.required}
     written = {name for name, _ in (*action.sets, *action.sets_each)}
-    return frozenset(asked | written | {name for one in (*action.requires, *action.requires_each) for name in _known(one.check.node)})
+    return frozenset(
+        asked | written | {name for one in (*action.requires, *action.requires_each) for name in _known(one.check.node)}
+    )
 
 
 def _known(node: Node) -> Iterator[str]:

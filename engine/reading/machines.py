@@ -21,12 +21,20 @@ def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
     states = {name: _state(inside, name, inner, None) for name, inner in block.blocks("states")}
     own_timers = timers(inside, block)
     return Machine(
-        name=text.name, title=_said(text, "title") or words(text.name), per=outline.per, states=states,
-        endings=_endings(block), initial=next(iter(states), ""), timers=own_timers,
+        name=text.name,
+        title=_said(text, "title") or words(text.name),
+        per=outline.per,
+        states=states,
+        endings=_endings(block),
+        initial=next(iter(states), ""),
+        timers=own_timers,
         anywhere={**written_actions(inside, block, "anywhere"), **extending(own_timers)},
-        facts=tuple(outline.facts.values()), opens_when=_condition(text, "opens_when", inside, outside),
-        needed_if=_condition(text, "needed_if", inside, outside), when_changed=_changed(text, inside, outside),
-        shown_as=_said(text, "shown_as"), outlives_person=block.get("outlives_person", text.outer.get("outlives_person", False)),
+        facts=tuple(outline.facts.values()),
+        opens_when=_condition(text, "opens_when", inside, outside),
+        needed_if=_condition(text, "needed_if", inside, outside),
+        when_changed=_changed(text, inside, outside),
+        shown_as=_said(text, "shown_as"),
+        outlives_person=block.get("outlives_person", text.outer.get("outlives_person", False)),
     )
 
 
@@ -58,8 +66,15 @@ def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
     anywhere.update({**extending(case_timers), **holding(holds)})
     facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
     return Machine(
-        name=CASE, title="Case", per=CASE, states=states, endings=endings, initial=next(iter(states), ""),
-        anywhere=anywhere, timers=case_timers, facts=facts,
+        name=CASE,
+        title="Case",
+        per=CASE,
+        states=states,
+        endings=endings,
+        initial=next(iter(states), ""),
+        anywhere=anywhere,
+        timers=case_timers,
+        facts=facts,
     )
 
 
@@ -78,10 +93,20 @@ def _state(scope: Scope, name: str, block: Block, phase: str | None, prefix: str
     own_timers = timers(scope, block, prefix)
     actions = {**written_actions(scope, block, "actions", prefix), **extending(own_timers)}
     return State(
-        name=name, title=block.get("title") or words(name), phase=phase, says=block.get("says"), help=block.get("help"),
-        sop=block.get("sop"), due=due(scope, block), waits_on=_waits_on(scope, block, actions.values()),
-        only_while=requirements(scope, block, "only_while"), clears=window(scope, block), forgets=_forgets(scope, block),
-        closes=frozenset(scope.tracks(block.row("closes"))), actions=actions, timers=own_timers,
+        name=name,
+        title=block.get("title") or words(name),
+        phase=phase,
+        says=block.get("says"),
+        help=block.get("help"),
+        sop=block.get("sop"),
+        due=due(scope, block),
+        waits_on=_waits_on(scope, block, actions.values()),
+        only_while=requirements(scope, block, "only_while"),
+        clears=window(scope, block),
+        forgets=_forgets(scope, block),
+        closes=frozenset(scope.tracks(block.row("closes"))),
+        actions=actions,
+        timers=own_timers,
         automatically=moves(scope, block, "automatically", closed=False),
     )
 
@@ -96,7 +121,9 @@ def _waits_on(scope: Scope, block: Block, actions: Iterable[Action]) -> str | No
 def _forgets(scope: Scope, block: Block) -> tuple[str, ...]:
     if block.get("forgets") == EVERYTHING:
         if scope.machine.name == CASE:
-            scope.told(block.values_at["forgets"], "forgets-everything", "Only a track forgets everything", "Name the facts")
+            scope.told(
+                block.values_at["forgets"], "forgets-everything", "Only a track forgets everything", "Name the facts"
+            )
         return tuple(scope.machine.facts.values())
     found = [scope.fact(name, at) for name, at in block.row("forgets").placed()]
     return tuple(fact.name for fact in found if fact)
@@ -109,14 +136,20 @@ def _endings(block: Block) -> dict[str, Ending]:
 def _ending(name: str, value: Block | str) -> Ending:
     body = value if isinstance(value, Block) else {"outcome": value}
     return Ending(
-        name=name, title=body.get("title") or words(name), outcome=body["outcome"], says=body.get("says"), sop=body.get("sop"),
+        name=name,
+        title=body.get("title") or words(name),
+        outcome=body["outcome"],
+        says=body.get("says"),
+        sop=body.get("sop"),
     )
 
 
 def holds(resolved: Resolved, scopes: Scopes) -> dict[str, Hold]:
     """The holds of the programme and of its chapters."""
     return {
-        name: _hold(scopes.of(part), name, block) for part in resolved.parts for name, block in part.block.blocks("holds")
+        name: _hold(scopes.of(part), name, block)
+        for part in resolved.parts
+        for name, block in part.block.blocks("holds")
     }
 
 
@@ -124,11 +157,19 @@ def _hold(scope: Scope, name: str, block: Block) -> Hold:
     everything = block.get("blocks") == EVERYTHING
     actions, phases = (set[str](), set[str]()) if everything else _blocked(scope, block)
     return Hold(
-        name=name, title=block.get("title") or words(name), over=frozenset(as_names(block.get("over"))),
-        placed_by=scope.roles(block, "placed_by"), lifted_by=scope.roles(block, "lifted_by"),
-        same_person=block.get("same_person", False), blocks_everything=everything, blocked_actions=frozenset(actions),
-        blocked_phases=frozenset(phases), pauses=_pauses(scope, block), review=scope.span(block, "review"),
-        at_most=scope.span(block, "at_most"), may_see=frozenset(scope.roles(block, "may_see")) or None,
+        name=name,
+        title=block.get("title") or words(name),
+        over=frozenset(as_names(block.get("over"))),
+        placed_by=scope.roles(block, "placed_by"),
+        lifted_by=scope.roles(block, "lifted_by"),
+        same_person=block.get("same_person", False),
+        blocks_everything=everything,
+        blocked_actions=frozenset(actions),
+        blocked_phases=frozenset(phases),
+        pauses=_pauses(scope, block),
+        review=scope.span(block, "review"),
+        at_most=scope.span(block, "at_most"),
+        may_see=frozenset(scope.roles(block, "may_see")) or None,
         shown_as=block.get("shown_as"),
     )
 

@@ -28,7 +28,9 @@ def moves(scope: Scope, block: Block, key: str = "to", closed: bool = True) -> t
         scope.told(place, "not-closed", "This list of moves has no last word", "End it with {otherwise: a state}")
     for arm in value[:-1]:
         if "otherwise" in arm:
-            scope.told(arm.keys_at["otherwise"], "otherwise", "What stands below 'otherwise' is never tried", "Put it last")
+            scope.told(
+                arm.keys_at["otherwise"], "otherwise", "What stands below 'otherwise' is never tried", "Put it last"
+            )
     return arms
 
 
@@ -47,9 +49,12 @@ def _requirement(scope: Scope, name: str, block: Block, person: bool | None) -> 
     where = block.block("where")
     _placeholders(scope, block, where)
     return Requirement(
-        name=name, check=scope.expression(block, "check", person=person), says=block["says"],
+        name=name,
+        check=scope.expression(block, "check", person=person),
+        says=block["says"],
         where={one: scope.expression(where, one, "any", person) for one in where},
-        waits_on=_turn(scope, block), shown_as=block.get("shown_as"),
+        waits_on=_turn(scope, block),
+        shown_as=block.get("shown_as"),
         to=scope.state(block["to"], block.values_at["to"]) if "to" in block else None,
     )
 
@@ -86,9 +91,13 @@ def window(scope: Scope, block: Block) -> Window | None:
         return Window(always=True) if block["clears"] is True else None
     inner = block["clears"]
     return Window(
-        counts_from=scope.fact_name(inner, "from", WHEN), lasts=scope.span(inner, "for"),
-        until=scope.fact_name(inner, "until", WHEN), within=scope.span(inner, "within"),
-        before=scope.fact_name(inner, "before", WHEN), used_up_by=_used_up(scope, inner), warn=scope.span(inner, "warn"),
+        counts_from=scope.fact_name(inner, "from", WHEN),
+        lasts=scope.span(inner, "for"),
+        until=scope.fact_name(inner, "until", WHEN),
+        within=scope.span(inner, "within"),
+        before=scope.fact_name(inner, "before", WHEN),
+        used_up_by=_used_up(scope, inner),
+        warn=scope.span(inner, "warn"),
         then=scope.state(inner["then"], inner.values_at["then"]) if "then" in inner else None,
     )
 
@@ -116,13 +125,24 @@ def timers(scope: Scope, block: Block, prefix: str = "") -> dict[str, Timer]:
 def _timer(scope: Scope, name: str, block: Block) -> Timer:
     offered, _ = offered_in(scope, block)
     return Timer(
-        name=name, title=block.get("title") or words(name), after=scope.span(block, "after"),
-        counts_from=scope.fact_name(block, "from", WHEN), before=scope.span(block, "before"), of=_event(scope, block),
-        at=scope.fact_name(block, "at", WHEN), to=moves(scope, block), tells=scope.roles(block, "tells"),
-        instead=tuple(_other_span(scope, arm) for arm in block.row("instead")), unless=scope.maybe(block, "unless"),
-        pauses_while=scope.maybe(block, "pauses_while"), late_post=scope.span(block, "late_post"),
+        name=name,
+        title=block.get("title") or words(name),
+        after=scope.span(block, "after"),
+        counts_from=scope.fact_name(block, "from", WHEN),
+        before=scope.span(block, "before"),
+        of=_event(scope, block),
+        at=scope.fact_name(block, "at", WHEN),
+        to=moves(scope, block),
+        tells=scope.roles(block, "tells"),
+        instead=tuple(_other_span(scope, arm) for arm in block.row("instead")),
+        unless=scope.maybe(block, "unless"),
+        pauses_while=scope.maybe(block, "pauses_while"),
+        late_post=scope.span(block, "late_post"),
         extended=_extension(scope, block.block("extended")) if "extended" in block else None,
-        sets=settings(scope, block, "sets"), offered_in=offered, says=block.get("says"), sop=block.get("sop"),
+        sets=settings(scope, block, "sets"),
+        offered_in=offered,
+        says=block.get("says"),
+        sop=block.get("sop"),
     )
 
 
@@ -139,8 +159,12 @@ def _other_span(scope: Scope, arm: Block) -> tuple[Any, Span]:
 def _extension(scope: Scope, block: Block) -> Extension:
     up_to = scope.span(block, "up_to")
     return Extension(
-        by=scope.roles(block, "by"), times=block.get("times", 1), up_to=up_to or scope.span_of("forever", block.place),
-        decision_of=scope.authority(block["decision_of"], block.values_at["decision_of"]) if "decision_of" in block else None,
+        by=scope.roles(block, "by"),
+        times=block.get("times", 1),
+        up_to=up_to or scope.span_of("forever", block.place),
+        decision_of=scope.authority(block["decision_of"], block.values_at["decision_of"])
+        if "decision_of" in block
+        else None,
         reasons=tuple(str(code) for code in block.row("reason")),
     )
 
@@ -173,5 +197,3 @@ def _places(scope: Scope, name: str, at: Place) -> tuple[str, ...]:
     if name.startswith("phase ") and scope.machine.name == CASE:
         return _phase(scope, name, at)
     return scope.places[name] if scope.pick(name, at, "state", scope.places) else ()
-
-

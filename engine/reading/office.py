@@ -37,7 +37,9 @@ def _wrong(tree: Block) -> list[Finding]:
     for holiday in tree.row("holidays"):
         if _day(holiday["day"]) is None:
             at = holiday.values_at["day"]
-            findings.append(at.finding("day", "This is no day of the calendar", "Write year-month-day, like 2026-05-01"))
+            findings.append(
+                at.finding("day", "This is no day of the calendar", "Write year-month-day, like 2026-05-01")
+            )
     return findings
 
 

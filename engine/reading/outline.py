@@ -54,7 +54,10 @@ class Declared:
     @property
     def actions(self) -> tuple[str, ...]:
         """Whole names of all actions."""
-        return (*self.case.actions, *(f"{name}.{action}" for name, track in self.tracks.items() for action in track.actions))
+        return (
+            *self.case.actions,
+            *(f"{name}.{action}" for name, track in self.tracks.items() for action in track.actions),
+        )
 
 
 def words(name: str) -> str:
@@ -68,11 +71,17 @@ def declared(resolved: Resolved) -> Declared:
     tree = resolved.own.block
     tracks = {name: track_outline(text) for name, text in resolved.tracks.items()}
     return Declared(
-        roles=dict(tree.block("roles")), authorities=dict(tree.block("authorities")),
+        roles=dict(tree.block("roles")),
+        authorities=dict(tree.block("authorities")),
         checklists={name: tuple(tree.block("checklists").row(name)) for name in tree.block("checklists")},
         holds=tuple(name for part in resolved.parts for name in part.block.block("holds")),
-        phases={phase: tuple(name for name, state in resolved.states.items() if state.phase == phase) for phase in tree.block("phases")},
-        facts=dict(_facts(resolved)), case=_case_outline(resolved), tracks=tracks,
+        phases={
+            phase: tuple(name for name, state in resolved.states.items() if state.phase == phase)
+            for phase in tree.block("phases")
+        },
+        facts=dict(_facts(resolved)),
+        case=_case_outline(resolved),
+        tracks=tracks,
     )
 
 
@@ -85,7 +94,14 @@ def _case_outline(resolved: Resolved) -> Outline:
         actions.update(dict.fromkeys(part.prefix + name for name in part.block.block("anywhere")))
         timers.update(dict.fromkeys(part.prefix + name for name in part.block.block("timers")))
     endings = tuple(name for part in resolved.parts for name in part.block.block("endings"))
-    return Outline(name=CASE, per="case", states=tuple(resolved.states), endings=endings, actions=tuple(actions), timers=tuple(timers))
+    return Outline(
+        name=CASE,
+        per="case",
+        states=tuple(resolved.states),
+        endings=endings,
+        actions=tuple(actions),
+        timers=tuple(timers),
+    )
 
 
 def track_outline(text: TrackText) -> Outline:
@@ -95,8 +111,11 @@ def track_outline(text: TrackText) -> Outline:
     actions = [name for _, state in block.blocks("states") for name in state.block("actions")]
     timers = [name for _, state in block.blocks("states") for name in state.block("timers")]
     return Outline(
-        name=text.name, per=per[0]["per"] if per else "case", states=tuple(block.block("states")),
-        endings=tuple(block.block("endings")), actions=tuple(dict.fromkeys((*actions, *block.block("anywhere")))),
+        name=text.name,
+        per=per[0]["per"] if per else "case",
+        states=tuple(block.block("states")),
+        endings=tuple(block.block("endings")),
+        actions=tuple(dict.fromkeys((*actions, *block.block("anywhere")))),
         timers=tuple(dict.fromkeys((*timers, *block.block("timers")))),
         facts={name: f"{text.name}.{name}" for name in block.block("facts")},
     )
@@ -119,10 +138,20 @@ def fact(name: str, named: Block, whole: str, owner: str, track: str | None) -> 
     kind, of = body["type"], body.get("of")
     readers = body.get("may_read")
     return Fact(
-        name=whole, owner=owner, track=track, type=kind, label=body.get("label") or words(name), help=body.get("help"),
-        codes=_codes(of) if kind in ("choice", "choices") else {}, of=of if kind == "list" else None, max=body.get("max"),
-        partial=body.get("partial", False), zone=body.get("zone", "office"), data_class=body.get("class", "personal"),
-        may_read=None if readers is None else frozenset(as_names(readers)), kept_from=frozenset(as_names(body.get("kept_from"))),
+        name=whole,
+        owner=owner,
+        track=track,
+        type=kind,
+        label=body.get("label") or words(name),
+        help=body.get("help"),
+        codes=_codes(of) if kind in ("choice", "choices") else {},
+        of=of if kind == "list" else None,
+        max=body.get("max"),
+        partial=body.get("partial", False),
+        zone=body.get("zone", "office"),
+        data_class=body.get("class", "personal"),
+        may_read=None if readers is None else frozenset(as_names(readers)),
+        kept_from=frozenset(as_names(body.get("kept_from"))),
         default=body.get("default"),
     )
 
@@ -138,4 +167,3 @@ def as_names(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(value) if isinstance(value, Row) else (value,)
-

@@ -1,4 +1,4 @@
-"""The whole journey of a file: text, shape, names, types, graph, policy; each tier only on what the last found sound."""
+"""The whole journey of a file: text, shape, names, types, graph, policy; a tier only on what the last found sound."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -3,17 +3,15 @@
 A part keeps the places of its own file, so that a finding in a module points into the module.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.expressions.check import nearest
+from engine.reading.filling import FILLED, Filling, Parameter
 from engine.reading.finding import Finding
-from engine.reading.place import Block, Place, Row
+from engine.reading.place import Block, Place
 from engine.reading.source import parse
 
-_FILLED = re.compile(r"\$([a-z][a-z0-9_]*)")
 _MEMBER = """
 per: person
 states:
@@ -25,26 +23,12 @@ anywhere:
 """
 
 
-class Given(str):
-    """A name that a parameter brought in: it is looked up in the file that gave it."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """A parameter with its value. `place` is where the value was written; `given` is False for a default."""
-
-    name: str
-    type: str
-    value: Any
-    place: Place
-    given: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Text of one file. `prefix` stands before its names outside (`travel.`); `parameters` None: the programme's own."""
+    """Text of one file. `prefix` stands before its names outside (`travel.`).
+
+    `parameters` None: the programme's own file.
+    """
 
     block: Block
     prefix: str = ""
@@ -131,14 +115,18 @@ class _Resolving:
         own = Part(block=self.tree)
         included = tuple(self.included(item) for item in self.tree.row("includes"))
         states, chapters, entries = self.states(own)
-        found = Resolved(own=own, chapters=(*included, *chapters), tracks=self.tracks(own), states=states, entries=entries)
+        found = Resolved(
+            own=own, chapters=(*included, *chapters), tracks=self.tracks(own), states=states, entries=entries
+        )
         return found, self.findings
 
     def included(self, use: Block) -> Part:
         part = self.part(use, "chapter")
         if "states" in part.block:
             place = use.values_at["use"]
-            self.findings.append(place.finding("chapter", f"'{use['use']}' has states", "Put it under a phase, with `use` as a state"))
+            self.findings.append(
+                place.finding("chapter", f"'{use['use']}' has states", "Put it under a phase, with `use` as a state")
+            )
         return part
 
     def tracks(self, own: Part) -> dict[str, TrackText]:
@@ -161,7 +149,9 @@ class _Resolving:
                     chapters.append(part)
                 found = _states_of(part, phase, name, inner)
                 for whole in set(found) & set(states):
-                    self.findings.append(found[whole].place.finding("used-twice", f"There are two states '{whole}'", "Rename one"))
+                    self.findings.append(
+                        found[whole].place.finding("used-twice", f"There are two states '{whole}'", "Rename one")
+                    )
                 states.update(found)
                 if part is not own:
                     entries[name] = tuple(found)
@@ -171,10 +161,12 @@ class _Resolving:
         file = self.files[use["use"]]
         if kind not in file:
             place = use.values_at["use"]
-            self.findings.append(place.finding(kind, f"'{use['use']}' is not a {kind}", f"Its file begins with '{next(iter(file))}'"))
+            self.findings.append(
+                place.finding(kind, f"'{use['use']}' is not a {kind}", f"Its file begins with '{next(iter(file))}'")
+            )
         parameters = self.parameters(use, file)
         missing = file.block("parameters").keys() - parameters.keys()
-        block = _Filling(parameters, missing, self.findings).block(file)
+        block = Filling(parameters, missing, self.findings).block(file)
         return Part(block=block, prefix=prefix, phase=phase, parameters=parameters, exits=self.exits(use, file))
 
     def exits(self, use: Block, file: Block) -> dict[str, tuple[str, Place]]:
@@ -182,11 +174,15 @@ class _Resolving:
         for name in bound:
             if name not in wanted:
                 hint = nearest(name, wanted) or f"The exits are: {', '.join(wanted) or 'none'}"
-                self.findings.append(bound.keys_at[name].finding("unknown-exit", f"'{use['use']}' has no exit '{name}'", hint))
+                self.findings.append(
+                    bound.keys_at[name].finding("unknown-exit", f"'{use['use']}' has no exit '{name}'", hint)
+                )
         for name in wanted:
             if name not in bound:
                 place = use.values_at["use"]
-                self.findings.append(place.finding("exit-missing", f"The exit '{name}' leads nowhere", f"Add exits: {{{name}: a state}}"))
+                self.findings.append(
+                    place.finding("exit-missing", f"The exit '{name}' leads nowhere", f"Add exits: {{{name}: a state}}")
+                )
         return {name: (bound[name], bound.values_at[name]) for name in bound}
 
     def parameters(self, use: Block, file: Block) -> dict[str, Parameter]:
@@ -194,7 +190,9 @@ class _Resolving:
         for name in given:
             if name not in wanted:
                 hint = nearest(name, wanted) or f"The parameters are: {', '.join(wanted)}"
-                self.findings.append(given.keys_at[name].finding("unknown-parameter", f"'{use['use']}' has no parameter '{name}'", hint))
+                self.findings.append(
+                    given.keys_at[name].finding("unknown-parameter", f"'{use['use']}' has no parameter '{name}'", hint)
+                )
         found: dict[str, Parameter] = {}
         for name, declared in file.blocks("parameters"):
             parameter = self.parameter(name, declared, given, found, use)
@@ -202,21 +200,29 @@ class _Resolving:
                 found[name] = parameter
         return found
 
-    def parameter(self, name: str, declared: Block, given: Block, known: Mapping[str, Parameter], use: Block) -> Parameter | None:
+    def parameter(
+        self, name: str, declared: Block, given: Block, known: Mapping[str, Parameter], use: Block
+    ) -> Parameter | None:
         if name in given:
-            return Parameter(name=name, type=declared["type"], value=given[name], place=given.values_at[name], given=True)
+            return Parameter(
+                name=name, type=declared["type"], value=given[name], place=given.values_at[name], given=True
+            )
         if "default" not in declared:
             place, what = use.values_at["use"], f"'{use['use']}' needs the parameter '{name}'"
-            self.findings.append(place.finding("parameter-missing", what, f"Add with: {{{name}: a {declared['type']}}}"))
+            self.findings.append(
+                place.finding("parameter-missing", what, f"Add with: {{{name}: a {declared['type']}}}")
+            )
             return None
         default, place = declared["default"], declared.values_at["default"]
-        like = _FILLED.fullmatch(default) if isinstance(default, str) else None
+        like = FILLED.fullmatch(default) if isinstance(default, str) else None
         if like is None:
             return Parameter(name=name, type=declared["type"], value=default, place=place, given=False)
         other = known.get(like[1])
         if other is None:
             hint = "A default may name only a parameter written above it"
-            self.findings.append(place.finding("unknown-parameter", f"'{default}' is no parameter above this one", hint))
+            self.findings.append(
+                place.finding("unknown-parameter", f"'{default}' is no parameter above this one", hint)
+            )
             return None
         return Parameter(name=name, type=declared["type"], value=other.value, place=other.place, given=other.given)
 
@@ -236,51 +242,3 @@ def _states_of(part: Part, phase: str, name: str, phase_block: Block) -> dict[st
         part.prefix + inner: StateText(block=block, part=part, phase=phase, place=written.keys_at[inner])
         for inner, block in part.block.blocks("states")
     }
-
-
-class _Filling:
-    """A copy of a module's text with every `$name` replaced by the parameter's value."""
-
-    def __init__(self, parameters: Mapping[str, Parameter], missing: Set[str], findings: list[Finding]):
-        self.parameters, self.missing, self.findings = parameters, missing, findings
-
-    def block(self, block: Block) -> Block:
-        copy = Block(block.place)
-        for key in block:
-            kept = key in ("parameters", "exits")
-            copy.put(key, block[key] if kept else self.value(block[key], block.values_at[key]), block.keys_at[key], block.values_at[key])
-        return copy
-
-    def row(self, row: Row) -> Row:
-        copy = Row(row.place)
-        for item, place in row.placed():
-            value = self.value(item, place)
-            for one in value if isinstance(value, Row) and not isinstance(item, Row) else [value]:
-                copy.add(one, place)
-        return copy
-
-    def value(self, value: Any, place: Place) -> Any:
-        if isinstance(value, Block):
-            return self.block(value)
-        if isinstance(value, Row):
-            return self.row(value)
-        named = _FILLED.fullmatch(value) if isinstance(value, str) else None
-        return self.filled(named[1], place) if named else value
-
-    def filled(self, name: str, place: Place) -> Any:
-        parameter = self.parameters.get(name)
-        if name in self.missing:
-            return f"${name}"
-        if parameter is None:
-            self.findings.append(place.finding("unknown-parameter", f"'${name}' is no parameter of this file", nearest(name, self.parameters)))
-            return f"${name}"
-        return _given(parameter.value, place) if parameter.given else parameter.value
-
-
-def _given(value: Any, place: Place) -> Any:
-    if isinstance(value, Row):
-        row = Row(place)
-        for item in value:
-            row.add(_given(item, place), place)
-        return row
-    return Given(value) if isinstance(value, str) else value

@@ -9,9 +9,9 @@ from engine.expressions import Expression, Fault, Names, Symbol, read
 from engine.expressions.check import nearest
 from engine.expressions.names import CHECKLIST, FACT, TIMER, TRACK
 from engine.model import ANYONE, NOBODY, PERSON, STAY, Fact
+from engine.reading.filling import Given
 from engine.reading.outline import Declared, Desk, Outline
 from engine.reading.place import Block, Place, Row
-from engine.reading.resolve import Given
 
 EXIT = "exit "
 
@@ -62,7 +62,9 @@ class Scope:
             return True
         if isinstance(name, Given) and name in self.desk.wrong:
             return False
-        hint = nearest(str(name), known) or (f"There are: {', '.join(known[:12])}" if known else f"There is no {what} here")
+        hint = nearest(str(name), known) or (
+            f"There are: {', '.join(known[:12])}" if known else f"There is no {what} here"
+        )
         self.told(at, f"unknown-{what}", f"'{name}' is not {'an' if what[0] in 'ae' else 'a'} {what}", hint)
         return False
 
@@ -158,8 +160,13 @@ class Scope:
     def names(self, person: bool) -> Names:
         case = self.declared.case
         return Names(
-            symbols=self.symbols, case_states=case.places, phases=tuple(self.declared.phases), holds=self.declared.holds,
-            actions=self.declared.actions, own_actions=self.machine.actions, person=person,
+            symbols=self.symbols,
+            case_states=case.places,
+            phases=tuple(self.declared.phases),
+            holds=self.declared.holds,
+            actions=self.declared.actions,
+            own_actions=self.machine.actions,
+            person=person,
         )
 
     def expression(self, block: Block, key: str, wanted: str = "boolean", person: bool | None = None) -> Expression:
@@ -209,5 +216,3 @@ def programme_symbols(declared: Declared) -> dict[str, Symbol]:
     checklists = {name: Symbol(kind=CHECKLIST, whole=name, owner="person") for name in declared.checklists}
     timers = timer_symbols(declared.case, {name: name for name in declared.case.timers if "." not in name})
     return {**facts, **tracks, **checklists, **timers}
-
-

@@ -8,9 +8,10 @@ from engine.civil import parse_span
 from engine.expressions import Symbol, read
 from engine.expressions.names import CHECKLIST, CONDITION, CONSTANT
 from engine.model import CASE, PERSON
+from engine.reading.filling import Parameter
 from engine.reading.outline import Declared, Desk, Outline, as_names
 from engine.reading.place import Block, Place
-from engine.reading.resolve import Parameter, Part, Resolved, TrackText
+from engine.reading.resolve import Part, Resolved, TrackText
 from engine.reading.scope import EXIT, UNREAD, Scope, fact_symbol, programme_symbols, spoken, timer_symbols
 
 
@@ -40,10 +41,16 @@ def _programme_scope(resolved: Resolved, declared: Declared, desk: Desk) -> Scop
     first = {name: states[0] for name, states in resolved.entries.items() if states}
     single = {name: (name,) for name in case.places}
     return Scope(
-        declared=declared, desk=desk, machine=case, facts={name: name for name in declared.facts},
-        targets={**{name: name for name in case.places}, **first}, places={**single, **resolved.entries},
-        actions={name: name for name in declared.actions}, timers={name: name for name in case.timers},
-        symbols=programme_symbols(declared), usually_by=resolved.own.block.get("usually_by"),
+        declared=declared,
+        desk=desk,
+        machine=case,
+        facts={name: name for name in declared.facts},
+        targets={**{name: name for name in case.places}, **first},
+        places={**single, **resolved.entries},
+        actions={name: name for name in declared.actions},
+        timers={name: name for name in case.timers},
+        symbols=programme_symbols(declared),
+        usually_by=resolved.own.block.get("usually_by"),
     )
 
 
@@ -53,9 +60,15 @@ def _chapter_scope(part: Part, own: Scope) -> Scope:
     facts = {name: name for _, named in block.blocks("facts") for name in named}
     timers = _declared_names(block, "timers", prefix)
     scope = replace(
-        own, outside=own, facts=facts, targets={**states, **{name: name for name in block.block("endings")}},
-        places={name: (whole,) for name, whole in {**states, **{name: name for name in block.block("endings")}}.items()},
-        actions=_declared_names(block, "actions", prefix, "anywhere"), timers=timers,
+        own,
+        outside=own,
+        facts=facts,
+        targets={**states, **{name: name for name in block.block("endings")}},
+        places={
+            name: (whole,) for name, whole in {**states, **{name: name for name in block.block("endings")}}.items()
+        },
+        actions=_declared_names(block, "actions", prefix, "anywhere"),
+        timers=timers,
         exits={name: own.target(target, at) for name, (target, at) in part.exits.items()},
         symbols={**_facts(own, facts), **timer_symbols(own.machine, timers), **_born_on(own)},
     )
@@ -83,8 +96,13 @@ def _track_scopes(text: TrackText, track: Outline, own: Scope) -> tuple[Scope, S
     if text.part.parameters is None:
         scope = outside.with_symbols(conditions(block, outside))
         return scope, scope
-    scope = replace(outside, outside=outside, facts=dict(track.facts), actions=_own_actions(track),
-                    symbols={**_facts(own, track.facts), **_track_timers(track), **_born_on(own)})
+    scope = replace(
+        outside,
+        outside=outside,
+        facts=dict(track.facts),
+        actions=_own_actions(track),
+        symbols={**_facts(own, track.facts), **_track_timers(track), **_born_on(own)},
+    )
     scope = scope.with_symbols(parameter_symbols(text.part, scope, outside))
     return scope.with_symbols(conditions(block, scope)), outside
 
@@ -92,9 +110,14 @@ def _track_scopes(text: TrackText, track: Outline, own: Scope) -> tuple[Scope, S
 def _outside(track: Outline, own: Scope) -> Scope:
     """A track as the programme's own file sees it: everything of the programme, and the track's own names bare."""
     return replace(
-        own, machine=track, person=track.per == PERSON, facts={**own.facts, **track.facts},
-        targets={name: name for name in track.places}, places={name: (name,) for name in track.places},
-        actions={**own.actions, **_own_actions(track)}, timers={name: name for name in track.timers},
+        own,
+        machine=track,
+        person=track.per == PERSON,
+        facts={**own.facts, **track.facts},
+        targets={name: name for name in track.places},
+        places={name: (name,) for name in track.places},
+        actions={**own.actions, **_own_actions(track)},
+        timers={name: name for name in track.timers},
         symbols={**own.symbols, **_facts(own, track.facts), **_track_timers(track)},
     )
 
@@ -146,7 +169,12 @@ def _in_order(named: Block, scope: Scope) -> Iterable[str]:
 def _tell_ring(waiting: Mapping[str, set[str]], named: Block, scope: Scope) -> None:
     for name, needs in waiting.items():
         other = ", ".join(sorted(needs & set(waiting)))
-        scope.told(named.keys_at[name], "recursion", f"The condition '{name}' hangs on itself through {other}", "A condition may not lead back to itself")
+        scope.told(
+            named.keys_at[name],
+            "recursion",
+            f"The condition '{name}' hangs on itself through {other}",
+            "A condition may not lead back to itself",
+        )
 
 
 def _named_in(text: str) -> set[str]:
@@ -197,7 +225,12 @@ def _span(parameter: Parameter, scope: Scope) -> Symbol:
 def _constant(kind: str, python: type, shown: str):
     def read_it(parameter: Parameter, scope: Scope) -> Symbol:
         if type(parameter.value) is not python:
-            scope.told(parameter.place, "wrong-type", f"'{parameter.name}' is {shown}", f"The module declares it as {parameter.type}")
+            scope.told(
+                parameter.place,
+                "wrong-type",
+                f"'{parameter.name}' is {shown}",
+                f"The module declares it as {parameter.type}",
+            )
         return Symbol(kind=CONSTANT, whole=parameter.name, type=kind, constant=parameter.value)
 
     return read_it
@@ -242,8 +275,17 @@ def machine_state(text: str, at: Place, scope: Scope) -> tuple[str, str]:
 
 
 _READERS = {
-    "role": _role, "roles": _roles, "authority": _authority, "span": _span, "condition": _condition, "fact": _fact,
-    "facts": _fact_list, "state": _state, "checklist": _checklist, "codes": _codes,
-    "integer": _constant("number", int, "a whole number"), "boolean": _constant("boolean", bool, "true or false"),
+    "role": _role,
+    "roles": _roles,
+    "authority": _authority,
+    "span": _span,
+    "condition": _condition,
+    "fact": _fact,
+    "facts": _fact_list,
+    "state": _state,
+    "checklist": _checklist,
+    "codes": _codes,
+    "integer": _constant("number", int, "a whole number"),
+    "boolean": _constant("boolean", bool, "true or false"),
     "text": _constant("text", str, "a text"),
 }

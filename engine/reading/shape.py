@@ -19,8 +19,13 @@ from engine.reading.place import Block, Place, Row, place_at
 from engine.reading.source import NAME
 
 TYPES = {
-    "string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
-    "object": "a mapping of keys to values", "array": "a list", "null": "nothing",
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "a mapping of keys to values",
+    "array": "a list",
+    "null": "nothing",
 }
 Told = Iterator[Finding]
 
@@ -119,7 +124,9 @@ def _one_of(tree: Block, error: ValidationError) -> Told:
 
 def _constant(tree: Block, error: ValidationError) -> Told:
     wanted = json.dumps(error.validator_value).strip('"')
-    yield _place(tree, error).finding("unknown-word", f"Here only '{wanted}' may stand", f"Write {wanted}, or leave the key out")
+    yield _place(tree, error).finding(
+        "unknown-word", f"Here only '{wanted}' may stand", f"Write {wanted}, or leave the key out"
+    )
 
 
 def _pattern(tree: Block, error: ValidationError) -> Told:
@@ -132,7 +139,9 @@ def _few(tree: Block, error: ValidationError) -> Told:
 
 
 def _many(tree: Block, error: ValidationError) -> Told:
-    what = f"At most {error.validator_value}" if str(error.validator) != "maxProperties" else "More stands here than may"
+    what = (
+        f"At most {error.validator_value}" if str(error.validator) != "maxProperties" else "More stands here than may"
+    )
     yield _place(tree, error).finding("too-long", what, _description(error))
 
 
@@ -144,7 +153,9 @@ def _twice(tree: Block, error: ValidationError) -> Told:
 
 
 def _otherwise(tree: Block, error: ValidationError) -> Told:
-    yield _place(tree, error).finding("wrong-shape", "This does not have the shape that is needed here", _description(error))
+    yield _place(tree, error).finding(
+        "wrong-shape", "This does not have the shape that is needed here", _description(error)
+    )
 
 
 def _description(error: ValidationError) -> str | None:
@@ -152,7 +163,18 @@ def _description(error: ValidationError) -> str | None:
 
 
 _WORDS: Mapping[str, Callable[[Block, ValidationError], Told]] = {
-    "additionalProperties": _unknown_key, "required": _missing, "dependentRequired": _companions, "type": _type,
-    "enum": _one_of, "const": _constant, "pattern": _pattern, "minItems": _few, "minProperties": _few, "minLength": _few,
-    "maxLength": _many, "maximum": _many, "maxProperties": _many, "uniqueItems": _twice,
+    "additionalProperties": _unknown_key,
+    "required": _missing,
+    "dependentRequired": _companions,
+    "type": _type,
+    "enum": _one_of,
+    "const": _constant,
+    "pattern": _pattern,
+    "minItems": _few,
+    "minProperties": _few,
+    "minLength": _few,
+    "maxLength": _many,
+    "maximum": _many,
+    "maxProperties": _many,
+    "uniqueItems": _twice,
 }

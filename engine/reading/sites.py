@@ -32,7 +32,9 @@ class Sites:
 
     def action_block(self, machine: str, name: str) -> Block:
         bare = self._bare(machine, name)
-        return next((block.block(bare) for block in self._actions(machine, name) if bare in block), self.resolved.own.block)
+        return next(
+            (block.block(bare) for block in self._actions(machine, name) if bare in block), self.resolved.own.block
+        )
 
     def hold(self, name: str) -> Place:
         return self._first([part.block.block("holds") for part in self.resolved.parts], name)

@@ -19,7 +19,9 @@ MOST_BYTES, MOST_LEVELS, MOST_NODES, MOST_IN_A_SCALAR = 256 * 1024, 32, 50_000, 
 RESERVED = frozenset({"on", "no", "yes", "off", "y", "n", "true", "false", "null"})
 NAME = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,14})")
-_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,11 @@ def parse(path: str, text: str, free_keys: frozenset[str] = frozenset({"schema"}
 def _bounded(path: str, text: str) -> None:
     hidden = _HIDDEN.search(text.replace("\r\n", "\n "))
     if len(text) > MOST_BYTES or len(text.encode(errors="replace")) > MOST_BYTES:
-        raise _Refused(Place(path, 1, 1).finding("too-large", f"A file has at most {MOST_BYTES // 1024} KiB", "Move parts into modules"))
+        raise _Refused(
+            Place(path, 1, 1).finding(
+                "too-large", f"A file has at most {MOST_BYTES // 1024} KiB", "Move parts into modules"
+            )
+        )
     if hidden:
         what = f"The character U+{ord(hidden[0]):04X} hides or turns the text"
         raise _Refused(_place_of(path, text, hidden.start()).finding("hidden-character", what, "Take it out"))
@@ -74,7 +80,9 @@ def _syntax(path: str, wrong: yaml.YAMLError) -> Finding:
     mark = getattr(wrong, "problem_mark", None)
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
     problem = str(getattr(wrong, "problem", None) or "The text cannot be read")
-    return place.finding("yaml", f"This is not YAML: {problem}", "Look at the indentation, brackets and quotation marks just before")
+    return place.finding(
+        "yaml", f"This is not YAML: {problem}", "Look at the indentation, brackets and quotation marks just before"
+    )
 
 
 class _Building:
@@ -135,7 +143,9 @@ class _Building:
         inner: Block | Row = Block(place) if isinstance(event, yaml.MappingStartEvent) else Row(place)
         if self.expects_key():
             self.refuse(event, "name", "A key is a single word", "Write the key as a name of small letters")
-        self.free.append(self.free[-1] or bool(self.pending and self.pending[-1] and self.pending[-1][0] in self.free_keys))
+        self.free.append(
+            self.free[-1] or bool(self.pending and self.pending[-1] and self.pending[-1][0] in self.free_keys)
+        )
         self.add(inner, place)
         self.open.append(inner)
         self.pending.append(None)
@@ -172,7 +182,11 @@ class _Building:
         assert isinstance(block, Block)
         if event.value in block:
             first = block.keys_at[event.value].line
-            self.findings.append(place.finding("duplicate-key", f"'{event.value}' is written twice", f"It stands in line {first} already"))
+            self.findings.append(
+                place.finding(
+                    "duplicate-key", f"'{event.value}' is written twice", f"It stands in line {first} already"
+                )
+            )
         self.pending[-1] = (event.value, place)
         if not self.free[-1] and self.is_sound(event):
             return
@@ -186,10 +200,20 @@ class _Building:
         if event.value == "<<":
             return place.finding("alias", "Merge keys are not allowed", "Write it out, or make a module")
         if self.flow[-1] and " " in event.value:
-            return place.finding("cut-at-comma", "A sentence was cut at the comma", "Put the sentence in quotation marks, or on a line of its own")
+            return place.finding(
+                "cut-at-comma",
+                "A sentence was cut at the comma",
+                "Put the sentence in quotation marks, or on a line of its own",
+            )
         if event.value in RESERVED:
-            return place.finding("name", f"'{event.value}' cannot be a name", "Other tools read it as yes or no; choose another word")
-        return place.finding("name", "A name has small letters, digits and _, begins with a letter, and is at most 48 long", "Choose another name")
+            return place.finding(
+                "name", f"'{event.value}' cannot be a name", "Other tools read it as yes or no; choose another word"
+            )
+        return place.finding(
+            "name",
+            "A name has small letters, digits and _, begins with a letter, and is at most 48 long",
+            "Choose another name",
+        )
 
     def value(self, event: yaml.ScalarEvent) -> Any:
         if event.style:
@@ -222,7 +246,15 @@ class _Building:
             return Source(self.path, None, tuple(self.findings))
         if not isinstance(self.root, Block):
             place = Place(self.path, 1, 1)
-            return Source(self.path, None, (place.finding("yaml", "A file is a mapping of keys to values", "Begin with a line such as 'programme: name'"),))
+            return Source(
+                self.path,
+                None,
+                (
+                    place.finding(
+                        "yaml", "A file is a mapping of keys to values", "Begin with a line such as 'programme: name'"
+                    ),
+                ),
+            )
         return Source(self.path, self.root)
 
 

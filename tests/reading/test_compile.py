@@ -36,7 +36,8 @@ def test_the_machine_begins_in_the_first_state_written(small: Programme) -> None
 def test_a_tracks_facts_have_whole_names_and_are_asked_by_their_bare_ones(small: Programme) -> None:
     examine = small.tracks["medical"].states["to_examine"].actions["examine"]
     assert [(ask.key, ask.fact.name) for ask in examine.asks] == [
-        ("examined_on", "medical.examined_on"), ("finding", "medical.finding")
+        ("examined_on", "medical.examined_on"),
+        ("finding", "medical.finding"),
     ]
     assert small.facts["medical.finding"].may_read == {"physician"}
     assert small.tracks["medical"].states["to_examine"].forgets == ("medical.examined_on", "medical.finding")
@@ -45,7 +46,11 @@ def test_a_tracks_facts_have_whole_names_and_are_asked_by_their_bare_ones(small:
 def test_a_window_before_an_event_names_the_programmes_fact(small: Programme) -> None:
     window = small.tracks["fit_check"].states["fit"].clears
     assert window is not None
-    assert (window.counts_from, window.before, window.within) == ("fit_check.checked_at", "departs_at", Span(72, "hour"))
+    assert (window.counts_from, window.before, window.within) == (
+        "fit_check.checked_at",
+        "departs_at",
+        Span(72, "hour"),
+    )
 
 
 def test_a_decision_of_an_authority_brings_its_date_and_its_source(small: Programme) -> None:
@@ -66,6 +71,13 @@ def test_whose_turn_it_is_follows_from_the_first_action(small: Programme) -> Non
 
 def test_the_usual_role_does_what_names_nobody(small: Programme) -> None:
     assert small.case.states["interviewed"].actions["decide"].by == ("caseworker",)
+
+
+def test_the_usual_role_does_so_in_a_module_too() -> None:
+    module = (HERE / "modules/health-assessment.yaml").read_text().replace("void: {by: $examiner, ", "void: {")
+    reading = read_programme(PATH, {**with_modules(TEXT, PATH), "modules/health-assessment.yaml": module})
+    assert reading.programme is not None
+    assert reading.programme.tracks["medical"].states["examined"].actions["void"].by == ("caseworker",)
 
 
 def test_titles_are_the_words_of_the_name(small: Programme) -> None:
@@ -104,14 +116,17 @@ def test_a_countersigned_action_of_a_track_is_concerned_by_its_whole_name() -> N
 
 
 def test_a_timer_that_can_be_extended_brings_an_action_that_asks_until_when() -> None:
-    timer = "timers:\n        answer: {after: 10 days, tells: caseworker, extended: {by: movement, times: 2, up_to: 30 days}}"
+    extended = "{by: movement, times: 2, up_to: 30 days}"
+    timer = f"timers:\n        answer: {{after: 10 days, tells: caseworker, extended: {extended}}}"
     programme = mended("      due: 30 days\n", f"      due: 30 days\n      {timer}\n")
     extend = programme.case.states["interviewed"].actions["extend_answer"]
     assert (extend.kind, extend.concerns, [ask.key for ask in extend.asks]) == ("extend", "answer", ["until"])
 
 
 def test_a_condition_is_of_the_case_where_it_can_be_and_else_of_each_person() -> None:
-    text = TEXT.replace("checklists:\n", 'conditions:\n  told: known(decision)\n  all_told: everyone(told)\nchecklists:\n', 1)
+    text = TEXT.replace(
+        "checklists:\n", "conditions:\n  told: known(decision)\n  all_told: everyone(told)\nchecklists:\n", 1
+    )
     programme = compiled(text.replace("opens_when: case.at", "opens_when: told and all_told and case.at"))
     opens = programme.tracks["fit_check"].opens_when
     assert opens is not None and opens.reads == {("person", "decision")}

@@ -11,7 +11,10 @@ TEXT = (HERE / "programmes/small-resettlement.yaml").read_text()
 
 
 def compiled(text: str, **modules: str) -> Programme:
-    texts = {**with_modules(text, PATH), **{f"modules/{name.replace('_', '-')}.yaml": one for name, one in modules.items()}}
+    texts = {
+        **with_modules(text, PATH),
+        **{f"modules/{name.replace('_', '-')}.yaml": one for name, one in modules.items()},
+    }
     reading = read_programme(PATH, texts)
     assert reading.programme is not None, [str(one) for one in reading.findings]
     return reading.programme
@@ -47,23 +50,29 @@ def test_a_changed_name_of_a_state_changes_the_digest() -> None:
     assert digests(replaced("unbooking", "giving_back"))[0] != digests(TEXT)[0]
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("title: Resettlement, a small example", "title: Another title"),
-    ("says: A clearance has run out", "says: A clearance is over"),
-    ("caseworker: Caseworker", "caseworker: Case officer"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("title: Resettlement, a small example", "title: Another title"),
+        ("says: A clearance has run out", "says: A clearance is over"),
+        ("caseworker: Caseworker", "caseworker: Case officer"),
+    ],
+)
 def test_changed_words_change_the_digest_of_the_words_alone(old: str, new: str) -> None:
     digest, labels = digests(replaced(old, new))
     assert digest == digests(TEXT)[0] and labels != digests(TEXT)[1]
 
 
-@pytest.mark.parametrize(("old", "new"), [
-    ("window: 6 months", "window: 7 months"),
-    ("due: 30 days", "due: 31 days"),
-    ("check: to_travel.clear_on(travel_date)", "check: to_travel.clear_on(today)"),
-    ("not_whoever_did: [book]", "not_whoever_did: [decide]"),
-    ("class: sensitive", "class: critical"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("window: 6 months", "window: 7 months"),
+        ("due: 30 days", "due: 31 days"),
+        ("check: to_travel.clear_on(travel_date)", "check: to_travel.clear_on(today)"),
+        ("not_whoever_did: [book]", "not_whoever_did: [decide]"),
+        ("class: sensitive", "class: critical"),
+    ],
+)
 def test_whatever_the_engine_does_is_covered(old: str, new: str) -> None:
     digest, labels = digests(replaced(old, new, 1))
     assert digest != digests(TEXT)[0] and labels == digests(TEXT)[1]
@@ -83,8 +92,12 @@ def test_changed_words_in_a_module_change_the_digest_of_the_words_alone() -> Non
 def test_a_parameter_that_only_an_expression_reads_is_covered() -> None:
     module = (HERE / "modules/health-assessment.yaml").read_text()
     module = module.replace("parameters:\n", "parameters:\n  waivers: {type: boolean, default: false}\n")
-    module = module.replace("note: required, to: to_examine}", "note: required, to: [{when: waivers, to: stay}, {otherwise: to_examine}]}")
-    waiving = replaced("with: {examiner: physician, window: 6 months}", "with: {examiner: physician, window: 6 months, waivers: true}")
+    module = module.replace(
+        "note: required, to: to_examine}", "note: required, to: [{when: waivers, to: stay}, {otherwise: to_examine}]}"
+    )
+    waiving = replaced(
+        "with: {examiner: physician, window: 6 months}", "with: {examiner: physician, window: 6 months, waivers: true}"
+    )
     assert digests(waiving, health_assessment=module)[0] != digests(TEXT, health_assessment=module)[0]
 
 
@@ -98,6 +111,8 @@ def test_the_first_state_written_is_covered() -> None:
     listed, approved = TEXT.index("      listed:\n"), TEXT.index("      approved: {waits_on: nobody}\n")
     block, after = TEXT[listed:approved], TEXT[approved:]
     line, rest = after.split("\n", 1)
-    swapped = f"{TEXT[:listed]}{line}\n{block}{rest}".replace("waits_on: nobody}\n", "actions: {begin: {to: listed}}}\n", 1)
+    swapped = f"{TEXT[:listed]}{line}\n{block}{rest}".replace(
+        "waits_on: nobody}\n", "actions: {begin: {to: listed}}}\n", 1
+    )
     plain = replaced("approved: {waits_on: nobody}", "approved: {actions: {begin: {to: listed}}}")
     assert digests(swapped)[0] != digests(plain)[0]

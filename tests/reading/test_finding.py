@@ -17,7 +17,11 @@ def test_a_finding_is_a_line_that_editors_jump_to() -> None:
 
 
 def test_the_word_is_marked_in_its_line_and_the_hint_stands_below() -> None:
-    assert render_text([FINDING], TEXTS).split("\n")[1:] == ["       to: opne", "           ^^^^", "    Did you mean 'open'?"]
+    assert render_text([FINDING], TEXTS).split("\n")[1:] == [
+        "       to: opne",
+        "           ^^^^",
+        "    Did you mean 'open'?",
+    ]
 
 
 def test_without_the_text_the_line_and_the_hint_are_still_told() -> None:
@@ -25,10 +29,18 @@ def test_without_the_text_the_line_and_the_hint_are_still_told() -> None:
 
 
 def test_json_holds_every_part() -> None:
-    assert json.loads(render_json([FINDING])) == [{
-        "path": PATH, "line": 2, "column": 8, "severity": "error", "code": "unknown-state", "message": "'opne' is not a state",
-        "hint": "Did you mean 'open'?", "length": 4,
-    }]
+    assert json.loads(render_json([FINDING])) == [
+        {
+            "path": PATH,
+            "line": 2,
+            "column": 8,
+            "severity": "error",
+            "code": "unknown-state",
+            "message": "'opne' is not a state",
+            "hint": "Did you mean 'open'?",
+            "length": 4,
+        }
+    ]
 
 
 def test_sarif_names_the_rule_and_the_region() -> None:
@@ -66,7 +78,8 @@ when_empty: [{otherwise: everybody_left}]
 
 
 def test_the_value_of_a_fact_is_never_shown_where_its_shape_is_wrong() -> None:
-    text = "programme: small\ntitle: Small\nroles: {clerk: Clerk}\nfacts: {person: {name: {type: text, max: Amina Haddad}}}\n"
+    text = "programme: small\ntitle: Small\nroles: {clerk: Clerk}\n"
+    text += "facts: {person: {name: {type: text, max: Amina Haddad}}}\n"
     shown = render_json(read_programme(PATH, with_modules(text)).findings)
     assert "wrong-shape" in shown and "Amina" not in shown
 
@@ -87,17 +100,28 @@ phases:
         close:
           by: clerk
           requires:
-            was_seen: {check: known(seen_on) and place == "harbour" and case.at("visited"), says: Not seen}
+            was_seen:
+              check: known(seen_on) and place == "harbour" and case.at("visited")
+              says: Not seen
           to: closed
 endings: {closed: completed, everybody_left: family_left}
 when_empty: [{otherwise: everybody_left}]
 """
 
 
-@pytest.mark.parametrize(("right", "wrong"), [
-    ("actions", "actoins"), ("date", "dat"), ("visited", "visted"), ("seen_on", "sen_on"), ("clerk", "clrek"),
-    ("known", "knwon"), ("harbour", "habour"), ("completed", "complete"),
-])
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("actions", "actoins"),
+        ("date", "dat"),
+        ("visited", "visted"),
+        ("seen_on", "sen_on"),
+        ("clerk", "clrek"),
+        ("known", "knwon"),
+        ("harbour", "habour"),
+        ("completed", "complete"),
+    ],
+)
 def test_a_misspelt_word_is_told_with_the_word_that_was_meant(right: str, wrong: str) -> None:
     at = SOUND.rindex(right)
     mistaken = SOUND[:at] + wrong + SOUND[at + len(right) :]

@@ -33,12 +33,15 @@ def test_the_digest_covers_the_calendar_and_not_the_words() -> None:
     assert digest(TEXT.replace("sunday, ", "")) != digest(TEXT)
 
 
-@pytest.mark.parametrize(("old", "new", "place"), [
-    ("Africa/Cairo", "Africa/Kairo", (3, 7, "zone")),
-    ("tuesday", "tusday", (4, 32, "unknown-word")),
-    ("2026-03-08", "2026-02-30", (6, 11, "day")),
-    ("zone:", "zoen:", (3, 1, "unknown-key")),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("Africa/Cairo", "Africa/Kairo", (3, 7, "zone")),
+        ("tuesday", "tusday", (4, 32, "unknown-word")),
+        ("2026-03-08", "2026-02-30", (6, 11, "day")),
+        ("zone:", "zoen:", (3, 1, "unknown-key")),
+    ],
+)
 def test_a_wrong_calendar_is_told_at_its_place(old: str, new: str, place: tuple[int, int, str]) -> None:
     office, findings = read_office("harbour.yaml", TEXT.replace(old, new))
     assert office is None

@@ -19,12 +19,33 @@ def tree(text: str) -> Block:
     return source.tree
 
 
-@pytest.mark.parametrize(("written", "meant"), [
-    ("true", True), ("false", False), ("12", 12), ("-3", -3), ("0", 0), ("yes", "yes"), ("NO", "NO"), ("on", "on"),
-    ("12:30", "12:30"), ("1.10", "1.10"), ("2026-03-02", "2026-03-02"), ("0777", "0777"), ("0x1f", "0x1f"), ("1e3", "1e3"),
-    ("1_000", "1_000"), (".inf", ".inf"), ("~", "~"), ("null", "null"), ('"12"', "12"), ("'true'", "true"), ("", None),
-    ("9999999999999999999", "9999999999999999999"),
-])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("true", True),
+        ("false", False),
+        ("12", 12),
+        ("-3", -3),
+        ("0", 0),
+        ("yes", "yes"),
+        ("NO", "NO"),
+        ("on", "on"),
+        ("12:30", "12:30"),
+        ("1.10", "1.10"),
+        ("2026-03-02", "2026-03-02"),
+        ("0777", "0777"),
+        ("0x1f", "0x1f"),
+        ("1e3", "1e3"),
+        ("1_000", "1_000"),
+        (".inf", ".inf"),
+        ("~", "~"),
+        ("null", "null"),
+        ('"12"', "12"),
+        ("'true'", "true"),
+        ("", None),
+        ("9999999999999999999", "9999999999999999999"),
+    ],
+)
 def test_a_plain_word_means_what_it_shows(written: str, meant: object) -> None:
     value = tree(f"key: {written}")["key"]
     assert (value, type(value)) == (meant, type(meant))
@@ -35,25 +56,51 @@ def test_a_place_counts_characters_and_not_bytes() -> None:
     assert (inner.values_at["inner"].line, inner.values_at["inner"].column) == (2, 29)
 
 
-@pytest.mark.parametrize(("text", "column"), [
-    ("check: a < b", 12), ('check: "a < b"', 13), ("check: 'a < b'", 13), ('check: "a \\u003C b"', 8), ("check: >-\n  a < b", 8),
-])
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [
+        ("check: a < b", 12),
+        ('check: "a < b"', 13),
+        ("check: 'a < b'", 13),
+        ('check: "a \\u003C b"', 8),
+        ("check: >-\n  a < b", 8),
+    ],
+)
 def test_a_fault_in_an_expression_is_told_in_the_file(text: str, column: int) -> None:
     finding = tree(text).values_at["check"].of_fault(Fault("wrong", column=4))
     assert (finding.line, finding.column) == (1, column)
 
 
-@pytest.mark.parametrize(("text", "line", "column", "code"), [
-    ("a: &x 1", 1, 4, "alias"), ("a: *x", 1, 4, "alias"), ("a: 1\n<<: {b: 1}", 2, 1, "alias"), ("a: !!str 1", 1, 4, "tag"),
-    ("a: 1\nb: {c: 1, c: 2}", 2, 11, "duplicate-key"), ("a: 1\n---\nb: 1", 2, 1, "documents"),
-    ("%YAML 1.2\n---\na: 1", 1, 1, "directive"), ("a:\n\tb: 1", 2, 1, "tab"), ("a: 1 \u202e 2", 1, 6, "hidden-character"),
-    ("a: \x00", 1, 4, "hidden-character"), ("a: \ud800", 1, 4, "hidden-character"), ("no: 1", 1, 1, "name"),
-    ("Title: 1", 1, 1, "name"), ("? [a]\n: 1", 1, 3, "name"), ("{a: 1, so it goes, b: 2}", 1, 8, "cut-at-comma"),
-    ("{a: , b: 2}", 1, 2, "cut-at-comma"), ("- a", 1, 1, "yaml"), ("", 1, 1, "yaml"), ("a: 'b", 1, 6, "yaml"),
-    ("a: [b\nc: d", 2, 2, "yaml"), ("a: " + "[" * 60_000, 1, 35, "too-deep"), ("a: " + "{" * 60_000, 1, 5, "name"),
-    ("a: [" + "0," * 60_000 + "]", 1, 99_999, "too-large"), ("a: " + "b" * 20_000, 1, 4, "too-large"),
-    ("a: " + "b\n" * MOST_BYTES, 1, 1, "too-large"),
-])
+@pytest.mark.parametrize(
+    ("text", "line", "column", "code"),
+    [
+        ("a: &x 1", 1, 4, "alias"),
+        ("a: *x", 1, 4, "alias"),
+        ("a: 1\n<<: {b: 1}", 2, 1, "alias"),
+        ("a: !!str 1", 1, 4, "tag"),
+        ("a: 1\nb: {c: 1, c: 2}", 2, 11, "duplicate-key"),
+        ("a: 1\n---\nb: 1", 2, 1, "documents"),
+        ("%YAML 1.2\n---\na: 1", 1, 1, "directive"),
+        ("a:\n\tb: 1", 2, 1, "tab"),
+        ("a: 1 \u202e 2", 1, 6, "hidden-character"),
+        ("a: \x00", 1, 4, "hidden-character"),
+        ("a: \ud800", 1, 4, "hidden-character"),
+        ("no: 1", 1, 1, "name"),
+        ("Title: 1", 1, 1, "name"),
+        ("? [a]\n: 1", 1, 3, "name"),
+        ("{a: 1, so it goes, b: 2}", 1, 8, "cut-at-comma"),
+        ("{a: , b: 2}", 1, 2, "cut-at-comma"),
+        ("- a", 1, 1, "yaml"),
+        ("", 1, 1, "yaml"),
+        ("a: 'b", 1, 6, "yaml"),
+        ("a: [b\nc: d", 2, 2, "yaml"),
+        ("a: " + "[" * 60_000, 1, 35, "too-deep"),
+        ("a: " + "{" * 60_000, 1, 5, "name"),
+        ("a: [" + "0," * 60_000 + "]", 1, 99_999, "too-large"),
+        ("a: " + "b" * 20_000, 1, 4, "too-large"),
+        ("a: " + "b\n" * MOST_BYTES, 1, 1, "too-large"),
+    ],
+)
 def test_what_may_not_be_written_is_told_once_and_at_its_place(text: str, line: int, column: int, code: str) -> None:
     source = parse("a.yaml", text)
     assert source.tree is None

@@ -11,6 +11,7 @@ from engine.reading.resolve import Resolved
 from engine.reading.rules import (
     automatic_ring,
     carried_out,
+    checklist_asked_for_the_day,
     clearance_in_checklist,
     date_is_fresh,
     dead_end,
@@ -39,9 +40,16 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check,),
     (automatic_ring.check,),
-    (clearance_in_checklist.check,),
-    (role_used.check, offered_somewhere.check, second_person.check, verified_decision.check, other_needs_note.check,
-     secret_has_words.check,     unasked_fact.check),
+    (clearance_in_checklist.check, checklist_asked_for_the_day.check),
+    (
+        role_used.check,
+        offered_somewhere.check,
+        second_person.check,
+        verified_decision.check,
+        other_needs_note.check,
+        secret_has_words.check,
+        unasked_fact.check,
+    ),
 )
 
 

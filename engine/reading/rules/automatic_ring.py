@@ -26,4 +26,6 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
             if back:
                 block = sites.state_block(machine.name, name)
                 message = f"Automatic moves lead from '{name}' to '{back[0]}' and back again"
-                yield sites.key(block, "automatically").finding(ID, message, "Write one of the two ways as an only_while")
+                yield sites.key(block, "automatically").finding(
+                    ID, message, "Write one of the two ways as an only_while"
+                )

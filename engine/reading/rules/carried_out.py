@@ -14,7 +14,12 @@ from engine.reading.resolve import Resolved
 
 ID = "not-carried-out"
 OPERATIONS = ("add_person", "change_principal", "reopen")
-OF_ACTIONS, OF_FACTS, OF_TRACKS, OF_PROGRAMMES = ("places", "lifts", "into", "keeps"), ("schema",), ("repeats",), ("links", "priority")
+OF_ACTIONS, OF_FACTS, OF_TRACKS, OF_PROGRAMMES = (
+    ("places", "lifts", "into", "keeps"),
+    ("schema",),
+    ("repeats",),
+    ("links", "priority"),
+)
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
@@ -48,4 +53,3 @@ def _told(block: Block, keys: tuple[str, ...]) -> Iterator[Finding]:
     for key in keys:
         if key in block:
             yield block.keys_at[key].finding(ID, f"The engine does not act on '{key}' yet", "Leave it out")
-

@@ -18,4 +18,6 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for track in programme.tracks.values():
         clears = any(state.clears for state in track.states.values())
         if clears and track.per == PERSON and track.name not in listed:
-            yield sites.track(track.name).finding(ID, f"The track '{track.name}' clears, and is in no checklist", "Add it to a checklist")
+            yield sites.track(track.name).finding(
+                ID, f"The track '{track.name}' clears, and is in no checklist", "Add it to a checklist"
+            )

@@ -4,7 +4,7 @@ Else a date of an earlier round would count, and somebody would be clear, or too
 asked on a way in when an action on that way asks it, sets it or requires it to be known, and no state after that
 forgets it; or by an action of the state itself. Who wants an old date to run on puts the timer outside the state.
 
-PASS  to_examine: {actions: {examine: {ask: [examined_on], to: clear}}}   clear: {clears: {from: examined_on, for: 1 year}}
+PASS  to_examine: {actions: {examine: {ask: [examined_on], to: clear}}}   clear: {clears: {from: examined_on, …}}
 FAIL  to_examine: {actions: {examine: {may_ask: [examined_on], to: clear}}}
 """
 
@@ -29,7 +29,9 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
                     yield from _told(programme, machine, state, fact, place, ways)
 
 
-def _told(programme: Programme, machine: Machine, state: State, fact: str, place: Place, ways: list[Edge]) -> Iterator[Finding]:
+def _told(
+    programme: Programme, machine: Machine, state: State, fact: str, place: Place, ways: list[Edge]
+) -> Iterator[Finding]:
     way = _way_without(programme, machine, state, fact, ways)
     if way is not None:
         bare = fact.rpartition(".")[2]
@@ -60,7 +62,7 @@ def _stays(moves: tuple, state: State) -> bool:
 
 
 def _way_without(programme: Programme, machine: Machine, state: State, fact: str, ways: list[Edge]) -> Edge | None:
-    """A way from the beginning, or from the last visit, into the state on which the fact is not asked; its last move."""
+    """The last move of a way from the beginning, or from the last visit, on which the fact is not asked."""
     starts = programme.starts_in if machine.name == CASE else (machine.initial,)
     asked_first = {ask.fact.name for ask in programme.opening.asks if ask.required}
     row = [(name, fact in asked_first) for name in starts] + [(state.name, False)]

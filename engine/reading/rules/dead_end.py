@@ -24,7 +24,9 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         for name in machine.states:
             if not reached([name], ways) & rests:
                 message = f"From '{name}' neither an ending nor a state of rest can be reached"
-                yield sites.state(machine.name, name).finding(ID, message, "Add a move that leads on, or waits_on: nobody")
+                yield sites.state(machine.name, name).finding(
+                    ID, message, "Add a move that leads on, or waits_on: nobody"
+                )
 
 
 def _rests(machine: Machine) -> set[str]:

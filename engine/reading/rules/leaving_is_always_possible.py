@@ -22,7 +22,9 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         for state in member.states.values():
             if not any(_leads_to(member, action, outcome) for action in _offered(member, state)):
                 hint = f"Add to anywhere an action, never_blocked, that leads to an ending {outcome}"
-                yield sites.state(MEMBER, state.name).finding(ID, f"In '{state.name}' {told}, or something may block it", hint)
+                yield sites.state(MEMBER, state.name).finding(
+                    ID, f"In '{state.name}' {told}, or something may block it", hint
+                )
 
 
 def _offered(member: Machine, state: State) -> Iterator[Action]:

@@ -1,4 +1,4 @@
-"""`never-offered`: an action is offered in some state that is still open; only what brings back is offered in an ending.
+"""`never-offered`: an action is offered in a state that is still open; only what brings back is offered in an ending.
 
 PASS  reopen: {in: [withdrawn], does: reopen, to: preparing}
 FAIL  correct: {in: [withdrawn], to: stay}
@@ -18,7 +18,9 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         for action in machine.actions().values():
             if action.kind == "act" and not _open(machine, action):
                 message = f"'{action.name}' is offered only where everything has ended"
-                yield sites.action(machine.name, action.name).finding(ID, message, "Name an open state under `in`, or let it reopen or overturn")
+                yield sites.action(machine.name, action.name).finding(
+                    ID, message, "Name an open state under `in`, or let it reopen or overturn"
+                )
 
 
 def _open(machine: Machine, action: Action) -> bool:

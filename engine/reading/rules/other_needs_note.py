@@ -18,4 +18,6 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         for action in machine.actions().values():
             if action.kind == "act" and "other" in action.reasons and not action.note_required:
                 block = sites.action_block(machine.name, action.name)
-                yield sites.key(block, "reason").finding(ID, "The reason 'other' is given without a note", "Add note: required")
+                yield sites.key(block, "reason").finding(
+                    ID, "The reason 'other' is given without a note", "Add note: required"
+                )

@@ -15,14 +15,38 @@ from engine.reading.sites import Sites
 
 ID = "outcome"
 OF_TRACKS = frozenset({"done", "refused"})
-OF_CASES = frozenset({
-    "completed", "solved_elsewhere", "converted",
-    "denied", "ineligible", "excluded", "refused_at_entry", "revoked_after_approval", "removed_by_authority",
-    "recalled_by_authority", "not_selected",
-    "withdrawn_by_person", "no_contact", "no_show", "absconded", "deceased", "lost_to_follow_up",
-    "aged_out", "custody_refused", "not_in_best_interests", "anchor_gone", "family_left", "split_off",
-    "duplicate_merged", "entered_in_error", "integrity_closed", "programme_ended", "time_lapsed",
-})
+OF_CASES = frozenset(
+    {
+        "completed",
+        "solved_elsewhere",
+        "converted",
+        "denied",
+        "ineligible",
+        "excluded",
+        "refused_at_entry",
+        "revoked_after_approval",
+        "removed_by_authority",
+        "recalled_by_authority",
+        "not_selected",
+        "withdrawn_by_person",
+        "no_contact",
+        "no_show",
+        "absconded",
+        "deceased",
+        "lost_to_follow_up",
+        "aged_out",
+        "custody_refused",
+        "not_in_best_interests",
+        "anchor_gone",
+        "family_left",
+        "split_off",
+        "duplicate_merged",
+        "entered_in_error",
+        "integrity_closed",
+        "programme_ended",
+        "time_lapsed",
+    }
+)
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
@@ -32,4 +56,6 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
             if ending.outcome not in known:
                 whose = "a case or a person" if known is OF_CASES else "a side track"
                 place = sites.ending(machine.name, ending.name)
-                yield place.finding(ID, f"'{ending.outcome}' is no outcome of {whose}", f"The outcomes are: {', '.join(sorted(known))}")
+                yield place.finding(
+                    ID, f"'{ending.outcome}' is no outcome of {whose}", f"The outcomes are: {', '.join(sorted(known))}"
+                )

@@ -22,7 +22,11 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         seen = reached(starts, edges(programme, machine))
         for name in machine.states:
             if name not in seen:
-                yield sites.state(machine.name, name).finding(ID, f"Nothing leads to the state '{name}'", "Lead a move here, or take it out")
+                yield sites.state(machine.name, name).finding(
+                    ID, f"Nothing leads to the state '{name}'", "Lead a move here, or take it out"
+                )
         for name in machine.endings:
             if name not in seen:
-                yield sites.ending(machine.name, name).finding(ID, f"Nothing leads to the ending '{name}'", "Lead a move here, or take it out")
+                yield sites.ending(machine.name, name).finding(
+                    ID, f"Nothing leads to the ending '{name}'", "Lead a move here, or take it out"
+                )

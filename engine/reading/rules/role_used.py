@@ -17,7 +17,9 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     used = set(_used(programme))
     for role in programme.roles:
         if role not in used:
-            yield sites.top("roles", role).finding(ID, f"The role '{role}' does nothing", "Give it an action, or take it out", WARNING)
+            yield sites.top("roles", role).finding(
+                ID, f"The role '{role}' does nothing", "Give it an action, or take it out", WARNING
+            )
 
 
 def _used(programme: Programme) -> Iterator[str]:

@@ -21,4 +21,6 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
             if machine.whole(action.name) in action.not_whoever_did:
                 block = sites.action_block(machine.name, action.name)
                 message = f"'{action.name}' keeps out whoever did it before, so nobody could do it twice"
-                yield sites.key(block, "not_whoever_did").finding(ID, message, "Write at_most: 1, or name another action")
+                yield sites.key(block, "not_whoever_did").finding(
+                    ID, message, "Write at_most: 1, or name another action"
+                )

@@ -41,7 +41,9 @@ def _told(programme: Programme, found: tuple[Requirement, ...], block: Block, re
         fact = None if one.shown_as else _secret(programme, one.check, readers)
         if fact is not None:
             place = block.block(one.name).values_at["check"]
-            yield place.finding(ID, f"'{one.name}' reads '{fact}', which not everybody here may read", "Add shown_as: other words")
+            yield place.finding(
+                ID, f"'{one.name}' reads '{fact}', which not everybody here may read", "Add shown_as: other words"
+            )
 
 
 def _tracks(programme: Programme, machine: Machine, sites: Sites) -> Iterator[Finding]:

@@ -23,4 +23,6 @@ def check(resolved: Resolved) -> Iterator[Finding]:
 def _surplus(timer: Block) -> Iterator[Finding]:
     written = [key for key in timer if key in SHAPES]
     for key in written[1:]:
-        yield timer.keys_at[key].finding(ID, f"'{key}' does not go with '{written[0]}' in one timer", "Keep one, or make two timers")
+        yield timer.keys_at[key].finding(
+            ID, f"'{key}' does not go with '{written[0]}' in one timer", "Keep one, or make two timers"
+        )

@@ -17,10 +17,14 @@ ID = "unasked"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     brought_at_opening = not programme.opening.asks
-    filled = {ask.fact.name for ask in programme.opening.asks} | {name for one in programme.machines() for name in _filled(one)}
+    filled = {ask.fact.name for ask in programme.opening.asks} | {
+        name for one in programme.machines() for name in _filled(one)
+    }
     for name, fact in programme.facts.items():
         if name not in filled and fact.default is None and not (brought_at_opening and fact.track is None):
-            yield sites.fact(name).finding(ID, f"Nothing ever asks or sets '{name}'", "Ask it in an action, or take it out", WARNING)
+            yield sites.fact(name).finding(
+                ID, f"Nothing ever asks or sets '{name}'", "Ask it in an action, or take it out", WARNING
+            )
 
 
 def _filled(machine: Machine) -> Iterator[str]:

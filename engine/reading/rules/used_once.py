@@ -19,8 +19,15 @@ CLOCK = ("today", "now", "entered", "next_in_line", "age", "case", "people")
 
 def check(resolved: Resolved) -> Iterator[Finding]:
     tree = resolved.own.block
-    yield from _once([*_expression_names(resolved)])
-    yield from _once([*_keys(tree, "roles", "role"), *_keys(tree, "authorities", "authority"), *_keys(tree, "tracks", "track")])
+    shared = [*_expression_names(resolved)]
+    yield from _once(shared)
+    for text in resolved.tracks.values():
+        if text.part.parameters is None:
+            own = [*_keys(text.outer, "facts", "fact"), *_keys(text.outer, "conditions", "condition")]
+            yield from _once_beside(shared, own)
+    yield from _once(
+        [*_keys(tree, "roles", "role"), *_keys(tree, "authorities", "authority"), *_keys(tree, "tracks", "track")]
+    )
     places = [(name, "state", text.place) for name, text in resolved.states.items()]
     endings = [one for part in resolved.parts for one in _keys(part.block, "endings", "ending")]
     yield from _once([*places, *endings])
@@ -42,6 +49,14 @@ def _expression_names(resolved: Resolved) -> Iterator[tuple[str, str, Place]]:
     yield from _keys(tree, "tracks", "track")
 
 
+def _once_beside(shared: list[tuple[str, str, Place]], own: list[tuple[str, str, Place]]) -> Iterator[Finding]:
+    """A track written in the programme's own file sees the programme's names beside its own."""
+    theirs = {name: (kind, place) for name, kind, place in shared}
+    for name, kind, place in own:
+        if name in theirs:
+            yield from _once([(name, *theirs[name]), (name, kind, place)])
+
+
 def _once(named: Iterable[tuple[str, str, Place]]) -> Iterator[Finding]:
     first: dict[str, tuple[str, Place]] = {}
     for name, kind, place in named:
@@ -49,5 +64,7 @@ def _once(named: Iterable[tuple[str, str, Place]]) -> Iterator[Finding]:
             yield place.finding(ID, f"'{name}' is a word of the language", "Choose another name")
         if name in first:
             other, there = first[name]
-            yield place.finding(ID, f"'{name}' is the name of a {other} already", f"It stands in {there.path}, line {there.line}")
+            yield place.finding(
+                ID, f"'{name}' is the name of a {other} already", f"It stands in {there.path}, line {there.line}"
+            )
         first.setdefault(name, (kind, place))

@@ -21,4 +21,6 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
             if action.verified_by and action.decision_of in (None, PERSON):
                 block = sites.action_block(machine.name, action.name)
                 message = f"'{action.name}' records no decision of an authority that could be verified"
-                yield sites.key(block, "verified_by").finding(ID, message, "Write countersigned_by, or name the authority in decision_of")
+                yield sites.key(block, "verified_by").finding(
+                    ID, message, "Write countersigned_by, or name the authority in decision_of"
+                )

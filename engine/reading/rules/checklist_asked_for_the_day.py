@@ -1,0 +1,62 @@
+"""`only-today`: a checklist that is asked for today is asked for a day to come as well, somewhere (warning).
+
+What is clear today may have run out on the day of travel, and that is the day that counts.
+
+PASS  to_travel.clear_on(today)  to begin booking, and  to_travel.clear_on(travel_date)  while booked
+FAIL  to_travel.clear_on(today)  alone
+"""
+
+from collections.abc import Iterator
+
+from engine.expressions import Expression
+from engine.expressions.node import Node
+from engine.model import Machine, Move, Programme, Requirement
+from engine.reading.finding import WARNING, Finding
+from engine.reading.sites import Sites
+
+ID = "only-today"
+NOW = ("today", "now")
+
+
+def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
+    asked: dict[str, set[str]] = {}
+    for node in _nodes(programme):
+        if node.kind == "clear" and node.subject in programme.checklists:
+            asked.setdefault(node.subject, set()).add(node.parts[0].text)
+    for name, days in asked.items():
+        if days <= set(NOW):
+            message = f"'{name}' is asked for today and never for the day on which it must count"
+            yield sites.top("checklists", name).finding(ID, message, "Ask it for the day of travel as well", WARNING)
+
+
+def _nodes(programme: Programme) -> Iterator[Node]:
+    for expression in _expressions(programme):
+        row = [expression.node]
+        while row:
+            node = row.pop()
+            yield node
+            row += node.parts
+
+
+def _expressions(programme: Programme) -> Iterator[Expression]:
+    yield from _of_moves(programme.when_empty)
+    for machine in programme.machines():
+        yield from (one for one in (machine.opens_when, machine.needed_if) if one)
+        yield from _of_machine(machine)
+
+
+def _of_machine(machine: Machine) -> Iterator[Expression]:
+    for action in machine.actions().values():
+        yield from _of_moves(action.to)
+        yield from _of_requirements((*action.requires, *action.requires_each))
+    for state in machine.states.values():
+        yield from _of_moves(state.automatically)
+        yield from _of_requirements(state.only_while)
+
+
+def _of_moves(moves: tuple[Move, ...]) -> Iterator[Expression]:
+    yield from (move.when for move in moves if move.when)
+
+
+def _of_requirements(requirements: tuple[Requirement, ...]) -> Iterator[Expression]:
+    yield from (one.check for one in requirements)
