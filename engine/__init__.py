@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.administration import Added, Administration, caller_of
 from engine.auditing import Auditing, LogLine, LogPage, Proof
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Entry, Person, Step, Unmet
+from engine.case import Actor, Case, Entry, Pending, Person, Reason, Standing, Step, Unmet
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
@@ -23,19 +23,42 @@ from engine.errors import (
     WrongKey,
 )
 from engine.incidents import note_incident
-from engine.model import Programme
+from engine.model import Action, Ask, Fact, Machine, Programme
 from engine.published import Published
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
 from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.database import Records, open_records
+from engine.records.listings import Wanted
+from engine.running.decide import Decision
 from engine.running.opening import Opening
-from engine.seeing import CaseSheet
+from engine.running.outlook import Cleared, Deadline, Offer
+from engine.seeing import CaseSheet, HoldSeen
 from engine.signing_in import SigningIn
 from engine.values import parse_moment, to_json
+from engine.worklist import CasePage, ListedCase, Told, Work, WorkItem, Worklist
 
 __version__ = "0.1.0"
 __all__ = [
+    "Action",
+    "Ask",
+    "CasePage",
+    "Cleared",
+    "Deadline",
+    "Decision",
+    "Fact",
+    "HoldSeen",
+    "ListedCase",
+    "Machine",
+    "Offer",
+    "Pending",
+    "Reason",
+    "Standing",
+    "Told",
+    "Wanted",
+    "Work",
+    "WorkItem",
+    "Worklist",
     "Account",
     "Acted",
     "Actor",
@@ -99,6 +122,7 @@ class Caseway:
     administration: Administration
     signing_in: SigningIn
     auditing: Auditing
+    worklist: Worklist
 
     def close(self) -> None:
         self.records.close()
@@ -114,4 +138,5 @@ def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
         administration=Administration(records, published, now),
         signing_in=SigningIn(records, now),
         auditing=Auditing(records, published, now),
+        worklist=Worklist(records, published, now),
     )

@@ -88,7 +88,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which cases to list; None: all of them. `reference` is the beginning of one."""
+    """Which cases to list; None: all of them. `reference` is the beginning of one, `due_before` leaves its day out."""
 
     programme: str | None = None
     office: str | None = None
@@ -97,6 +97,8 @@ class Wanted:
     outcome: str | None = None
     open: bool | None = None
     on_hold: bool | None = None
+    waits_on: str | None = None
+    due_before: date | None = None
     reference: str | None = None
 
 
@@ -128,6 +130,12 @@ def cases(
     if after is not None:
         wanted = wanted.where(tuple_(_ROW.changed, _ROW.id) < tuple_(*after))
     return _page(transaction, wanted, limit, lambda line: (moments.instant(line.changed), line.id))
+
+
+def how_many(transaction: Transaction, grants: Sequence[Grant], which: Wanted) -> int:
+    """The number of cases in reach that are wanted."""
+    wanted = select(func.count()).select_from(case_row).where(_in_reach(grants), *_filters(which))
+    return transaction.connection.execute(wanted).scalar_one()
 
 
 def waiting_tracks(transaction: Transaction, grants: Sequence[Grant], case_ids: Sequence[str]) -> tuple[TrackLine, ...]:
@@ -231,11 +239,13 @@ def _lapses(grants: Sequence[Grant], until: date) -> ColumnElement[bool]:
 
 
 def _filters(which: Wanted) -> Iterator[ColumnElement[bool]]:
-    for name in ("programme", "office", "state", "phase", "outcome", "on_hold"):
+    for name in ("programme", "office", "state", "phase", "outcome", "on_hold", "waits_on"):
         if getattr(which, name) is not None:
             yield _ROW[name] == getattr(which, name)
     if which.open is not None:
         yield _ROW.outcome.is_(None) if which.open else _ROW.outcome.is_not(None)
+    if which.due_before is not None:
+        yield _ROW.due_on < which.due_before.isoformat()
     if which.reference is not None:
         yield _ROW.reference.istartswith(which.reference, autoescape=True)
 

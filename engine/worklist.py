@@ -1,0 +1,273 @@
+"""What waits for somebody, and the list of cases: as far as their roles at their offices reach."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from engine.caller import AUDITOR, Caller
+from engine.civil import Office
+from engine.clock import Clock, clock
+from engine.model import ANYONE, Action, Machine, Programme
+from engine.published import Published
+from engine.records import definitions, listings
+from engine.records.accounts import Grant
+from engine.records.database import Reading, Records
+from engine.records.definitions import PROGRAMME
+from engine.records.listings import CaseLine, NoticeLine, TrackLine, Wanted
+
+MOST, NOTICES = 200, 30
+SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
+CONFIRMING = ("verify", "countersign")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedCase:
+    """A case in a list, in the words of its own programme. `today` is the day at its office."""
+
+    id: str
+    reference: str
+    principal: str
+    people: int
+    programme: str
+    programme_title: str
+    office: str
+    office_title: str
+    phase: str | None
+    state: str
+    state_title: str
+    outcome: str | None
+    waits_on: str | None
+    due: date | None
+    today: date
+    on_hold: bool
+    changed: datetime
+    law: Programme = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """One thing to do, or to wait for. `track` None: the case's own step; `people` are ids of those whom it is about.
+
+    `action` is the whole name of the first step that these roles have there, `confirms` whether it waits for a second
+    person of the role. `place` is the title of the state in which the case, or the track, stands.
+    """
+
+    case: ListedCase
+    place: str
+    track: str | None = None
+    people: tuple[str, ...] = ()
+    action: str | None = None
+    action_title: str | None = None
+    confirms: bool = False
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Something told to a role: in which case, when, by which entry."""
+
+    case: ListedCase
+    role: str
+    text: str
+    since: datetime
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Everything on somebody's list. Each item is in one group only, the most pressing that it fits."""
+
+    to_confirm: tuple[WorkItem, ...]
+    new: tuple[WorkItem, ...]
+    overdue: tuple[WorkItem, ...]
+    soon: tuple[WorkItem, ...]
+    later: tuple[WorkItem, ...]
+    waiting: tuple[WorkItem, ...]
+    on_hold: tuple[WorkItem, ...]
+    told: tuple[Told, ...]
+    today: date
+
+    @property
+    def cases(self) -> int:
+        """How many cases need something from this person."""
+        own = (self.to_confirm, self.new, self.overdue, self.soon, self.later)
+        return len({item.case.id for group in own for item in group})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """A page of the case list. `found` of `all` cases in reach; `next` is handed in as `after` for the next page."""
+
+    cases: tuple[ListedCase, ...]
+    found: int
+    all: int
+    next: tuple[str, str] | None
+
+
+class Worklist:
+    """The door to the lists."""
+
+    def __init__(self, records: Records, published: Published, now: Clock = clock):
+        self.records, self.published, self.now = records, published, now
+
+    def work(self, caller: Caller) -> Work:
+        """What waits for the caller's roles, what waits for others, what is on hold, what was told."""
+        grants = _grants(caller)
+        with self.records.reading() as reading:
+            mine = listings.work_list(reading, grants, MOST).lines
+            tracks = listings.waiting_tracks(reading, grants, [line.id for line in mine])
+            others = listings.cases(reading, _working(grants), Wanted(open=True), MOST).lines
+            told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
+            seen = {line.id: self._listed(reading, line) for line in (*mine, *others)}
+            items = [item for line in mine for item in _items(seen[line.id], caller, tracks)]
+            notices = tuple(self._told(reading, one) for one in told)
+        waiting = [_waiting(seen[line.id]) for line in others if line.id not in {one.id for one in mine}]
+        return self._sorted(items, waiting, notices)
+
+    def _sorted(self, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]) -> Work:
+        groups: dict[str, list[WorkItem]] = {}
+        for item in [*items, *waiting]:
+            groups.setdefault(self._group(item), []).append(item)
+        names = ("to_confirm", "new", "overdue", "soon", "later", "waiting", "on_hold")
+        today = max((item.case.today for item in items), default=self.now().date())
+        return Work(told=told, today=today, **{name: tuple(groups.get(name, ())) for name in names})
+
+    def _group(self, item: WorkItem) -> str:
+        if item.confirms:
+            return "to_confirm"
+        if item.due is not None and item.due < item.case.today and item.action is not None:
+            return "overdue"
+        if item.case.on_hold:
+            return "on_hold"
+        if item.action is None:
+            return "waiting"
+        if item.case.changed > self.now() - NEWLY:
+            return "new"
+        return "soon" if item.due is not None and item.due <= item.case.today + SOON else "later"
+
+    def cases(
+        self,
+        caller: Caller,
+        which: Wanted,
+        *,
+        overdue: bool = False,
+        after: tuple[str, str] | None = None,
+        limit: int = 25,
+    ) -> CasePage:
+        """The cases in the caller's reach that are wanted, the last changed first."""
+        grants = _grants(caller)
+        wanted = replace(which, due_before=self.now().date(), open=True) if overdue else which
+        with self.records.reading() as reading:
+            page = listings.cases(reading, grants, wanted, limit, after)
+            return CasePage(
+                cases=tuple(self._listed(reading, line) for line in page.lines),
+                found=listings.how_many(reading, grants, wanted),
+                all=listings.how_many(reading, grants, Wanted()),
+                next=page.next,
+            )
+
+    def programmes(self, caller: Caller) -> tuple[Programme, ...]:
+        """The current versions of the programmes in the caller's reach, by title."""
+        with self.records.reading() as reading:
+            names = definitions.names(reading, PROGRAMME) if caller.has(AUDITOR) else caller.programmes()
+            found = [self.published.current(reading, name) for name in sorted(names)]
+        return tuple(sorted(found, key=lambda one: one.title))
+
+    def _listed(self, reading: Reading, line: CaseLine) -> ListedCase:
+        law = self.published.programme(reading, line.programme, line.digest)
+        office = self.published.office(reading, line.office)
+        return listed(line, law, office, self.now())
+
+    def _told(self, reading: Reading, line: NoticeLine) -> Told:
+        case = self._listed(reading, line.case)
+        return Told(case=case, role=line.role, text=line.text, since=line.since, entry=line.entry)
+
+
+def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> ListedCase:
+    """A line of a list in the words of the programme that its case is on."""
+    phase = law.phases.get(line.phase or "")
+    return ListedCase(
+        id=line.id,
+        reference=line.reference,
+        principal=line.summary.get("principal", ""),
+        people=int(line.summary.get("people", "0")),
+        programme=line.programme,
+        programme_title=law.title,
+        office=line.office,
+        office_title=office.title,
+        phase=phase.title if phase else None,
+        state=line.state,
+        state_title=law.case.state_title(line.state),
+        outcome=line.outcome,
+        waits_on=line.waits_on,
+        due=line.due_on,
+        today=office.day_of(now),
+        on_hold=line.on_hold,
+        changed=line.changed,
+        law=law,
+    )
+
+
+def _grants(caller: Caller) -> tuple[Grant, ...]:
+    return tuple(Grant(programme=one.programme, role=one.role, office=one.office) for one in caller.duties)
+
+
+def _working(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """The grants of those who work on cases; an auditor waits for nothing."""
+    return tuple(one for one in grants if one.role != AUDITOR)
+
+
+def _items(case: ListedCase, caller: Caller, tracks: Iterable[TrackLine]) -> Iterator[WorkItem]:
+    """The case's own step, and one item for all people whose track waits in the same state until the same day."""
+    roles = caller.roles_at(case.programme, case.office)
+    if case.waits_on in roles:
+        yield _item(case, case.law.case, case.state, case.waits_on, roles, case.due, ())
+    own = sorted((one for one in tracks if one.case.id == case.id), key=_alike)
+    for (track, state, _), group in groupby(own, key=_alike):
+        alike = list(group)
+        people = tuple(one.person for one in alike if one.person)
+        yield _item(case, case.law.tracks[track], state, alike[0].waits_on, roles, alike[0].due_on, people)
+
+
+def _alike(line: TrackLine) -> tuple[str, str, str]:
+    return line.track, line.state, line.due_on.isoformat() if line.due_on else ""
+
+
+def _item(
+    case: ListedCase,
+    machine: Machine,
+    state: str,
+    waits_on: str | None,
+    roles: frozenset[str],
+    due: date | None,
+    people: tuple[str, ...],
+) -> WorkItem:
+    place = machine.states.get(state)
+    confirms = place is not None and waits_on != place.waits_on
+    action = next(_first_steps(machine, state, roles, confirms), None)
+    return WorkItem(
+        case=case,
+        place=machine.state_title(state),
+        track=None if machine is case.law.case else machine.title,
+        people=people,
+        action=machine.whole(action.name) if action else None,
+        action_title=action.title if action else case.state_title,
+        confirms=confirms,
+        due=due,
+    )
+
+
+def _first_steps(machine: Machine, state: str, roles: frozenset[str], confirms: bool) -> Iterator[Action]:
+    """The actions of a state that these roles do, as written; or those that a decision waits for."""
+    place = machine.states.get(state)
+    written = [*place.actions.values()] if place else []
+    named = [one for one in machine.anywhere.values() if one.offered_in and state in one.offered_in]
+    kinds = CONFIRMING if confirms else ("act", "confirm_end")
+    for action in (*written, *named):
+        if action.kind in kinds and (ANYONE in action.by or not roles.isdisjoint(action.by)):
+            yield action
+
+
+def _waiting(case: ListedCase) -> WorkItem:
+    return WorkItem(case=case, place=case.state_title, due=case.due)
