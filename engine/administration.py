@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from engine.caller import ADMINISTRATOR, AUDITOR, EVERYWHERE, OF_NO_PROGRAMME, Caller, Duty
 from engine.case import Unmet
+from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.drafting import Drafting, check, programmes_in
 from engine.errors import NotFound, Refused
@@ -149,6 +150,11 @@ class Administration:
         """The offices that are published."""
         with self.records.reading() as reading:
             return definitions.names(reading, OFFICE)
+
+    def office(self, name: str) -> Office:
+        """The calendar in force of an office. Raises NotFound."""
+        with self.records.reading() as reading:
+            return self.published.office_as_it_was(reading, name, definitions.current(reading, OFFICE, name).digest)
 
 
 def _grant(role: str, office: str) -> Grant:
