@@ -7,7 +7,7 @@ PostgreSQL: writers READ COMMITTED, where the version of the case decides who wa
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from engine.case import Case, Entry
 from engine.errors import Unavailable
 from engine.records import log
 from engine.records.log import KeptEntry
+from engine.records.recent import Recent
 from engine.records.rows import CaseRows
 from engine.records.sealing import Vault, open_vault
 from engine.records.tables import setting
@@ -75,16 +76,17 @@ class Records:
     writers: Engine
     readers: Engine
     vault: Vault
+    recent: Recent = field(default_factory=Recent)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
         with self.writers.begin() as connection:
-            yield Writing(connection, self.vault)
+            yield Writing(connection, self.vault, self.recent)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         with self.readers.begin() as connection:
-            yield Reading(connection, self.vault)
+            yield Reading(connection, self.vault, self.recent)
 
     def close(self) -> None:
         self.writers.dispose()

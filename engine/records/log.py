@@ -11,10 +11,12 @@ from engine.case import Case, Entry
 from engine.errors import NotFound, OutOfDate
 from engine.records import canonical, moments
 from engine.records.entries import START, Line, keep, read_entry
-from engine.records.projections import case_fields, put_rows, sealed_fields, snapshot_place
+from engine.records.projections import changed_fields, put_rows, sealed_fields, snapshot_place, snapshot_tree
+from engine.records.recent import Opened
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_from_json
+from engine.records.statements import changing
 from engine.records.tables import case_key, case_row, log, log_value
 from engine.records.transaction import Held, Transaction
 
@@ -41,11 +43,14 @@ def read_case(transaction: Transaction, sought: str) -> Case:
 def _open(
     transaction: Transaction, case_id: str, version: int, head: bytes, snapshot: bytes, key_id: str, wrapped: bytes
 ) -> Case:
-    key = transaction.vault.unwrap(case_id, key_id, wrapped)
-    rows = canonical.read(key.open(snapshot_place(case_id, version), snapshot))
-    case = case_from_json(rows.pop("case"))
-    transaction.held[case_id] = Held(version=version, head=head, key=key, rows=rows)
-    return case
+    key, place = transaction.vault.unwrap(case_id, key_id, wrapped), snapshot_place(case_id, version)
+    opened = transaction.recent.get(place, snapshot)
+    if opened is None:
+        tree = canonical.read(key.open(place, snapshot))
+        opened = Opened(case_from_json(tree["case"]), tree)
+        transaction.recent.put(place, snapshot, opened)
+    transaction.held[case_id] = Held(version=version, head=head, key=key, opened=opened)
+    return opened.case
 
 
 def append(
@@ -58,11 +63,13 @@ def append(
     _check_numbers(before_version, entries, after)
     held = _held(transaction, before_version, after.id)
     lines = list(lines_after(held.head, entries, held.key))
-    row = case_fields(after, rows) | sealed_fields(after, rows, held.key)
+    now = Opened(after, snapshot_tree(after, rows, held.opened))
+    row = sealed_fields(now, rows, held.key)
     row |= {"head": lines[-1].hash, "changed": moments.instant(entries[-1].recorded)}
-    _put_case(transaction, before_version, row, lines)
-    now = put_rows(transaction, after.id, held, rows)
-    transaction.held[after.id] = Held(version=after.version, head=lines[-1].hash, key=held.key, rows=now)
+    _put_case(transaction, held.opened, now, row, lines)
+    put_rows(transaction, after.id, held.opened, now, rows.notices)
+    transaction.recent.put(snapshot_place(after.id, after.version), row["snapshot"], now)
+    transaction.held[after.id] = Held(version=after.version, head=lines[-1].hash, key=held.key, opened=now)
 
 
 def _check_numbers(before_version: int, entries: Sequence[Entry], after: Case) -> None:
@@ -75,7 +82,7 @@ def _check_numbers(before_version: int, entries: Sequence[Entry], after: Case) -
 
 def _held(transaction: Transaction, before_version: int, case_id: str) -> Held:
     if before_version == 0:
-        return Held(version=0, head=START, key=make_key(transaction, case_id), rows={})
+        return Held(version=0, head=START, key=make_key(transaction, case_id))
     if case_id not in transaction.held:
         read_case(transaction, case_id)
     held = transaction.held[case_id]
@@ -84,16 +91,20 @@ def _held(transaction: Transaction, before_version: int, case_id: str) -> Held:
     return held
 
 
-def _put_case(transaction: Transaction, before_version: int, row: dict[str, Any], lines: Sequence[Line]) -> None:
+def _put_case(
+    transaction: Transaction, before: Opened | None, now: Opened, row: dict[str, Any], lines: Sequence[Line]
+) -> None:
     """The case row goes first where there is one: of two writers at one version, the second stops here."""
-    case_id, does = row["id"], transaction.statements
-    if before_version == 0:
-        add_lines(transaction, case_id, lines)
-        transaction.run(does.add_case, row)
+    if before is None:
+        add_lines(transaction, now.case.id, lines)
+        transaction.run(transaction.statements.add_case, now.tree["row"] | row)
         return
-    if not transaction.run(does.change_case, {**row, "sought": case_id, "before": before_version}):
-        found = transaction.first(does.read_version, {"sought": case_id})
-        raise OutOfDate(case_id, before_version, found[0] if found else None)
+    row |= changed_fields(before, now)
+    change = changing(transaction.connection.dialect.name, case_row, tuple(row))
+    case_id, expected = before.case.id, before.case.version
+    if not transaction.run(change, row | {"id": case_id, "before": expected}):
+        found = transaction.first(transaction.statements.read_version, {"sought": case_id})
+        raise OutOfDate(case_id, expected, found[0] if found else None)
     add_lines(transaction, case_id, lines)
 
 

@@ -1,14 +1,19 @@
 """What the lists need, as rows of the tables, made from a case and its `CaseRows`; only what differs is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import Table
 
 from engine.case import Case
 from engine.records import canonical, moments
+from engine.records.recent import Opened
 from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_to_json
-from engine.records.transaction import Held, Transaction
+from engine.records.statements import changing
+from engine.records.tables import timer_row, track_row
+from engine.records.transaction import Transaction
 
 Plain = Mapping[str, Sequence[Sequence[Any]]]
 
@@ -45,13 +50,17 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
     }
 
 
-def sealed_fields(case: Case, rows: CaseRows, key: CaseKey) -> dict[str, bytes]:
-    """The sealed columns of the case row. The snapshot holds the list rows too, to know next time what changed."""
-    summary = canonical.canonical(rows.summary)
-    snapshot = canonical.written({"case": case_to_json(case), **plain(rows)})
+def snapshot_tree(case: Case, rows: CaseRows, before: Opened | None) -> dict[str, Any]:
+    """What the snapshot holds: the case, and the rows that stand, to know next time what changed."""
+    return {"case": case_to_json(case, before), "row": case_fields(case, rows), **plain(rows)}
+
+
+def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]:
+    """The sealed columns of the case row."""
+    case_id, version = now.case.id, now.case.version
     return {
-        "summary": key.seal(summary_place(case.id, case.version), summary),
-        "snapshot": key.seal(snapshot_place(case.id, case.version), snapshot),
+        "summary": key.seal(summary_place(case_id, version), canonical.canonical(rows.summary)),
+        "snapshot": key.seal(snapshot_place(case_id, version), canonical.written(now.tree)),
     }
 
 
@@ -74,32 +83,54 @@ def notice(case_id: str, row: NoticeRow) -> dict[str, Any]:
     return {"case_id": case_id, "entry": row.entry, "role": row.role, "text": row.text, "since": since}
 
 
-def put_rows(transaction: Transaction, case_id: str, held: Held, rows: CaseRows) -> Plain:
-    """Writes those track and timer rows that changed, and the notices; gives the rows that stand now."""
-    does, now = transaction.statements, plain(rows)
-    tracks = _Difference(case_id, _TRACK, 2, held.rows.get("tracks", ()), now["tracks"])
-    timers = _Difference(case_id, _TIMER, 3, held.rows.get("timers", ()), now["timers"])
-    transaction.run_each(does.drop_track, tracks.gone)
-    transaction.run_each(does.put_track, tracks.new)
-    transaction.run_each(does.drop_timer, timers.gone)
-    transaction.run_each(does.put_timer, timers.new)
-    transaction.run_each(does.add_notice, [notice(case_id, row) for row in rows.notices])
-    return now
+def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
+    """Those open columns of the case row that are other than before."""
+    was = before.tree["row"]
+    return {name: value for name, value in now.tree["row"].items() if was[name] != value}
 
 
-class _Difference:
-    """Which rows are new or other than before, and which are gone; the first `width` columns are the key."""
+def put_rows(
+    transaction: Transaction, case_id: str, before: Opened | None, now: Opened, notices: Sequence[NoticeRow]
+) -> None:
+    """Writes those track and timer rows that changed, and the notices."""
+    does, was = transaction.statements, before.tree if before else {"tracks": (), "timers": ()}
+    tracks = _Rows(case_id, track_row, _TRACK, was["tracks"], now.tree["tracks"])
+    timers = _Rows(case_id, timer_row, _TIMER, was["timers"], now.tree["timers"])
+    for rows, add, drop in ((tracks, does.add_track, does.drop_track), (timers, does.add_timer, does.drop_timer)):
+        transaction.run_each(drop, rows.gone())
+        transaction.run_each(add, rows.new())
+        for columns, row in rows.changed():
+            transaction.run(changing(transaction.connection.dialect.name, rows.table, columns), row)
+    transaction.run_each(does.add_notice, [notice(case_id, row) for row in notices])
 
-    __slots__ = ("gone", "new")
+
+class _Rows:
+    """The rows of one table that a case had and has; all but the last columns, which may change, are their key."""
+
+    __slots__ = ("after", "before", "case_id", "names", "table")
 
     def __init__(
-        self, case_id: str, names: Sequence[str], width: int,
+        self, case_id: str, table: Table, names: Sequence[str],
         before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]],
     ) -> None:
-        kept = {tuple(row[:width]) for row in after}
-        self.new = [_named(case_id, names, row) for row in after if row not in before]
-        self.gone = [_named(case_id, names, row) for row in before if tuple(row[:width]) not in kept]
+        self.case_id, self.table, self.names = case_id, table, names
+        width = len(table.primary_key) - 1
+        self.before = {tuple(row[:width]): row for row in before}
+        self.after = {tuple(row[:width]): row for row in after}
 
+    def gone(self) -> list[dict[str, Any]]:
+        return [self._named(row) for key, row in self.before.items() if key not in self.after]
 
-def _named(case_id: str, names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    return {"case_id": case_id, **dict(zip(names, row, strict=True))}
+    def new(self) -> list[dict[str, Any]]:
+        return [self._named(row) for key, row in self.after.items() if key not in self.before]
+
+    def changed(self) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+        """The columns that changed, and the row."""
+        for key, row in self.after.items():
+            was = self.before.get(key, row)
+            if was != row:
+                pairs = zip(self.names, was, row, strict=True)
+                yield tuple(name for name, old, new in pairs if old != new), self._named(row)
+
+    def _named(self, row: Sequence[Any]) -> dict[str, Any]:
+        return {"case_id": self.case_id, **dict(zip(self.names, row, strict=True))}

@@ -77,8 +77,8 @@ def _held(transaction: Transaction) -> Held:
     wanted = select(register_head.c.version, register_head.c.head).with_for_update()
     row = transaction.connection.execute(wanted).first()
     if row is None:
-        return Held(version=0, head=START, key=log.make_key(transaction, REGISTER), rows={})
-    return Held(version=row.version, head=row.head, key=log.key_of(transaction, REGISTER), rows={})
+        return Held(version=0, head=START, key=log.make_key(transaction, REGISTER))
+    return Held(version=row.version, head=row.head, key=log.key_of(transaction, REGISTER))
 
 
 def _move_head(transaction: Transaction, held: Held, head: bytes) -> None:

@@ -6,6 +6,7 @@ A field that holds its default is left out.
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -87,22 +88,26 @@ def record(kind: type, without: tuple[str, ...] = ()) -> Form:
     """A dataclass. `without` some of its fields, reading gives a mapping of the others in place of the thing."""
     hints = get_type_hints(kind)
     wanted = [part for part in fields(kind) if part.name not in without]
-    parts = [(part.name, _default(part), form_of(hints[part.name])) for part in wanted]
-    forms = {name: form for name, _, form in parts if form}
-    make = dict if without else kind
+    forms = {part.name: form_of(hints[part.name]) for part in wanted}
+    writes = [(part.name, _default(part), _write(forms[part.name])) for part in wanted]
+    reads = {name: form.read for name, form in forms.items() if form}
+    of, make = attrgetter(*forms), dict if without else kind
 
     def write(thing: Any) -> dict[str, Any]:
-        tree = {}
-        for name, default, form in parts:
-            item = getattr(thing, name)
-            if item != default:
-                tree[name] = form.write(item) if form else item
-        return tree
+        return {
+            name: item if way is None else way(item)
+            for (name, default, way), item in zip(writes, of(thing), strict=True)
+            if item != default
+        }
 
     def read(tree: Mapping[str, Any]) -> Any:
-        return make(**{name: forms[name].read(item) if name in forms else item for name, item in tree.items()})
+        return make(**{name: reads[name](item) if name in reads else item for name, item in tree.items()})
 
     return Form(write, read)
+
+
+def _write(form: Form | None) -> Callable[[Any], Any] | None:
+    return form and form.write
 
 
 def _default(part: Field[Any]) -> Any:

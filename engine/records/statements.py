@@ -22,7 +22,6 @@ from engine.records.tables import (
 )
 
 _OFFICE, _PROGRAMME = literal_column("'office'"), literal_column("'programme'")
-_FIXED = ("id", "reference", "programme", "opened")  # of a case row; all else follows the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,9 @@ class Statements:
     add_sealed: Statement
     add_key: Statement
     add_case: Statement
-    change_case: Statement
-    put_track: Statement
+    add_track: Statement
     drop_track: Statement
-    put_timer: Statement
+    add_timer: Statement
     drop_timer: Statement
     add_notice: Statement
 
@@ -72,10 +70,9 @@ def statements(kind: str) -> Statements:
         "add_sealed": insert(log_value),
         "add_key": insert(case_key),
         "add_case": insert(case_row),
-        "change_case": _change_case(),
-        "put_track": _put(kind, track_row),
+        "add_track": insert(track_row),
         "drop_track": _drop(track_row),
-        "put_timer": _put(kind, timer_row),
+        "add_timer": insert(timer_row),
         "drop_timer": _drop(timer_row),
         "add_notice": insert(notice_row),
     }
@@ -97,19 +94,16 @@ def _newest(wanted: str, which: Mapping[str, Any]) -> Select[Any]:
     return select(its[wanted]).where(*own, its.entry == select(func.max(other.entry)).where(*alike).scalar_subquery())
 
 
-def _change_case() -> ClauseElement:
-    """The case row as it is after a step, if it still is at the version from which the step was decided."""
-    own = (case_row.c.id == bindparam("sought"), case_row.c.version == bindparam("before"))
-    changing = [column.name for column in case_row.columns if column.name not in _FIXED]
-    return update(case_row).where(*own).values({name: bindparam(name) for name in changing})
+@cache
+def changing(kind: str, table: Table, columns: tuple[str, ...]) -> Statement:
+    """Sets these columns of one row, found by its primary key; of a case row only while it is at the version `before`.
 
-
-def _put(kind: str, table: Table) -> ClauseElement:
-    """A row, in place of the one with the same primary key."""
-    adding = (sqlite.insert if kind == "sqlite" else postgresql.insert)(table)
-    keys = [column.name for column in table.primary_key]
-    others = {column.name: adding.excluded[column.name] for column in table.columns if column.name not in keys}
-    return adding.on_conflict_do_update(index_elements=keys, set_=others)
+    Only what changed is set, as SQLite writes each index anew of which a column is named.
+    """
+    own = [column == bindparam(f"old_{column.name}") for column in table.primary_key]
+    if table is case_row:
+        own.append(case_row.c.version == bindparam("before"))
+    return _compiled(kind, update(table).where(*own).values({name: bindparam(name) for name in columns}))
 
 
 def _drop(table: Table) -> ClauseElement:

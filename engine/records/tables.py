@@ -67,6 +67,7 @@ log_value = Table(
     _number("seq", key=True),
     _bytes("sealed"),
     ForeignKeyConstraint(["case_id", "seq"], ["log.case_id", "log.seq"]),
+    sqlite_with_rowid=False,
 )
 
 case_key = Table("case_key", metadata, _text("case_id", key=True), _text("key_id"), _bytes("wrapped"))
@@ -110,6 +111,7 @@ track_row = Table(
     _text("due_on", empty=True),
     Index(None, "clear_until"),
     Index(None, "waits_on"),
+    sqlite_with_rowid=False,
 )
 
 timer_row = Table(
@@ -121,6 +123,7 @@ timer_row = Table(
     _text("timer", key=True),
     _text("ends"),
     Index(None, "ends"),
+    sqlite_with_rowid=False,
 )
 
 notice_row = Table(

@@ -6,18 +6,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.records.recent import Opened, Recent
 from engine.records.sealing import CaseKey, Vault
 from engine.records.statements import Statement, Statements, statements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What was read of a case and is needed to write to it: its version, its last hash, its key, its list rows."""
+    """What was read of a case and is needed to write to it: its version, last hash and key, and its snapshot opened."""
 
     version: int
     head: bytes
     key: CaseKey
-    rows: Mapping[str, Sequence[Sequence[Any]]]
+    opened: Opened | None = None
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Transaction:
 
     connection: Connection
     vault: Vault
+    recent: Recent
     held: dict[str, Held] = field(default_factory=dict)
     cursor: Any = field(init=False)
     statements: Statements = field(init=False)

@@ -61,7 +61,7 @@ def _sealed(row: Row[Any], key: CaseKey, case: Case, rows: CaseRows) -> Iterator
         return
     if case_from_json(snapshot.pop("case")) != case:
         yield _breach(row, "snapshot", "The snapshot of the case is not the case that the log tells")
-    if snapshot != plain(rows):
+    if snapshot != {"row": case_fields(case, rows), **plain(rows)}:
         yield _breach(row, "snapshot", "The list rows in the snapshot are not those that the log tells")
     if summary != dict(rows.summary):
         yield _breach(row, "summary", "The summary for lists is not what the log tells")

@@ -78,7 +78,7 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
     return CaseRows(
         phase="selection",
         waits_on="officer" if case.version % 2 else "clerk",
-        due_on=ends.date(),
+        due_on=(ends + timedelta(days=case.version)).date(),
         next_instant=ends,
         on_hold=case.version == 3,
         summary={"principal": str(case.person("p1").facts["name"])},

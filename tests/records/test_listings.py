@@ -50,7 +50,7 @@ def test_a_clerk_sees_what_waits_for_clerks_at_that_office_first_due_first(recor
     with records.reading() as reading:
         page = work_list(reading, [CLERK])
     assert [line.reference for line in page.lines] == ["C2", "C4"]
-    assert page.lines[0].due_on == date(2026, 4, 7)
+    assert page.lines[0].due_on == date(2026, 4, 9)
     assert page.lines[0].summary == {"principal": "Amina Testcase"}
 
 
@@ -128,7 +128,7 @@ def test_a_list_is_cut_to_what_is_wanted(records: Records, ids: Mapping, which: 
 def test_counts_agree_with_the_lists(records: Records, ids: Mapping) -> None:
     end(records, ids["C4"])
     with records.reading() as reading:
-        seen = counts(reading, [CLERK], date(2026, 4, 8), date(2026, 6, 3))
+        seen = counts(reading, [CLERK], date(2026, 4, 10), date(2026, 6, 3))
         assert seen.waiting == len(work_list(reading, [CLERK]).lines) == 1
         assert seen.lapsing == len(lapsing(reading, [CLERK], date(2026, 6, 3))) == 1
     assert (seen.open, seen.overdue, seen.on_hold) == (3, 1, 1)

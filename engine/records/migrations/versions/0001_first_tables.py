@@ -84,6 +84,7 @@ def make_log_value() -> None:
             ["case_id", "seq"], ["log.case_id", "log.seq"], name=op.f("fk_log_value_case_id_seq_log")
         ),
         sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_log_value")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -138,6 +139,7 @@ def make_track_row() -> None:
         sa.Column("due_on", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case_row.id"], name=op.f("fk_track_row_case_id_case_row")),
         sa.PrimaryKeyConstraint("case_id", "person", "track", name=op.f("pk_track_row")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_track_row_clear_until"), "track_row", ["clear_until"])
     op.create_index(op.f("ix_track_row_waits_on"), "track_row", ["waits_on"])
@@ -153,6 +155,7 @@ def make_timer_row() -> None:
         sa.Column("ends", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case_row.id"], name=op.f("fk_timer_row_case_id_case_row")),
         sa.PrimaryKeyConstraint("case_id", "person", "machine", "timer", name=op.f("pk_timer_row")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_timer_row_ends"), "timer_row", ["ends"])
 
