@@ -1,0 +1,40 @@
+"""Each safeguard of a programme left out in turn, and the stories played again: one that no story misses is untested."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from engine.rehearsal.mutants import Weakened, weakened
+from engine.rehearsal.rehearse import Company, company
+from engine.rehearsal.result import Mutant, Mutation, Played
+
+Progress = Callable[[Mutant], None]
+
+
+def mutate(
+    texts: Mapping[str, str], scenario_texts: Mapping[str, str], programme: str, progress: Progress | None = None
+) -> Mutation:
+    """Leaves out each requirement, `only_while`, separation of duties, second person, window and timer in turn.
+
+    Only stories that come by a safeguard are played again, the quickest first, until one fails. `progress` hears of
+    each mutant as soon as it is judged. Where stories fail already, nothing is left out. Raises ProgrammeInvalid.
+    """
+    with company(texts, scenario_texts, programme) as ready:
+        rehearsal = ready.play_all()
+        mutants = tuple(_judged(ready, rehearsal.played, progress)) if rehearsal.passed else ()
+    return Mutation(programme=programme, mutants=mutants, rehearsal=rehearsal)
+
+
+def _judged(ready: Company, played: tuple[Played, ...], progress: Progress | None) -> Iterator[Mutant]:
+    quickest = sorted(played, key=lambda one: one.seconds)
+    for weaker in weakened(ready.law):
+        mutant = _judge(ready, weaker, [one for one in quickest if weaker.near is None or weaker.near & one.touched])
+        if progress is not None:
+            progress(mutant)
+        yield mutant
+
+
+def _judge(ready: Company, weaker: Weakened, near: list[Played]) -> Mutant:
+    for number, one in enumerate(near, start=1):
+        again = ready.play(ready.stories.by_path[one.path], weaker.programme)
+        if not again.passed:
+            return Mutant(kind=weaker.kind, name=weaker.name, noticed_by=one.path, replayed=number)
+    return Mutant(kind=weaker.kind, name=weaker.name, replayed=len(near))

@@ -1,0 +1,102 @@
+"""The names in a `now:` check, looked up before the story is played."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.model import Machine
+from engine.reading.place import Block, Place
+from engine.rehearsal.names import Clerk, action_names, state_names, timers_of
+from engine.rehearsal.story import CASE, PROGRAMME, Now
+from engine.rehearsal.table import OF_THE_CASE, Table, read_table
+
+LATER = {"score": "Scores are not built yet", "new_case": "Cases that a split made are not built yet"}
+NOT_OPEN, NOT_NEEDED, ANYTHING = "-", "x", ""
+
+
+def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
+    """The check, with everything wrong in its names told to the clerk."""
+    for key, words in LATER.items():
+        if key in what:
+            clerk.tell(what.keys_at[key], "not-built", words, "Leave the check out")
+    if "case" in what:
+        clerk.pick(what["case"], what.values_at["case"], "state", state_names(clerk.programme.case))
+    _nicks(what.row("people").placed(), clerk, people)
+    _keys(what.block("left"), clerk, people)
+    _holds(what.block("holds"), clerk, people)
+    _pending(what, clerk, people)
+    if isinstance(what.get("waits_on"), Block):
+        _machines(what.block("waits_on"), clerk, people)
+    _timers(what.block("timers"), clerk, people)
+    if "table" in what:
+        _table(read_table(what["table"], what.values_at["table"], source), clerk, people)
+    return Now(what=what)
+
+
+def _nicks(placed: Iterable[tuple[Any, Place]], clerk: Clerk, people: Iterable[str]) -> None:
+    for nick, at in placed:
+        clerk.pick(nick, at, "person", people)
+
+
+def _keys(block: Block, clerk: Clerk, known: Iterable[str]) -> None:
+    _nicks(((name, block.keys_at[name]) for name in block), clerk, known)
+
+
+def _holds(block: Block, clerk: Clerk, people: list[str]) -> None:
+    _keys(block, clerk, (*people, CASE, PROGRAMME))
+    for over in block:
+        for name, at in block.row(over).placed():
+            clerk.pick(name, at, "hold", clerk.programme.holds)
+
+
+def _pending(what: Block, clerk: Clerk, people: list[str]) -> None:
+    known = set(action_names(clerk.programme))
+    for name, at in what.row("pending").placed():
+        nick, _, action = name.partition(".")
+        if name not in known and nick not in people:
+            clerk.pick(name, at, "action", known)
+        elif name not in known:
+            clerk.pick(action, at, "action", known)
+
+
+def whose(programme: Any, path: str, people: Iterable[str]) -> tuple[str | None, Machine | None, str]:
+    """A path as the person in it (or None), the machine, and what follows: `amina.medical`, `amina.member.review_time`."""
+    first, _, rest = path.partition(".")
+    person = first if first in set(people) else None
+    inner = rest if person else path
+    track, _, name = inner.partition(".")
+    if track in programme.tracks:
+        return person, programme.tracks[track], name
+    return person, None if person else programme.case, "" if inner == CASE else inner
+
+
+def _machines(block: Block, clerk: Clerk, people: list[str]) -> None:
+    for path in block:
+        _, machine, name = whose(clerk.programme, path, people)
+        if machine is None or name:
+            known = [*clerk.programme.tracks, CASE, *(f"{nick}.{track}" for nick in people for track in clerk.programme.tracks)]
+            clerk.pick(path, block.keys_at[path], "track", known)
+
+
+def _timers(block: Block, clerk: Clerk, people: list[str]) -> None:
+    for path in block:
+        _, machine, name = whose(clerk.programme, path, people)
+        if machine is None or name not in timers_of(machine):
+            known = [one.whole(timer) for one in clerk.programme.machines() for timer in timers_of(one)]
+            clerk.pick(path, block.keys_at[path], "timer", [*known, *(f"{nick}.{name}" for nick in people for name in known)])
+
+
+def _table(table: Table, clerk: Clerk, people: list[str]) -> None:
+    for name, at in table.headings:
+        clerk.pick(name, at, "track", clerk.programme.tracks)
+    _nicks(table.rows, clerk, (*people, OF_THE_CASE))
+    for at in table.ragged:
+        clerk.tell(at, "table", "This row has not as many cells as the first line", "Count the strokes |")
+    for cell in table.cells:
+        track = clerk.programme.tracks.get(cell.column)
+        if track is None or cell.text == ANYTHING:
+            continue
+        if (track.per == CASE) != (cell.row == OF_THE_CASE):
+            row = f"the row '{OF_THE_CASE}'" if track.per == CASE else "the rows of people"
+            clerk.tell(cell.place, "table", f"'{track.name}' stands in {row}", "Leave this cell empty")
+        elif cell.text not in (NOT_OPEN, NOT_NEEDED):
+            clerk.pick(cell.text, cell.place, "state", state_names(track))

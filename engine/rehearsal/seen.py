@@ -1,0 +1,85 @@
+"""What somebody may see of a case, as words: a member of staff by the sheet of the product, a person by nobody's roles."""
+
+from collections.abc import Iterable, Iterator
+
+from engine.case import Actor, Case, Entry, Inputs
+from engine.model import Programme
+from engine.rehearsal.stage import CASE_ID, Stage
+from engine.running.words import worded
+from engine.seeing import CaseSheet, as_seen, sheet_of
+
+FAMILY = "family"
+LATEST = 50
+
+
+def words_seen(
+    stage: Stage, case: Case, law: Programme, inputs: Inputs, entries: Iterable[Entry], viewer: str
+) -> tuple[str, ...]:
+    """Every text on the sheet of this viewer: facts, states, holds, what may be done and what stands in its way, log."""
+    if viewer in stage.callers:
+        return tuple(dict.fromkeys(_words(stage.casework.see(stage.callers[viewer], CASE_ID))))
+    latest = tuple(entries)[-LATEST:]
+    sheet = sheet_of(law, case, inputs, stage.clock(), _nobody(viewer), latest)
+    return tuple(dict.fromkeys(_words(sheet, kept_from=_kept_from_family(law), may_act=False)))
+
+
+def facts_seen(stage: Stage, case: Case, law: Programme, viewer: str) -> tuple[str, ...]:
+    """The facts that this viewer may read now: `fact`, `nick.fact`, and both without their track."""
+    caller = stage.callers.get(viewer)
+    kept = frozenset() if caller else _kept_from_family(law)
+    seen = as_seen(law, case, caller.actor_in(case) if caller else _nobody(viewer))
+    names = [(None, name) for name in seen.facts] + [(one.id, name) for one in seen.people for name in one.facts]
+    return tuple(
+        path for nick, name in names if name not in kept for path in ((name, f"{nick}.{name}") if nick else (name,))
+    )
+
+
+def _nobody(viewer: str) -> Actor:
+    return Actor(user=viewer, name=viewer, roles=frozenset())
+
+
+def _kept_from_family(law: Programme) -> frozenset[str]:
+    return frozenset(name for name, fact in law.facts.items() if FAMILY in fact.kept_from)
+
+
+def _words(sheet: CaseSheet, kept_from: frozenset[str] = frozenset(), may_act: bool = True) -> Iterator[str]:
+    law, case = sheet.programme, sheet.case
+    yield law.case.state_title(case.standing.state)
+    yield from _facts(sheet, kept_from)
+    for name, state in _tracks(sheet):
+        track = law.tracks[name]
+        hidden = name in sheet.restricted
+        yield (track.shown_as or "") if hidden else f"{track.title}: {track.state_title(state)}"
+    for hold in sheet.holds:
+        yield from (part for part in (hold.title, hold.note, *hold.blocks) if part)
+    yield from (one.title for one in sheet.deadlines)
+    if may_act:
+        yield from _offers(sheet)
+    yield from _latest(sheet)
+
+
+def _facts(sheet: CaseSheet, kept_from: frozenset[str]) -> Iterator[str]:
+    owners = (sheet.case.facts, *(one.facts for one in sheet.case.people))
+    for facts in owners:
+        for name, value in facts.items():
+            if name not in kept_from:
+                yield f"{sheet.programme.facts[name].label}: {worded(value, sheet.inputs.office)}"
+
+
+def _tracks(sheet: CaseSheet) -> Iterator[tuple[str, str]]:
+    for tracks in (sheet.case.tracks, *(one.tracks for one in sheet.case.people)):
+        yield from ((name, standing.state) for name, standing in tracks.items())
+
+
+def _offers(sheet: CaseSheet) -> Iterator[str]:
+    """What this viewer may do by their roles, and what stands in its way; others' actions are not shown."""
+    for offer in sheet.offers:
+        if not any(one.code == "not_your_role" for one in offer.unmet):
+            yield offer.title
+            yield from (one.says for one in offer.unmet)
+
+
+def _latest(sheet: CaseSheet) -> Iterator[str]:
+    for entry in sheet.latest:
+        found = sheet.programme.find_action(entry.action) if entry.action else None
+        yield from (part for part in (found[1].title if found else None, entry.note) if part)

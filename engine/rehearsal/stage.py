@@ -1,0 +1,147 @@
+"""Where a story is played: the product's own doors over a fresh database, and a clock that only the story moves."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from engine.administration import Administration, caller_of
+from engine.caller import Caller
+from engine.case import Actor, Case, Entry, Inputs
+from engine.casework import Casework
+from engine.civil import Office
+from engine.drafting import Drafting
+from engine.model import Programme
+from engine.published import Published
+from engine.records.database import Records, Writing, open_records
+from engine.running import outlook
+from engine.running.opening import Opening
+
+BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
+CASE_ID = "case"
+
+
+class VirtualClock:
+    """Stands still until somebody sets it."""
+
+    def __init__(self, starts: datetime):
+        self.moment = starts
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+class Instead(Published):
+    """Gives one programme whatever version is asked for: for a mutant, which was never published."""
+
+    def __init__(self, programme: Programme):
+        super().__init__()
+        self.given = programme
+
+    def current(self, transaction: object, programme: str) -> Programme:
+        return self.given
+
+    def programme(self, transaction: object, name: str, digest: str, labels_digest: str) -> Programme:
+        return self.given
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """One case in one database, with the doors through which the story goes."""
+
+    records: Records
+    published: Published
+    clock: VirtualClock
+    casework: Casework
+    administration: Administration
+    programme: str
+    office: Office
+    callers: dict[str, Caller] = field(default_factory=dict)
+    case: Case | None = None
+
+    def employ(self, staff: Mapping[str, str]) -> None:
+        """An account for each member of staff who has none yet, by nick."""
+        for nick, role in staff.items():
+            if nick not in self.callers:
+                grant = [f"{self.programme}:{role}"]
+                added = self.administration.add_user(None, f"staff.{nick}", grant, [self.office.name], display_name=nick)
+                self.callers[nick] = caller_of(added.account)
+
+    def open(self, law: Programme, staff: Mapping[str, str], people: Mapping[str, Mapping[str, object]],
+             facts: Mapping[str, object], starts_in: str | None) -> tuple[Entry, ...]:
+        """Opens the case, by whoever of the staff may, else by somebody employed for it. Raises Refused."""
+        self.employ(staff)
+        opener = next((nick for nick, role in staff.items() if role in law.opening.by), None)
+        if opener is None:
+            opener = "opener"
+            self.employ({opener: next((role for role in law.opening.by if role in law.roles), next(iter(law.roles)))})
+        caller = self.callers[opener]
+        asked = Opening(actor=Actor(user=caller.user, roles=frozenset()), people=people, facts=facts, starts_in=starts_in)
+        acted = self.casework.open(caller, self.programme, self.office.name, asked)
+        self.case = acted.case
+        return acted.entries
+
+    def look(self) -> tuple[Case, Programme, Inputs]:
+        """The case as the database has it, and what it is judged by."""
+        with self.records.reading() as reading:
+            case = reading.case(CASE_ID)
+            law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+        self.case = case
+        return case, law, inputs
+
+    def entries(self, after: int = 0) -> tuple[Entry, ...]:
+        """The log from number `after` + 1 on."""
+        with self.records.reading() as reading:
+            return tuple(one.entry for one in reading.entries(CASE_ID, after))
+
+    def next_instant(self) -> datetime | None:
+        """When something may next happen in the case by itself."""
+        case, law, inputs = self.look()
+        return outlook.next_instant(law, case, inputs, self.clock())
+
+    def nick(self, user: str | None) -> str | None:
+        return next((nick for nick, caller in self.callers.items() if caller.user == user), user)
+
+
+class Theatre:
+    """Fresh databases of one programme: one is made and the programme published in it, then the file is copied."""
+
+    def __init__(self, folder: Path, texts: Mapping[str, str], programme: str):
+        self.folder, self.programme, self.played = folder, programme, 0
+        self.empty, self.home = folder / "empty.sqlite", folder / "home"
+        self.home.mkdir()
+        self.published = Published()
+        records = open_records(f"sqlite:///{self.empty}", self.home)
+        Drafting(records, self.published, lambda: BEFORE_ALL).publish(None, texts, programme)
+        records.close()
+
+    @contextmanager
+    def stage(self, starts: datetime, office: Office, instead: Programme | None = None) -> Iterator[Stage]:
+        """A stage over a database of its own, struck when the block ends."""
+        self.played += 1
+        path = self.folder / f"{self.played}.sqlite"
+        shutil.copyfile(self.empty, path)
+        records = open_records(f"sqlite:///{path}", self.home)
+        try:
+            yield self._stage(records, VirtualClock(starts), office, Instead(instead) if instead else self.published)
+        finally:
+            records.close()
+            for left in self.folder.glob(f"{path.name}*"):
+                left.unlink()
+
+    def _stage(self, records: Records, clock: VirtualClock, office: Office, published: Published) -> Stage:
+        return Stage(
+            records=records, published=published, clock=clock, programme=self.programme, office=office,
+            casework=Casework(records, published, clock, lambda: CASE_ID),
+            administration=Administration(records, published, clock),
+        )
+
+
+@contextmanager
+def theatre(texts: Mapping[str, str], programme: str) -> Iterator[Theatre]:
+    """A theatre in a temporary folder. Raises ProgrammeInvalid where the texts have findings."""
+    with TemporaryDirectory(prefix="caseway-rehearsal-") as folder:
+        yield Theatre(Path(folder), texts, programme)
