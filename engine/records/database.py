@@ -153,11 +153,11 @@ def _connecting(pragmas: Sequence[str]) -> Any:
 
 
 def _begin_immediately(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.connection.driver_connection.execute("BEGIN IMMEDIATE")
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    connection.connection.driver_connection.execute("BEGIN")
 
 
 def _on_postgresql(address: URL) -> tuple[Engine, Engine]:

@@ -11,7 +11,7 @@ from engine.records.recent import Opened
 from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_to_json
-from engine.records.statements import changing
+from engine.records.statements import Statement, changing
 from engine.records.tables import timer_row, track_row
 from engine.records.transaction import Transaction
 
@@ -96,12 +96,18 @@ def put_rows(
     does, was = transaction.statements, before.tree if before else {"tracks": (), "timers": ()}
     tracks = _Rows(case_id, track_row, _TRACK, was["tracks"], now.tree["tracks"])
     timers = _Rows(case_id, timer_row, _TIMER, was["timers"], now.tree["timers"])
-    for rows, add, drop in ((tracks, does.add_track, does.drop_track), (timers, does.add_timer, does.drop_timer)):
-        transaction.run_each(drop, rows.gone())
-        transaction.run_each(add, rows.new())
-        for columns, row in rows.changed():
-            transaction.run(changing(transaction.connection.dialect.name, rows.table, columns), row)
+    _put(transaction, tracks, does.add_track, does.drop_track)
+    _put(transaction, timers, does.add_timer, does.drop_timer)
     transaction.run_each(does.add_notice, [notice(case_id, row) for row in notices])
+
+
+def _put(transaction: Transaction, rows: "_Rows", add: Statement, drop: Statement) -> None:
+    if rows.before == rows.after:
+        return
+    transaction.run_each(drop, rows.gone())
+    transaction.run_each(add, rows.new())
+    for columns, row in rows.changed():
+        transaction.run(changing(transaction.connection.dialect.name, rows.table, columns), row)
 
 
 class _Rows:
