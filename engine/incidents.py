@@ -36,6 +36,6 @@ def _chain(error: BaseException | None) -> Iterator[dict[str, object]]:
         frames = traceback.extract_tb(error.__traceback__)
         yield {
             "kind": f"{kind.__module__}.{kind.__qualname__}",
-            "frames": [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames],
+            "frames": [f"{'/'.join(Path(one.filename).parts[-3:])}:{one.lineno} {one.name}" for one in frames],
         }
         error = error.__cause__ or error.__context__

@@ -1,0 +1,29 @@
+"""The web room: forms and pages over the front door. It decides nothing."""
+
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from jinja2 import StrictUndefined
+
+import engine
+from web import accounts, frame, headers, languages, problems
+from web.door import EXTENSION
+
+ROOMS: tuple[Blueprint, ...] = ()
+"""The blueprints of the pages; each is closed to whoever is not signed in."""
+
+
+def create_app(caseway: engine.Caseway, home: Path, *, testing: bool = False) -> Flask:
+    """The web application over an open Caseway. Keys and the file of incidents live under `home`."""
+    app = Flask(__name__)
+    app.config["TESTING"] = testing
+    app.extensions[EXTENSION] = caseway
+    app.jinja_options = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": False}
+    headers.install(app)
+    languages.install(app)
+    accounts.install(app, home)
+    frame.install(app)
+    problems.install(app, home)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app

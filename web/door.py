@@ -1,0 +1,25 @@
+"""The front door as the pages reach it, and who is asking."""
+
+from flask import abort, current_app, g
+
+import engine
+
+EXTENSION = "caseway"
+
+
+def door() -> engine.Caseway:
+    """What is behind the front door of this application."""
+    return current_app.extensions[EXTENSION]
+
+
+def current_account() -> engine.Account | None:
+    """Who is signed in, or nobody. `web.accounts` finds it out before every request."""
+    return g.get("account")
+
+
+def current_caller() -> engine.Caller:
+    """Who is asking. Nobody is answered with 401, which leads to the sign-in page."""
+    account = current_account()
+    if account is None:
+        abort(401)
+    return engine.caller_of(account)

@@ -1,0 +1,121 @@
+"""The languages of the pages. Catalogues are read as they are written, from `.po`: nothing is compiled beforehand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
+from flask_babel import Babel, Domain, get_locale
+
+from web.going_back import local_path
+
+FOLDER = Path(__file__).parent / "translations"
+COOKIE, COOKIE_LASTS = "caseway_language", 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the pages: its code, its name in itself, and the locale that its dates follow."""
+
+    code: str
+    name: str
+    locale: str
+
+
+# Arabic by the locale of Jordan, for the Levant's names of months.
+LANGUAGES = {
+    one.code: one
+    for one in (
+        Language("en", "English", "en_GB"),
+        Language("fr", "Français", "fr"),
+        Language("ar", "العربية", "ar_JO"),
+    )
+}
+bp = Blueprint("languages", __name__)
+
+
+@bp.get("/language/<code>")
+def choose(code: str) -> Response:
+    """Keeps the chosen language in a cookie of its own, which outlives the sign-in, and goes back to the page."""
+    if code not in LANGUAGES:
+        abort(404)
+    answer = redirect(local_path(request.args.get("next")), 303)
+    answer.set_cookie(COOKIE, code, max_age=COOKIE_LASTS, httponly=True, samesite="Lax", secure=request.is_secure)
+    return answer
+
+
+def links() -> list[dict[str, object]]:
+    """The languages as the frame links to them, each back to the page at hand."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return [
+        {
+            "name": one.name,
+            "lang": one.code,
+            "href": url_for("languages.choose", code=one.code, next=here),
+            "current": one.code == current_code(),
+        }
+        for one in LANGUAGES.values()
+    ]
+
+
+def current_code() -> str:
+    locale = get_locale()
+    return locale.language if locale else "en"
+
+
+def direction() -> str:
+    """`rtl` or `ltr`."""
+    locale = get_locale()
+    return locale.text_direction if locale else "ltr"
+
+
+def _chosen() -> str:
+    """The chosen language's locale, else the best that the browser asks for, else English."""
+    kept = LANGUAGES.get(request.cookies.get(COOKIE, ""))
+    asked = kept or LANGUAGES.get(request.accept_languages.best_match(LANGUAGES) or "en")
+    return asked.locale if asked else LANGUAGES["en"].locale
+
+
+def read_catalogue(path: Path) -> Catalog:
+    with path.open("rb") as text:
+        return read_po(text)
+
+
+def catalogues(folder: Path = FOLDER) -> dict[str, Catalog]:
+    """Every catalogue by its language's code."""
+    return {path.parts[-3]: read_catalogue(path) for path in sorted(folder.glob("*/LC_MESSAGES/messages.po"))}
+
+
+def _translations(catalogue: Catalog) -> Translations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(fp=compiled)
+
+
+class _Words(Domain):
+    """The catalogues, read once, for Flask-Babel."""
+
+    def __init__(self, read: Mapping[str, Catalog]):
+        super().__init__()
+        self._read = {code: _translations(one) for code, one in read.items()}
+
+    def get_translations(self) -> NullTranslations:
+        return self._read.get(current_code()) or NullTranslations()
+
+
+class _Babel(Babel):
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return _Words(catalogues())
+
+
+def install(app: Flask) -> None:
+    _Babel().init_app(app, default_locale="en_GB", locale_selector=_chosen)
+    app.register_blueprint(bp)
