@@ -304,7 +304,7 @@ def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> It
     """The steps of time between the case's last entry and now, each at its own instant."""
     at = case.recorded or case.opened
     while (following := outlook.next_instant(law, case, inputs, at)) is not None and following <= now:
-        at, then = following, let_time_pass(law, case, inputs, following)
+        at, then = following, let_time_pass(law, case, inputs, following, recorded=now)
         yield case, then
         case = then.case or case
 
