@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.model import CASE, Action, Ending, Hold, Machine, State
+from engine.expressions import Expression
+from engine.model import CASE, Action, Changed, Ending, Hold, Machine, State
 from engine.reading.actions import extending, holding, written_actions
 from engine.reading.moves import changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
@@ -43,12 +44,12 @@ def _said(text: TrackText, key: str) -> str | None:
     return found[0][key] if found else None
 
 
-def _condition(text: TrackText, key: str, inside: Scope, outside: Scope):
+def _condition(text: TrackText, key: str, inside: Scope, outside: Scope) -> Expression | None:
     found = text.find(key)
     return (outside if found[1] else inside).expression(found[0], key) if found else None
 
 
-def _changed(text: TrackText, inside: Scope, outside: Scope):
+def _changed(text: TrackText, inside: Scope, outside: Scope) -> Changed | None:
     found = text.find("when_changed")
     return changed(outside if found[1] else inside, found[0]) if found else None
 

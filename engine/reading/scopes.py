@@ -1,7 +1,7 @@
 """The scopes of a programme: its own, one for each track, one for each chapter; with conditions and parameters read."""
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.civil import parse_span
@@ -222,7 +222,7 @@ def _span(parameter: Parameter, scope: Scope) -> Symbol:
     return Symbol(kind=CONSTANT, whole=parameter.name, type="span", constant=span)
 
 
-def _constant(kind: str, python: type, shown: str):
+def _constant(kind: str, python: type, shown: str) -> Callable[[Parameter, Scope], Symbol]:
     def read_it(parameter: Parameter, scope: Scope) -> Symbol:
         if type(parameter.value) is not python:
             scope.told(
@@ -274,7 +274,7 @@ def machine_state(text: str, at: Place, scope: Scope) -> tuple[str, str]:
     return machine, state
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Parameter, Scope], Symbol | None]] = {
     "role": _role,
     "roles": _roles,
     "authority": _authority,

@@ -1,6 +1,7 @@
-"""`only-today`: a checklist that is asked for today is asked for a day to come as well, somewhere (warning).
+"""`only-today`: a clearance that can run out is asked for a day to come somewhere, and not for today alone (warning).
 
-What is clear today may have run out on the day of travel, and that is the day that counts.
+What is clear today may have run out on the day of travel, and that is the day that counts. It is enough that another
+checklist with the same track is asked for a day to come.
 
 PASS  to_travel.clear_on(today)  to begin booking, and  to_travel.clear_on(travel_date)  while booked
 FAIL  to_travel.clear_on(today)  alone
@@ -8,6 +9,7 @@ FAIL  to_travel.clear_on(today)  alone
 
 from collections.abc import Iterator
 
+from engine.civil import FOREVER
 from engine.expressions import Expression
 from engine.expressions.node import Node
 from engine.model import Machine, Move, Programme, Requirement
@@ -15,7 +17,7 @@ from engine.reading.finding import WARNING, Finding
 from engine.reading.sites import Sites
 
 ID = "only-today"
-NOW = ("today", "now")
+NOW = frozenset({"today", "now"})
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
@@ -23,10 +25,17 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for node in _nodes(programme):
         if node.kind == "clear" and node.subject in programme.checklists:
             asked.setdefault(node.subject, set()).add(node.parts[0].text)
+    later = {track for name, days in asked.items() if not days <= NOW for track in programme.checklists[name]}
     for name, days in asked.items():
-        if days <= set(NOW):
-            message = f"'{name}' is asked for today and never for the day on which it must count"
+        left = [track for track in programme.checklists[name] if track not in later and _runs_out(programme, track)]
+        if days <= NOW and left:
+            message = f"'{name}' is asked for today, and '{left[0]}' for no day on which it must still count"
             yield sites.top("checklists", name).finding(ID, message, "Ask it for the day of travel as well", WARNING)
+
+
+def _runs_out(programme: Programme, track: str) -> bool:
+    windows = [state.clears for state in programme.tracks[track].states.values() if state.clears]
+    return any(span is not None and span != FOREVER for window in windows for span in (window.lasts, window.within))
 
 
 def _nodes(programme: Programme) -> Iterator[Node]:

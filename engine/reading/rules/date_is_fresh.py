@@ -10,7 +10,7 @@ FAIL  to_examine: {actions: {examine: {may_ask: [examined_on], to: clear}}}
 
 from collections.abc import Iterator
 
-from engine.model import CASE, Machine, Programme, State
+from engine.model import CASE, STAY, Machine, Programme, State
 from engine.reading.finding import Finding
 from engine.reading.graph import Edge, edges, filled
 from engine.reading.place import Place
@@ -54,11 +54,11 @@ def _counted_from(machine: Machine, state: State, sites: Sites) -> Iterator[tupl
 
 def _asked_here(machine: Machine, state: State, fact: str) -> bool:
     anywhere = [one for one in machine.anywhere.values() if state.name in (one.offered_in or ())]
-    return any(fact in filled(action) for action in (*state.actions.values(), *anywhere) if _stays(action.to, state))
-
-
-def _stays(moves: tuple, state: State) -> bool:
-    return any(move.to == "stay" for move in moves)
+    return any(
+        fact in filled(action)
+        for action in (*state.actions.values(), *anywhere)
+        if any(move.to == STAY for move in action.to)
+    )
 
 
 def _way_without(programme: Programme, machine: Machine, state: State, fact: str, ways: list[Edge]) -> Edge | None:
