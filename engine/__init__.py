@@ -22,6 +22,7 @@ from engine.errors import (
     Unavailable,
     WrongKey,
 )
+from engine.foreseeing import sheet_after
 from engine.incidents import note_incident
 from engine.model import Action, Ask, Fact, Machine, Programme
 from engine.published import Published
@@ -107,6 +108,7 @@ __all__ = [
     "open_caseway",
     "parse_moment",
     "programmes_in",
+    "sheet_after",
     "texts_under",
     "to_json",
 ]
@@ -127,10 +129,22 @@ class Caseway:
     def close(self) -> None:
         self.records.close()
 
+    def cases(self) -> int:
+        """How many cases are kept."""
+        with self.records.reading() as reading:
+            return reading.counted()[0]
+
+    def by_clock(self, now: Clock) -> "Caseway":
+        """The same deployment by another clock, as for demonstration cases that began in the past."""
+        return _over(self.records, self.casework.published, now)
+
 
 def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
     """Opens the database at a SQLAlchemy URL, with the keys under `home`. Raises Unavailable, WrongKey."""
-    records, published = open_records(url, home), Published()
+    return _over(open_records(url, home), Published(), now)
+
+
+def _over(records: Records, published: Published, now: Clock) -> Caseway:
     return Caseway(
         records=records,
         casework=Casework(records, published, now),

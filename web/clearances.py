@@ -1,0 +1,108 @@
+"""The clearances of a case as the timeline takes them: per person one bar for each track of a checklist."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from flask_babel import gettext
+
+import engine
+from web.clearance_window import Bar, Group, Status
+from web.wording import last_day_of, people_count
+
+
+def groups(sheet: engine.CaseSheet) -> list[Group]:
+    """The whole case first, then everybody in the order of joining. Tracks known only by other words are left out."""
+    shown = [one for one in sheet.clearances if one.track not in sheet.restricted]
+    whole = [_bar(sheet, one) for one in shown if one.person is None]
+    count = people_count(len(sheet.case.present))
+    found = [Group(name=gettext("Whole case"), about=count, bars=whole)] if whole else []
+    for person in sheet.case.present:
+        bars = [_bar(sheet, one) for one in shown if one.person == person.id]
+        if bars:
+            found.append(Group(name=sheet.names[person.id], about=about_person(sheet, person), bars=bars))
+    return found
+
+
+def have_started(sheet: engine.CaseSheet) -> bool:
+    """Whether any clearance stands anywhere yet."""
+    return any(one.state is not None for one in sheet.clearances if one.track not in sheet.restricted)
+
+
+def about_person(sheet: engine.CaseSheet, person: engine.Person) -> str:
+    """Relationship and age, as far as they are known: `Spouse, 38`."""
+    return gettext(", ").join(_about(sheet, person))
+
+
+def _about(sheet: engine.CaseSheet, person: engine.Person) -> Iterator[str]:
+    fact, code = sheet.programme.facts.get("relationship"), person.facts.get("relationship")
+    if fact is not None and code is not None:
+        yield fact.codes.get(str(code), str(code))
+    elif person.id == sheet.case.principal:
+        yield gettext("Principal")
+    age = age_words(person.facts.get("born_on"), sheet.inputs.office.day_of(sheet.now))
+    if age:
+        yield age
+
+
+def age_words(born: object, today: date) -> str:
+    """Completed years; of a birth date known in part the youngest, marked as such."""
+    day = born if isinstance(born, date) else getattr(born, "last", None)
+    if not isinstance(day, date) or day.year < 1800 or day > today:
+        return ""
+    years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
+    return str(years) if isinstance(born, date) else gettext("about %(age)s", age=years)
+
+
+def _bar(sheet: engine.CaseSheet, cleared: engine.Cleared) -> Bar:
+    track, answer = sheet.programme.tracks[cleared.track], cleared.answer
+    status = _status(cleared, track)
+    return Bar(
+        person=sheet.names.get(cleared.person or "", gettext("Whole case")),
+        clearance=track.title,
+        status=status,
+        begins=answer.first_day if status in ("cleared", "lapsed") else None,
+        ends=_end(answer.last_day) if status in ("cleared", "lapsed") else None,
+        expected=_expected(sheet, cleared.due) if status == "awaited" else None,
+        required=answer.required,
+    )
+
+
+def _end(day: date | None) -> date | None:
+    return None if day is None or day == date.max else day
+
+
+def _expected(sheet: engine.CaseSheet, due: datetime | None) -> date | None:
+    """The day by which it is to be there; a day that has passed promises nothing."""
+    office = sheet.inputs.office
+    day = last_day_of(due, office) if due is not None else None
+    return day if day is not None and day >= office.day_of(sheet.now) else None
+
+
+def _status(cleared: engine.Cleared, track: engine.Machine) -> Status:
+    answer = cleared.answer
+    if answer.waived:
+        return "waived"
+    if not answer.required:
+        return "not_required"
+    if answer.clear or answer.answer == "too_early":
+        return "cleared"
+    if answer.answer in ("lapsed", "used_up"):
+        return "lapsed"
+    return "not_started" if cleared.state in (None, track.initial) else "awaited"
+
+
+def travel_day(sheet: engine.CaseSheet) -> date | None:
+    """The planned day of travel, where the programme knows one and it is set."""
+    day = next((value for name, value in sheet.case.facts.items() if name.rpartition(".")[2] == "travel_date"), None)
+    return day if isinstance(day, date) else None
+
+
+def warn_days(sheet: engine.CaseSheet) -> int:
+    """So many days ahead a clearance that ends is named: the longest warning that the programme gives, 30 at least."""
+    windows: Sequence[object] = [
+        state.clears.warn
+        for track in sheet.programme.tracks.values()
+        for state in track.states.values()
+        if state.clears
+    ]
+    return max([30, *(span.count for span in windows if getattr(span, "unit", "") == "day")])

@@ -1,0 +1,109 @@
+"""Who a page is about: the identity of a case, its phases, the ways between its pages."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+import engine
+from web import next_steps
+from web.wording import day_words, outcome_words, party, since_words
+
+
+def link(words: str, href: str, about: str = "") -> dict[str, str]:
+    return {"words": words, "href": href, "about": about}
+
+
+def case_url(reference: str) -> str:
+    return url_for("cases.overview", case_id=reference)
+
+
+# who and where
+
+
+def strip(sheet: engine.CaseSheet) -> dict[str, Any]:
+    """The thin identity above a step."""
+    where = gettext("%(programme)s, %(state)s", programme=sheet.programme.title, state=state_title(sheet))
+    return {"name": principal(sheet), "other_name": None, "reference": sheet.case.reference, "where": where}
+
+
+def principal(sheet: engine.CaseSheet) -> str:
+    return sheet.names.get(sheet.case.principal or "", sheet.case.reference)
+
+
+def state_title(sheet: engine.CaseSheet) -> str:
+    return sheet.programme.case.state_title(sheet.case.standing.state)
+
+
+def identity(sheet: engine.CaseSheet, steps: list[next_steps.Row]) -> dict[str, Any]:
+    mine = [row for row in steps if row.is_mine]
+    return {
+        **strip(sheet),
+        "facts": identity_facts(sheet),
+        "main_action": _action_link(sheet, mine[0]) if mine else None,
+        "more_actions": [_action_link(sheet, row) for row in next_steps.other_rows(sheet)],
+        "alerts": alerts(sheet),
+    }
+
+
+def _action_link(sheet: engine.CaseSheet, row: next_steps.Row) -> dict[str, str]:
+    people = row.people if len(row.people) == 1 else ()
+    href = url_for("steps.form", case_id=sheet.case.reference, action=row.offer.action, person=list(people))
+    return link(next_steps.verb(row), next_steps.step_url(sheet, row) if next_steps.is_next(sheet, row.offer) else href)
+
+
+def identity_facts(sheet: engine.CaseSheet) -> list[dict[str, Any]]:
+    def fact(label: str, words: str, strong: bool = False) -> dict[str, Any]:
+        return {"label": label, "words": words, "strong": strong, "link": None}
+
+    found = [
+        fact(gettext("Programme"), sheet.programme.title),
+        fact(gettext("Office"), sheet.inputs.office.title),
+        fact(gettext("State"), state_title(sheet), strong=True),
+    ]
+    if sheet.case.outcome is not None:
+        return [*found, fact(gettext("Closed as"), outcome_words(sheet.case.outcome), strong=True)]
+    return [*found, fact(gettext("Waits on"), party(sheet.programme, sheet.turn))]
+
+
+def alerts(sheet: engine.CaseSheet) -> list[dict[str, Any]]:
+    seen = [one for one in sheet.holds if not one.hidden]
+    hidden = dict.fromkeys(one.title for one in sheet.holds if one.hidden)
+    found = [("hold", gettext("On hold: %(hold)s", hold=one)) for one in dict.fromkeys(hold.title for hold in seen)]
+    found += [("restricted", words) for words in hidden]
+    return [{"kind": kind, "words": words, "link": None} for kind, words in found]
+
+
+def tabs(sheet: engine.CaseSheet, current: str) -> list[dict[str, Any]]:
+    reference = sheet.case.reference
+    found = (
+        ("overview", gettext("Overview"), case_url(reference)),
+        ("facts", gettext("What is known"), url_for("cases.facts", case_id=reference)),
+        ("log", gettext("Log"), url_for("log.of_case", case_id=reference)),
+    )
+    return [{"words": words, "href": href, "current": name == current} for name, words, href in found]
+
+
+def phases(sheet: engine.CaseSheet) -> list[dict[str, str]]:
+    """The phases in their order; one is done when the case was in it and has gone on."""
+    now = sheet.programme.phase_of(sheet.case.standing.state)
+    names = list(sheet.programme.phases)
+    return [_phase(sheet, name, names.index(name) < names.index(now) if now else None, name == now) for name in names]
+
+
+def _phase(sheet: engine.CaseSheet, name: str, before: bool | None, is_now: bool) -> dict[str, str]:
+    phase = sheet.programme.phases[name]
+    been = any(state in sheet.case.standing.been for state in phase.states)
+    if is_now:
+        return {"name": phase.title, "status": "now", "detail": _since(sheet)}
+    done = been if before is None else before and been
+    return {"name": phase.title, "status": "done" if done else "later", "detail": ""}
+
+
+def _since(sheet: engine.CaseSheet) -> str:
+    office, since = sheet.inputs.office, sheet.case.standing.since
+    day = office.day_of(since)
+    days = (office.day_of(sheet.now) - day).days
+    if not days:
+        return gettext("since today")
+    return gettext("since %(day)s, %(days)s", day=day_words(day), days=since_words(days))

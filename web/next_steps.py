@@ -1,0 +1,290 @@
+"""What can be done next in a case, and why not: the offers of a sheet as rows for people.
+
+The same step of several people is one row. A step is *next* where its machine waits for somebody, and *other* where
+it may be done at any time, such as a withdrawal.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext, ngettext
+
+import engine
+from web.wording import clock_words, day_words, distance, joined, last_day_of, parties, party, value_words
+
+SECOND_PERSON = ("verify", "countersign", "reject")
+PLACING = ("place", "lift")
+SHOWN_FACTS = 4
+REFUSED = "refused"
+Link = dict[str, str]
+STATUS = {
+    "role": "other_role",
+    "separation": "other_role",
+    "hold": "hold",
+    "time": "not_before",
+    "pending": "waiting",
+    "restricted": "restricted",
+    "state": "blocked",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One step for one or several people who stand alike. `unmet` is empty where it may be done."""
+
+    offer: engine.Offer
+    people: tuple[str, ...]
+    unmet: tuple[engine.Unmet, ...]
+
+    @property
+    def is_mine(self) -> bool:
+        return not self.unmet
+
+    @property
+    def of_others(self) -> bool:
+        return bool(self.unmet) and all(one.kind == "role" for one in self.unmet)
+
+
+def visible(sheet: engine.CaseSheet) -> list[engine.Offer]:
+    """The offers without those of tracks that this reader knows only by other words."""
+    return [offer for offer in sheet.offers if offer.machine not in sheet.restricted]
+
+
+def rows(offers: Iterable[engine.Offer]) -> list[Row]:
+    """Offers of the same action that stand alike, together."""
+    groups: dict[tuple[str, str], list[engine.Offer]] = {}
+    for offer in offers:
+        groups.setdefault((offer.action, _standing(offer)), []).append(offer)
+    return [_row(group) for group in groups.values()]
+
+
+def _standing(offer: engine.Offer) -> str:
+    if offer.status != REFUSED:
+        return "open"
+    return "others" if all(one.kind == "role" for one in offer.unmet) else "closed"
+
+
+def _row(group: Sequence[engine.Offer]) -> Row:
+    return Row(
+        offer=group[0],
+        people=tuple(offer.person for offer in group if offer.person),
+        unmet=tuple(dict.fromkeys(unmet for offer in group for unmet in offer.unmet)),
+    )
+
+
+def is_next(sheet: engine.CaseSheet, offer: engine.Offer) -> bool:
+    """Whether the step carries the case on, now."""
+    if offer.of.kind in SECOND_PERSON or offer.of.kind == "confirm_end":
+        return True
+    machine = sheet.programme.machine(offer.machine)
+    standing = sheet.case.standing_of(offer.machine, offer.person)
+    state = machine.states.get(standing.state) if standing else None
+    if offer.of.kind != "act" or state is None or state.waits_on == "nobody":
+        return False
+    if state.actions.get(offer.of.name) is not None:
+        return True
+    return offer.of.offered_in is not None and offer.of.does is None and offer.of.name in machine.anywhere
+
+
+def next_rows(sheet: engine.CaseSheet) -> list[Row]:
+    """The next steps: mine by their due day, then those of others, then those that cannot be yet."""
+    found = rows(offer for offer in visible(sheet) if is_next(sheet, offer) and not _answered(sheet, offer))
+    found = [row for row in found if row.offer.of.kind != "reject" or row.is_mine]
+    return sorted(found, key=lambda row: (0 if row.is_mine else 1 if row.of_others else 2, _due_key(sheet, row)))
+
+
+def _answered(sheet: engine.CaseSheet, offer: engine.Offer) -> bool:
+    """A decision was taken and waits for a second person: the row of the second person says so."""
+    return any(unmet.kind == "pending" for unmet in offer.unmet)
+
+
+def other_rows(sheet: engine.CaseSheet) -> list[Row]:
+    """What this reader may do at any time besides the next steps."""
+    found = rows(offer for offer in visible(sheet) if not is_next(sheet, offer))
+    return [row for row in found if row.is_mine and row.offer.of.kind != "lift"]
+
+
+def _due_key(sheet: engine.CaseSheet, row: Row) -> tuple[bool, str]:
+    due = due_of(sheet, row)
+    return due is None, due.ends.isoformat() if due else ""
+
+
+def due_of(sheet: engine.CaseSheet, row: Row) -> engine.Deadline | None:
+    """The service time of the state in which the step stands, the earliest of its people."""
+    people = row.people or (None,)
+    own = (one for one in sheet.deadlines if one.kind == "due" and one.machine == row.offer.machine)
+    return next((one for one in own if one.person in people), None)
+
+
+# in words
+
+
+def step_url(sheet: engine.CaseSheet, row: Row) -> str:
+    people = list(row.people) if len(row.people) < len(sheet.case.present) or len(row.people) == 1 else list(row.people)
+    return url_for("steps.form", case_id=sheet.case.reference, action=row.offer.action, person=people)
+
+
+def verb(row: Row) -> str:
+    return row.offer.title
+
+
+def for_whom(sheet: engine.CaseSheet, people: Sequence[str]) -> str:
+    """`everybody`, or up to four names, or their number."""
+    present = [one.id for one in sheet.case.present]
+    if len(present) > 1 and set(people) == set(present):
+        return gettext("everybody in the case")
+    if len(people) > 4:
+        return ngettext("%(num)s person", "%(num)s people", len(people))
+    return joined(sheet.names[one] for one in people)
+
+
+def task(sheet: engine.CaseSheet, row: Row) -> dict[str, Any]:
+    """A row of the task list, as `parts/tasks.html` takes it."""
+    kind, status = _status(sheet, row)
+    return {
+        "id": row.offer.action,
+        "words": verb(row),
+        "href": step_url(sheet, row) if row.is_mine else None,
+        "kind": kind,
+        "status": status,
+        "detail": _detail(sheet, row),
+        "why_not": why_not(sheet, row.unmet) if row.unmet and not row.of_others else None,
+    }
+
+
+def _status(sheet: engine.CaseSheet, row: Row) -> tuple[str, str]:
+    due = due_of(sheet, row)
+    if row.is_mine and due is not None:
+        return due_status(sheet, due)
+    if row.is_mine:
+        return "todo", ""
+    return ("waiting", "") if row.of_others else ("blocked", "")
+
+
+def due_status(sheet: engine.CaseSheet, due: engine.Deadline) -> tuple[str, str]:
+    """Late, due soon, or to do by a day."""
+    office = sheet.inputs.office
+    last = last_day_of(due.ends, office)
+    days = (last - office.day_of(sheet.now)).days
+    if days < 0:
+        return "late", distance(days)
+    if days <= 7:
+        return "due_soon", gettext("Due %(distance)s", distance=distance(days))
+    return "todo", gettext("To do by %(day)s", day=day_words(last))
+
+
+def _detail(sheet: engine.CaseSheet, row: Row) -> str:
+    track = sheet.programme.tracks.get(row.offer.machine)
+    parts = [track.title if track and track.name != "member" else ""]
+    parts.append(gettext("for %(people)s", people=for_whom(sheet, row.people)) if row.people else "")
+    about = gettext(", ").join(part for part in parts if part)
+    return " · ".join(part for part in (about, _says(sheet, row)) if part)
+
+
+def _says(sheet: engine.CaseSheet, row: Row) -> str:
+    if row.is_mine:
+        return row.offer.of.help or ""
+    if row.of_others:
+        return gettext("With %(party)s", party=parties(sheet.programme, row.offer.of.by))
+    mine, others = _parted(sheet, row.unmet)
+    counted = (
+        ngettext("%(num)s thing you can fix", "%(num)s things you can fix", len(mine)) if mine else "",
+        ngettext("%(num)s with others", "%(num)s with others", len(others)) if others else "",
+    )
+    return gettext(", ").join(part for part in counted if part)
+
+
+def sum_words(found: Sequence[Row]) -> str:
+    """`2 for you, 1 with others, 1 not yet possible`."""
+    mine, others = sum(row.is_mine for row in found), sum(row.of_others for row in found)
+    closed = len(found) - mine - others
+    parts = (
+        ngettext("%(num)s for you", "%(num)s for you", mine) if mine else gettext("nothing for you"),
+        ngettext("%(num)s with others", "%(num)s with others", others) if others else "",
+        ngettext("%(num)s not yet possible", "%(num)s not yet possible", closed) if closed else "",
+    )
+    return gettext(", ").join(part for part in parts if part)
+
+
+# why not
+
+
+def why_not(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet]) -> dict[str, Any]:
+    """Everything that stands in the way, by who must act."""
+    mine, others = _parted(sheet, _together(unmet))
+    as_of = gettext("As of today, %(time)s", time=clock_words(sheet.now, sheet.inputs.office))
+    return {
+        "mine": [_reason(sheet, one) for one in mine],
+        "others": [_reason(sheet, one) for one in others],
+        "met": [],
+        "as_of": as_of,
+        "links": [],
+    }
+
+
+def _together(unmet: Sequence[engine.Unmet]) -> list[engine.Unmet]:
+    return list(dict.fromkeys(unmet))
+
+
+def _parted(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet]) -> tuple[list[engine.Unmet], list[engine.Unmet]]:
+    mine = [one for one in unmet if _is_mine(sheet, one)]
+    return mine, [one for one in unmet if one not in mine]
+
+
+def _is_mine(sheet: engine.CaseSheet, unmet: engine.Unmet) -> bool:
+    """Whether the reader can do something about it: it waits for a role of theirs, or for nobody in particular."""
+    if unmet.kind in ("role", "separation", "restricted", "time", "hold", "pending"):
+        return unmet.kind in ("hold", "pending") and unmet.waits_on in sheet.actor.roles
+    waits = {one.waits_on for one in unmet.reasons if one.waits_on} or {unmet.waits_on}
+    return None in waits or not waits.isdisjoint(sheet.actor.roles)
+
+
+def _reason(sheet: engine.CaseSheet, unmet: engine.Unmet) -> dict[str, Any]:
+    name = sheet.names.get(unmet.person or "", "")
+    return {
+        "kind": "unknown" if unmet.unknown else STATUS.get(unmet.kind, "missing"),
+        "status": "",
+        "says": f"{unmet.says} ({name})" if name and name not in unmet.says else unmet.says,
+        "now": ". ".join(_now(sheet, unmet)),
+        "links": [],
+    }
+
+
+def _now(sheet: engine.CaseSheet, unmet: engine.Unmet) -> Iterator[str]:
+    """The values now, which clearances do not count and why, from when it is possible, whom to ask."""
+    for name, value in unmet.facts[:SHOWN_FACTS]:
+        fact = sheet.programme.facts.get(name)
+        yield f"{fact.label if fact else name}: {value_words(value, fact, sheet.inputs.office, sheet.names)}"
+    yield from dict.fromkeys(reason_words(sheet, one) for one in unmet.reasons)
+    if unmet.possible_from is not None:
+        yield gettext("Possible from %(day)s", day=day_words(sheet.inputs.office.day_of(unmet.possible_from)))
+    if unmet.waits_on and unmet.waits_on not in sheet.actor.roles and not unmet.reasons:
+        yield gettext("Ask: %(party)s", party=party(sheet.programme, unmet.waits_on))
+
+
+def reason_words(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
+    """Why one clearance does not count, for whom, and who must act."""
+    track = sheet.programme.tracks[reason.track]
+    whose = sheet.names.get(reason.person or "", gettext("The case"))
+    if reason.shown_as:
+        return f"{whose}: {reason.shown_as}"
+    words = f"{whose}: {track.title}, {_answer(reason)}"
+    waits = reason.waits_on
+    return f"{words} ({party(sheet.programme, waits)})" if waits and waits != "nobody" else words
+
+
+def _answer(reason: engine.Reason) -> str:
+    if reason.answer == "lapsed" and reason.last_day:
+        return gettext("counts until %(day)s", day=day_words(reason.last_day))
+    if reason.answer == "too_early" and reason.first_day:
+        return gettext("counts from %(day)s", day=day_words(reason.first_day))
+    return {
+        "missing": gettext("missing"),
+        "too_early": gettext("too early"),
+        "lapsed": gettext("lapsed"),
+        "used_up": gettext("used up"),
+        "unknown": gettext("not known"),
+        "held": gettext("on hold"),
+    }[reason.answer]

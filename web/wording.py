@@ -1,0 +1,207 @@
+"""The words of the pages in the reader's language: days and moments, parties, values, endings."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_interval, format_skeleton, format_time
+from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+
+import engine
+
+LINEAR_ENGLISH = "en_GB"
+EMPTY = "–"
+OUTCOMES: Mapping[str, Any] = {
+    "completed": lazy_gettext("Completed"),
+    "solved_elsewhere": lazy_gettext("Solved elsewhere"),
+    "converted": lazy_gettext("Went on in another programme"),
+    "denied": lazy_gettext("Denied"),
+    "ineligible": lazy_gettext("Not eligible"),
+    "excluded": lazy_gettext("Excluded"),
+    "refused_at_entry": lazy_gettext("Refused at entry"),
+    "revoked_after_approval": lazy_gettext("Revoked after approval"),
+    "removed_by_authority": lazy_gettext("Removed by the authority"),
+    "recalled_by_authority": lazy_gettext("Recalled by the authority"),
+    "not_selected": lazy_gettext("Not selected"),
+    "withdrawn_by_person": lazy_gettext("Withdrawn by the person"),
+    "no_contact": lazy_gettext("No contact"),
+    "no_show": lazy_gettext("Did not come"),
+    "absconded": lazy_gettext("Absconded"),
+    "deceased": lazy_gettext("Deceased"),
+    "lost_to_follow_up": lazy_gettext("Lost to follow-up"),
+    "aged_out": lazy_gettext("Aged out"),
+    "custody_refused": lazy_gettext("Custody refused"),
+    "not_in_best_interests": lazy_gettext("Not in the child's best interests"),
+    "anchor_gone": lazy_gettext("The anchor relative is gone"),
+    "family_left": lazy_gettext("The family left"),
+    "split_off": lazy_gettext("Split off to another case"),
+    "duplicate_merged": lazy_gettext("Merged with another case"),
+    "entered_in_error": lazy_gettext("Entered in error"),
+    "integrity_closed": lazy_gettext("Closed for integrity"),
+    "programme_ended": lazy_gettext("The programme ended"),
+    "time_lapsed": lazy_gettext("Time lapsed"),
+}
+
+
+def locale() -> Locale:
+    return get_locale() or Locale.parse(LINEAR_ENGLISH)
+
+
+class Speech:
+    """The reader's language, as the timeline asks for it (`web.timeline_words.Tongue`)."""
+
+    def __init__(self) -> None:
+        self.locale = locale()
+        self.rtl = self.locale.text_direction == "rtl"
+
+    def gettext(self, text: str, **values: object) -> str:
+        return gettext(text, **values)
+
+    def ngettext(self, one: str, many: str, num: int, **values: object) -> str:
+        return ngettext(one, many, num, **values)
+
+    def day(self, day: date) -> str:
+        return format_skeleton("yMMMd", day, locale=self.locale)
+
+    def day_briefly(self, day: date) -> str:
+        return format_skeleton("MMMd", day, locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        return self.day(first) if first == last else format_interval(first, last, "yMMMd", locale=self.locale)
+
+    def days_briefly(self, first: date, last: date) -> str:
+        return self.day_briefly(first) if first == last else format_interval(first, last, "MMMd", locale=self.locale)
+
+    def month(self, day: date) -> str:
+        return format_skeleton("MMM", day, locale=self.locale)
+
+    def year(self, day: date) -> str:
+        return format_skeleton("y", day, locale=self.locale)
+
+
+# days and moments
+
+
+def day_words(day: date) -> str:
+    return format_skeleton("yMMMd", day, locale=locale())
+
+
+def weekday_words(day: date, today: date) -> str:
+    """A day near today with its weekday, such as Thu 26 Nov; the year where it is another one."""
+    return format_skeleton("MMMEd" if day.year == today.year else "yMMMEd", day, locale=locale())
+
+
+def long_day(day: date) -> str:
+    return format_skeleton("yMMMMEEEEd", day, locale=locale())
+
+
+def clock_words(moment: datetime, office: engine.Office) -> str:
+    """The time of day at the office."""
+    return format_time(moment.astimezone(office.zone).time(), "HH:mm", locale=locale())
+
+
+def moment_words(moment: datetime, office: engine.Office) -> str:
+    """Day and time at the office."""
+    return gettext("%(day)s, %(time)s", day=day_words(office.day_of(moment)), time=clock_words(moment, office))
+
+
+def near_words(moment: datetime, office: engine.Office, now: datetime) -> str:
+    """A moment as a list of latest things says it: with the time today and yesterday, else the day and the time."""
+    day, today = office.day_of(moment), office.day_of(now)
+    if day == today:
+        return gettext("Today %(time)s", time=clock_words(moment, office))
+    briefly = format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale())
+    return gettext("%(day)s %(time)s", day=briefly, time=clock_words(moment, office))
+
+
+def last_day_of(ends: datetime, office: engine.Office) -> date:
+    """The last civil day before an end that is exclusive."""
+    return office.day_of(ends - timedelta(seconds=1))
+
+
+def distance(days: int) -> str:
+    if days < 0:
+        return ngettext("%(num)s day late", "%(num)s days late", -days)
+    return ngettext("in %(num)s day", "in %(num)s days", days) if days else gettext("today")
+
+
+def since_words(days: int) -> str:
+    return ngettext("%(num)s day", "%(num)s days", days) if days > 0 else gettext("since today")
+
+
+# people and parties
+
+
+def joined(words: Iterable[str]) -> str:
+    """`Amina, Yusuf and Nour`."""
+    *most, last = list(words) or [""]
+    return gettext("%(most)s and %(last)s", most=gettext(", ").join(most), last=last) if most else last
+
+
+def party(programme: engine.Programme, name: str | None) -> str:
+    """Whose turn it is: a role, an authority, a track, the person, nobody."""
+    if name in (None, "nobody"):
+        return gettext("nobody")
+    if name == "person":
+        return gettext("the person concerned")
+    track = programme.tracks.get(name or "")
+    named = programme.roles.get(name or "") or programme.authorities.get(name or "")
+    return named or (track.title if track else str(name))
+
+
+def parties(programme: engine.Programme, names: Iterable[str]) -> str:
+    return gettext(" or ").join(dict.fromkeys(party(programme, one) for one in names))
+
+
+def people_count(count: int) -> str:
+    return ngettext("%(num)s person", "%(num)s people", count)
+
+
+def outcome_words(outcome: str) -> str:
+    """What an ending came to; apart from one another: completed, withdrawn, refused, lapsed, entered in error."""
+    return str(OUTCOMES.get(outcome, outcome.replace("_", " ").capitalize()))
+
+
+def code_words(code: str) -> str:
+    return code.replace("_", " ").capitalize()
+
+
+# values
+
+
+def value_words(value: Any, fact: engine.Fact | None, office: engine.Office, names: Mapping[str, str]) -> str:
+    """A value of a fact in words; `names` are the people's names by id."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, tuple):
+        return gettext(", ").join(value_words(one, fact, office, names) for one in value) or EMPTY
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, datetime):
+        return gettext("%(moment)s, %(office)s time", moment=moment_words(value, office), office=office.title)
+    if isinstance(value, date):
+        return day_words(value)
+    return _text_words(str(value), fact, names)
+
+
+def _text_words(text: str, fact: engine.Fact | None, names: Mapping[str, str]) -> str:
+    kind = (fact.of if fact and fact.type == "list" else fact.type if fact else None) or "text"
+    if fact and fact.type in ("choice", "choices"):
+        return fact.codes.get(text, text)
+    if kind == "country":
+        return locale().territories.get(text.upper(), text)
+    if kind == "language":
+        return locale().languages.get(text, text)
+    if kind == "date":
+        return _partly_known(text)
+    return names.get(text, text) if kind == "person" else text
+
+
+def _partly_known(text: str) -> str:
+    """A date known in part: 1990, 2004-12, 2009~, unknown."""
+    if text == "unknown":
+        return gettext("not known")
+    year, _, month = text.rstrip("~").partition("-")
+    words = format_skeleton("yMMM", date(int(year), int(month), 1), locale=locale()) if month.isdigit() else year
+    return gettext("about %(day)s", day=words) if text.endswith("~") else words
