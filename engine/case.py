@@ -22,7 +22,9 @@ class Standing:
     """Where a machine stands. `since` is the event time (UTC) at which this visit began.
 
     `been`: every state it ever stood in, with the number of the entry that last entered it. `closed`: number of the
-    step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here, and its end.
+    step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here (whole
+    name), and its end; kept until something final follows. `spoken`: timers that spoke in this visit, as `unless <timer>`
+    those that kept silent.
     """
 
     state: str
@@ -33,7 +35,7 @@ class Standing:
     came_from: str | None = None
     been: Mapping[str, int] = field(default_factory=dict)
     closed: int = 0
-    spoken: frozenset[str] = frozenset()  # timers that have spoken, or kept silent, in this visit
+    spoken: frozenset[str] = frozenset()
     extended: Mapping[str, datetime] = field(default_factory=dict)
     extensions: Mapping[str, int] = field(default_factory=dict)
     paused: Mapping[str, Paused] = field(default_factory=dict)

@@ -32,6 +32,8 @@ class Span:
 
 
 FOREVER = Span(0, "forever")
+EVER = datetime.min.replace(tzinfo=UTC)  # before every instant
+NEVER = datetime.max.replace(tzinfo=UTC)  # after every instant
 
 
 def parse_span(text: str) -> Span:
@@ -70,7 +72,7 @@ def parse_date(text: str, partial: bool = False) -> date | Days:
             return date.fromisoformat(text)
         if match is not None and partial:
             return _days_of(match, text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise ValueError(f"'{text}' is not a day of the calendar") from None
     known = " or, where less is known, 1990, 2004-12, 2009~, unknown" if partial else ""
     raise ValueError(f"'{text}' is not a date; write it as year-month-day, like 2026-03-02{known}")
@@ -101,15 +103,21 @@ class Office:
     digest: str
 
     def day_of(self, moment: datetime) -> date:
-        return moment.astimezone(self.zone).date()
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:
+            return moment.date()
 
     def begins(self, day: date) -> datetime:
-        """The instant at which the civil day begins here, in UTC."""
-        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        """The instant at which the civil day begins here, in UTC; at the edges of the calendar EVER or NEVER."""
+        try:
+            return datetime.combine(day, time(), self.zone).astimezone(UTC)
+        except OverflowError:
+            return EVER if day == date.min else NEVER
 
     def ends(self, day: date) -> datetime:
-        """The instant at which the civil day is over (24:00), in UTC."""
-        return datetime.max.replace(tzinfo=UTC) if day >= date.max - timedelta(1) else self.begins(day + timedelta(1))
+        """The instant at which the civil day is over (24:00), in UTC; NEVER for the last day of the calendar."""
+        return NEVER if day >= date.max - timedelta(1) else self.begins(day + timedelta(1))
 
     def works_on(self, day: date) -> bool:
         return day.weekday() in self.working_days and day not in self.holidays
@@ -148,14 +156,42 @@ def _working_day(day: date, count: int, sign: int, office: Office | None) -> dat
 
 
 def moved(moment: datetime, span: Span, office: Office, sign: int = 1) -> datetime:
-    """The instant so much later: hours are elapsed time, everything longer keeps the local time of the office."""
+    """The instant so much later: hours are elapsed time, everything longer keeps the local time of the office.
+
+    Beyond the calendar it is NEVER, or EVER where it is moved back.
+    """
+    try:
+        return _moved(moment, span, office, sign)
+    except OverflowError:
+        return NEVER if sign > 0 else EVER
+
+
+def _moved(moment: datetime, span: Span, office: Office, sign: int) -> datetime:
     if span.unit == "forever":
-        return datetime.max.replace(tzinfo=UTC) if sign > 0 else datetime.min.replace(tzinfo=UTC)
+        raise OverflowError("for ever")
     if span.in_hours:
         return moment + sign * timedelta(hours=span.count)
     local = moment.astimezone(office.zone)
     day = shifted(local.date(), span, sign, office)
     return datetime.combine(day, local.timetz()).astimezone(UTC)
+
+
+def over(day: date, span: Span, office: Office) -> datetime:
+    """The instant at which a time counted from a civil day is over: its last day included, to 24:00 of the office.
+
+    Hours are counted from the end of the day, since nobody knows when in its course it began.
+    """
+    if span.in_hours:
+        return moved(office.ends(day), span, office)
+    try:
+        return office.ends(shifted(day, span, 1, office))
+    except OverflowError:
+        return NEVER
+
+
+def ahead_of(day: date, span: Span, office: Office) -> datetime:
+    """The instant so long before a civil day begins."""
+    return moved(office.begins(day), span, office, -1)
 
 
 def years_between(born: date, day: date) -> int:

@@ -17,6 +17,7 @@ MEMBER = "member"
 ANYONE = "anyone"
 NOBODY = "nobody"
 PERSON = "person"
+CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ class OpenFrom:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """What somebody may do. `kind` is `act`, or what the engine derived it from: `place`, `lift`, `verify`,
-    `countersign`, `reject`, `extend`; then `concerns` names the hold, action or timer."""
+    `countersign`, `reject`, `extend`, `confirm_end`; then `concerns` names the hold, action or timer."""
 
     name: str
     title: str
@@ -257,6 +258,12 @@ class Machine:
         place = self.states.get(name) or self.endings.get(name)
         return place.title if place else name
 
+    def action(self, name: str, state: str | None = None) -> Action | None:
+        """The action of that name: as written in this state, else `anywhere`, else in whichever state has one."""
+        place = self.states.get(state or "")
+        found = (place.actions.get(name) if place else None) or self.anywhere.get(name)
+        return found or next((one.actions[name] for one in self.states.values() if name in one.actions), None)
+
     def actions(self) -> Mapping[str, Action]:
         """Every action of the machine by its name."""
         own = {name: action for state in self.states.values() for name, action in state.actions.items()}
@@ -336,8 +343,12 @@ class Programme:
 
         A chapter's dot and a track's dot look alike; a track of that name wins, as tracks and states share no names.
         """
-        track, dot, name = whole_name.partition(".")
-        machine = self.tracks.get(track) if dot else None
-        bare = name if machine else whole_name
-        action = (machine or self.case).actions().get(bare)
-        return (machine or self.case, action) if action else None
+        machine, bare = self.split(whole_name)
+        action = machine.action(bare)
+        return (machine, action) if action else None
+
+    def split(self, whole_name: str) -> tuple[Machine, str]:
+        """The machine that a whole name speaks of, and the name inside it."""
+        track, _, name = whole_name.partition(".")
+        machine = self.tracks.get(track) if name else None
+        return (machine, name) if machine else (self.case, whole_name)

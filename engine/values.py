@@ -1,9 +1,10 @@
 """The values that facts may have: how an answer becomes one, and how one is written as JSON and read again."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from engine.civil import Days, Office, Span, parse_date, parse_span
@@ -15,7 +16,7 @@ class Money:
     currency: str  # ISO 4217
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return f"{self.amount:f} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Document:
 
 
 Value: TypeAlias = str | int | bool | Decimal | date | datetime | Days | Span | Money | Document | tuple[Any, ...]
+
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 class WrongAnswer(ValueError):
@@ -60,31 +65,25 @@ def _text(raw: Any) -> str:
 
 
 def _integer(raw: Any) -> int:
-    if isinstance(raw, bool) or not str(raw).strip().lstrip("+-").isascii():
+    text = str(raw).strip()
+    if not _INTEGER.fullmatch(text):
         raise WrongAnswer("Write a whole number")
-    try:
-        number = int(str(raw).strip())
-    except ValueError:
-        raise WrongAnswer("Write a whole number") from None
-    if abs(number) >= 2**53:
+    if len(text) > 16 or abs(int(text)) >= 2**53:
         raise WrongAnswer("The number is too large")
-    return number
+    return int(text)
 
 
 def _number(raw: Any) -> Decimal:
-    try:
-        number = Decimal(str(raw).strip())
-    except InvalidOperation:
-        raise WrongAnswer("Write a number, with a point before the decimals") from None
-    if isinstance(raw, bool) or not number.is_finite() or len(str(number)) > 30:
+    text = str(raw).strip()
+    if not _NUMBER.fullmatch(text) or len(text) > 30:
         raise WrongAnswer("Write a number, with a point before the decimals")
-    return number
+    return Decimal(text)
 
 
 def _boolean(raw: Any) -> bool:
-    if raw in (True, "true", "yes"):
+    if raw is True or raw in ("true", "yes"):
         return True
-    if raw in (False, "false", "no"):
+    if raw is False or raw in ("false", "no"):
         return False
     raise WrongAnswer("Answer yes or no")
 
@@ -110,10 +109,14 @@ def _document(raw: Any) -> Document:
     if isinstance(raw, Document):
         return raw
     if isinstance(raw, Mapping):
-        given = {key: raw.get(key) for key in ("sha256", "language")}
-        days = {key: date.fromisoformat(raw[key]) for key in ("signed_on", "issued_on", "expires_on") if raw.get(key)}
-        return Document(_text(raw.get("name")), **given, **days)
-    return Document(_text(raw))
+        words = {key: _text(raw[key]) for key in ("sha256", "language") if raw.get(key)}
+        days = {key: _whole_date(raw[key]) for key in ("signed_on", "issued_on", "expires_on") if raw.get(key)}
+        return Document(name=_text(raw.get("name")), **words, **days)
+    return Document(name=_text(raw))
+
+
+def _whole_date(raw: Any) -> Any:
+    return parse_date(str(raw).strip())
 
 
 _PLAIN: Mapping[str, Callable[[Any], Value]] = {
@@ -139,9 +142,9 @@ def _all(raw: Any, read: Callable[[Any], Value]) -> tuple[Value, ...]:
 
 def _choice(codes: Mapping[str, str]) -> Callable[[Any], str]:
     def read(raw: Any) -> str:
-        if raw not in codes:
+        if not isinstance(raw, str) or raw not in codes:
             raise WrongAnswer(f"Choose one of: {', '.join(codes)}")
-        return str(raw)
+        return raw
 
     return read
 
@@ -164,7 +167,9 @@ def read_value(
         value = _read(kind, raw, office, codes or {}, of, partial)
     except WrongAnswer:
         raise
-    except (ValueError, OverflowError, TypeError) as wrong:
+    except OverflowError:
+        raise WrongAnswer("This lies beyond the calendar") from None
+    except ValueError as wrong:
         raise WrongAnswer(str(wrong)) from None
     _within(value, most)
     return value
@@ -228,7 +233,7 @@ def from_json(raw: Any) -> Value | None:
 _FROM: Mapping[str, Callable[[Any], Value]] = {
     "date": date.fromisoformat,
     "days": lambda text: parse_date(text, partial=True),
-    "moment": lambda text: datetime.fromisoformat(text),
+    "moment": datetime.fromisoformat,
     "span": parse_span,
     "number": Decimal,
     "money": _money,

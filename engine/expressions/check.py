@@ -3,6 +3,7 @@
 import ast
 import difflib
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -36,6 +37,9 @@ TIMES = ("date", "moment")
 WORDS = ("text", "choice", "country", "language", "person")
 
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
 class _Wrong(Exception):
     """A fault found; the walk of this part ends here."""
 
@@ -62,7 +66,7 @@ def nearest(name: str, known_names: Iterable[str]) -> str | None:
 class _Walk:
     def __init__(self, text: str, names: Names):
         self.text, self.names, self.faults = text, names, list[Fault]()
-        self.lines = text.split("\n")
+        self.lines = _LINE_END.split(text)
 
     def fault(self, at: ast.expr, message: str, hint: str | None = None, code: str = "expression") -> None:
         line = at.lineno - 1
@@ -149,7 +153,9 @@ class _Walk:
             raise _Wrong
         self.comparable(at, symbol, left, right)
         a, b = left.ask, right.ask
-        return self.joined(at, "leaf", [left, right], lambda view: three.compare(symbol, a(view), b(view), view.office))
+        return self.joined(
+            at, "compare", [left, right], lambda view: three.compare(symbol, a(view), b(view), view.office)
+        )
 
     def comparable(self, at: ast.Compare, symbol: str, left: Node, right: Node) -> None:
         for fact, other, place in ((left, right, at.comparators[0]), (right, left, at.left)):
@@ -254,10 +260,7 @@ class _Walk:
                 f"Write everyone({self.source(at)}) or anyone({self.source(at)})",
                 "scope",
             )
-        if inner.per_person:
-            return replace(inner, text=self.source(at), kind="named", parts=(inner,))
-        ask = inner.ask
-        return replace(inner, text=self.source(at), kind="named", parts=(inner,), ask=lambda view: ask(view.whole()))
+        return replace(inner, text=self.source(at), kind="named", parts=(inner,))
 
     def attribute(self, at: ast.Attribute) -> Node:
         subject = self.subject(at.value)

@@ -107,7 +107,7 @@ def people_question(walk: Walk, at: ast.Call, word: str) -> Node:
     return Node(
         text=walk.source(at),
         type="number" if word == "count" else "boolean",
-        kind="each" if word == "everyone" else "leaf",
+        kind="each" if word == "everyone" else "people",
         parts=(inner,),
         reads=inner.reads,
         asks=inner.asks | {asks},
@@ -269,7 +269,7 @@ def _clear_on(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     )
 
 
-def _of_window(kind: str, ask: Callable[[Any, str], Any]) -> Callable[[Walk, ast.Call, Subject], Node]:
+def _of_window(kind: str, ask: Callable[[Any, str], Any], *clock: str) -> Callable[[Walk, ast.Call, Subject], Node]:
     def build(walk: Walk, at: ast.Call, subject: Subject) -> Node:
         assert subject.symbol is not None
         target = subject.symbol.whole
@@ -277,7 +277,7 @@ def _of_window(kind: str, ask: Callable[[Any, str], Any]) -> Callable[[Walk, ast
             text=walk.source(at),
             type=kind,
             ask=lambda view: ask(view, target),
-            asks=frozenset({f"clear_on:{target}"}),
+            asks=frozenset({f"clear_on:{target}", *clock}),
             per_person=walk.names.person and subject.symbol.owner == "person",
         )
 
@@ -376,7 +376,7 @@ _ASKED: Mapping[tuple[str, str], Callable[[Any, ast.Call, Subject], Node]] = {
         (kind, "clear_until"): _of_window("date", lambda view, target: view.clear_until(target))
         for kind in ("track", "checklist")
     },
-    **{(kind, "days_left"): _of_window("number", _days_left) for kind in ("track", "checklist")},
+    **{(kind, "days_left"): _of_window("number", _days_left, "today") for kind in ("track", "checklist")},
     **{
         (kind, "first_to_lapse"): _of_window("text", lambda view, target: view.first_to_lapse(target))
         for kind in ("track", "checklist")

@@ -12,14 +12,12 @@ from engine.values import Value, WrongAnswer, read_value
 
 @dataclass(slots=True)
 class Answers:
-    """The values given, and what is missing or wrong. `each` is by person."""
+    """The values given, and what is missing or wrong. `each` is by person; `open` are the facts not answered soundly."""
 
     own: dict[str, Value] = field(default_factory=dict)
     each: dict[str, dict[str, Value]] = field(default_factory=dict)
     unmet: list[Unmet] = field(default_factory=list)
-
-    def missing(self) -> list[Unmet]:
-        return [one for one in self.unmet if one.code == "answers_missing"]
+    open: set[str] = field(default_factory=set)
 
 
 def read_answers(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], office: Office) -> Answers:
@@ -28,37 +26,32 @@ def read_answers(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], off
     for ask in asks:
         if ask.each:
             for person in people:
-                _read_one(ask, step.each.get(person, {}), person, office, found.each[person], found.unmet)
+                _read_one(ask, step.each.get(person, {}), person, office, found.each[person], found)
         else:
-            _read_one(ask, step.answers, None, office, found.own, found.unmet)
+            _read_one(ask, step.answers, None, office, found.own, found)
     found.unmet += _not_asked(asks, step, people)
     return found
 
 
 def _read_one(
-    ask: Ask,
-    given: Mapping[str, Any],
-    person: str | None,
-    office: Office,
-    into: dict[str, Value],
-    unmet: list[Unmet],
+    ask: Ask, given: Mapping[str, Any], person: str | None, office: Office, into: dict[str, Value], found: Answers
 ) -> None:
     raw = given.get(ask.key)
     place = f"{person}.{ask.key}" if person else ask.key
-    if raw is None or raw == "" or raw == [] or raw == ():
-        if ask.required:
-            unmet.append(
-                Unmet(
-                    code="answers_missing", kind="answer", says=f"Answer: {ask.fact.label}", person=person, field=place
-                )
-            )
-        return
     try:
-        into[ask.key] = read_fact(ask.fact, raw, office)
+        if not _empty(raw):
+            into[ask.key] = read_fact(ask.fact, raw, office)
+            return
+        code, says = "answers_missing", f"Answer: {ask.fact.label}"
     except WrongAnswer as wrong:
-        unmet.append(
-            Unmet(code="answers_wrong", kind="answer", says=f"{ask.fact.label}: {wrong}", person=person, field=place)
-        )
+        code, says = "answers_wrong", f"{ask.fact.label}: {wrong}"
+    if ask.required or code == "answers_wrong":
+        found.open.add(ask.fact.name)
+        found.unmet.append(Unmet(code=code, kind="answer", says=says, person=person, field=place))
+
+
+def _empty(raw: Any) -> bool:
+    return raw is None or (isinstance(raw, (str, list, tuple)) and not raw)
 
 
 def read_fact(fact: Fact, raw: Any, office: Office) -> Value:

@@ -50,10 +50,21 @@ def _stops(hold: Hold | None, whole_name: str, entered: str | None) -> bool:
     )
 
 
-def is_blocked(programme: Programme, case: Case, inputs: Inputs, what: str) -> bool:
-    """Whether any hold, hidden ones too, blocks an action (whole name) or `phase p` for this case."""
+def is_blocked(programme: Programme, case: Case, inputs: Inputs, what: str, person: str | None = None) -> bool:
+    """Whether any hold, hidden ones too, blocks an action (whole name) or `phase p`.
+
+    An action of somebody's own track is asked about that person; everything else about the case and all in it.
+    """
     word, _, phase = what.partition(" ")
-    placed = (programme.holds[hold.name] for hold in holds_on(case, inputs) if hold.name in programme.holds)
+    own = word != "phase" and programme.split(what)[0].per == "person"
+    laid = holds_on(case, inputs, person if own else None)
+    placed = (programme.holds[hold.name] for hold in laid if hold.name in programme.holds)
     if word == "phase":
         return any(blocks_phase(hold, phase) for hold in placed)
     return any(blocks_action(hold, what) for hold in placed)
+
+
+def stands_still(programme: Programme, case: Case, inputs: Inputs, person: str | None, timer: str) -> bool:
+    """Whether a hold that is laid there pauses a timer (whole name)."""
+    laid = (programme.holds.get(hold.name) for hold in holds_on(case, inputs, person))
+    return any(timer in hold.pauses for hold in laid if hold is not None)

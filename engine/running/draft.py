@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import Case, Entry, Inputs, Overdue, Person, Standing, Written
+from engine.case import Case, Entry, Inputs, Overdue, Pending, Person, Standing, Written
 from engine.model import CASE, MEMBER, STAY, Machine, Move, Programme
-from engine.running.machine import StateTables
+from engine.running import timers
+from engine.running.machine import tables_of
 from engine.running.replay import fold
 from engine.running.view import CaseView, view_of
 
@@ -16,11 +17,18 @@ class CannotRest(Exception):
 
 
 class Draft:
-    """One step under way. Nothing is recorded until somebody takes `entries`; throwing a draft away undoes it."""
+    """One step under way. Nothing is recorded until somebody takes `entries`; throwing a draft away undoes it.
 
-    def __init__(self, programme: Programme, tables: StateTables, case: Case, inputs: Inputs, now: datetime):
-        self.programme, self.tables, self.inputs, self.now = programme, tables, inputs, now
+    `event`: when that happened of which everything in the step follows; `recorded`: when it is written.
+    """
+
+    def __init__(
+        self, programme: Programme, case: Case, inputs: Inputs, now: datetime, recorded: datetime | None = None
+    ):
+        self.programme, self.tables, self.inputs, self.now = programme, tables_of(programme), inputs, now
         self.case, self.entries = case, list[Entry]()
+        self.event, self.recorded = now, recorded or now
+        self.rejected: tuple[Pending, ...] = ()
         self.first = case.version + 1
         self.moved: dict[tuple[str, str | None, str, str], str] = {}
         self.failures: list[tuple[str, BaseException]] = []
@@ -28,9 +36,10 @@ class Draft:
 
     def copy(self) -> "Draft":
         """A draft to try something on."""
-        twin = Draft(self.programme, self.tables, self.case, self.inputs, self.now)
+        twin = Draft(self.programme, self.case, self.inputs, self.now, self.recorded)
         twin.first, twin.entries, twin.moved = self.first, list(self.entries), dict(self.moved)
-        twin.failures = self.failures
+        twin.event, twin.failures, twin.rejected = self.event, self.failures, self.rejected
+        twin._view = self._view
         return twin
 
     def view(self, at: datetime | None = None) -> CaseView:
@@ -54,15 +63,19 @@ class Draft:
             person=person,
             origin=standing.state if standing else None,
             visit=standing.visit if standing else None,
-            recorded=self.now,
+            recorded=self.recorded,
             digest=self.programme.digest,
             labels_digest=self.programme.labels_digest,
             inputs=self.inputs.versions() if not self.entries else {},
-            **{"happened": self.now, **what},
+            **{"happened": self._began(standing), **what},
         )
         self.entries.append(entry)
         self.case = fold(self.case, entry)
         return entry
+
+    def _began(self, standing: Standing | None) -> datetime:
+        """What follows by itself happened with what caused it, yet never before its machine's visit began."""
+        return max(self.event, standing.since) if standing else self.event
 
     def move(self, machine: Machine, person: str | None, cause: str, by: str, target: str, **what: Any) -> None:
         """Move a machine, with all that entering the target brings (semantics 13 and 14). `by`: the table's cause."""
@@ -70,13 +83,20 @@ class Draft:
         assert standing is not None
         self._once(machine, person, standing.state, target)
         confirmed = self.tables.confirm(machine.name, standing.state, by, target)
-        changes = (*what.pop("changes", ()), *self.entering(machine, person, confirmed, what.get("private", False)))
-        what.pop("private", None)
-        written = (
-            *what.pop("written", ()),
-            *self.forgetting(machine, person, confirmed, what.pop("fresh", frozenset())),
-        )
+        changes = (*what.pop("changes", ()), *self.entering(machine, person, confirmed, what.pop("private", False)))
+        fresh = what.pop("fresh", frozenset())
+        written = (*what.pop("written", ()), *self.forgetting(machine, person, confirmed, fresh))
         self.record(machine, person, cause, target=confirmed, changes=changes, written=written, **what)
+
+    def arrive(self, machine: Machine, person: str | None, cause: str, target: str, **what: Any) -> None:
+        """Go to a state that no move of the programme leads to: opened, brought back, or the last one has left."""
+        standing = self.case.standing_of(machine.name, person)
+        self._once(machine, person, standing.state if standing else "", target)
+        changes = what.pop("changes", None)
+        if changes is None:
+            changes = self.entering(machine, person, target, False)
+        written = self.forgetting(machine, person, target, frozenset())
+        self.record(machine, person, cause, target=target, changes=changes, written=written, **what)
 
     def _once(self, machine: Machine, person: str | None, origin: str, target: str) -> None:
         key = (machine.name, person, origin, target)
@@ -93,24 +113,34 @@ class Draft:
         """What else changes when this state or ending is entered."""
         ending = machine.endings.get(target)
         if ending is None:
-            return (*self._closing(machine, target), *self._coming_back(machine, person))
-        if machine.name == CASE:
             return (
-                *({"left": {"person": one.id, "outcome": ending.outcome}} for one in self.case.present),
-                {"closed": self._all_tracks()},
-                {"outcome": ending.outcome},
+                *self._running_on(machine, person),
+                *self._closing(machine, target),
+                *self._coming_back(machine, person),
             )
-        if machine.name == MEMBER and person is not None:
-            tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
-            return ({"left": {"person": person, "outcome": ending.outcome, "private": private}}, {"closed": tracks})
-        return ()
+        if machine.name == CASE:
+            return self._case_ends(ending.outcome)
+        return self._person_leaves(person, ending.outcome, private) if machine.name == MEMBER and person else ()
+
+    def _case_ends(self, outcome: str) -> tuple[Mapping[str, Any], ...]:
+        left = ({"left": {"person": one.id, "outcome": outcome}} for one in self.case.present)
+        return (*left, {"closed": self._all_tracks()}, {"outcome": outcome})
+
+    def _person_leaves(self, person: str, outcome: str, private: bool) -> tuple[Mapping[str, Any], ...]:
+        tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
+        return ({"left": {"person": person, "outcome": outcome, "private": private}}, {"closed": tracks})
+
+    def _running_on(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:
+        standing = self.case.standing_of(machine.name, person)
+        kept = timers.kept(machine, standing) if standing and machine.timers else ()
+        return ({"runs_on": list(kept)},) if kept else ()
 
     def _outlives(self, track: str) -> bool:
         return track == MEMBER or self.programme.tracks[track].outlives_person
 
     def _all_tracks(self) -> list[list[str | None]]:
         own: list[list[str | None]] = [[name, None] for name in self.case.tracks]
-        return own + [[name, one.id] for one in self.case.present for name in one.tracks if name != MEMBER]
+        return own + [[name, one.id] for one in self.case.people for name in one.tracks if name != MEMBER]
 
     def _closing(self, machine: Machine, target: str) -> tuple[Mapping[str, Any], ...]:
         names = machine.states[target].closes
@@ -120,10 +150,11 @@ class Draft:
         return ({"closed": closed},) if closed else ()
 
     def standing_for(self, track: Machine) -> tuple[str | None, ...]:
-        """For whom a track is open: the case, or which of its people."""
+        """For whom a track is open: the case, or which of its people; one that outlives them, those who left as well."""
         if track.per == "case":
             return (None,) if track.name in self.case.tracks else ()
-        return tuple(one.id for one in self.case.present if track.name in one.tracks)
+        people = self.case.people if track.outlives_person else self.case.present
+        return tuple(one.id for one in people if track.name in one.tracks)
 
     def _coming_back(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:
         """A state entered from an ending brings the person, or the case, back, with the tracks closed by that ending."""
@@ -138,15 +169,20 @@ class Draft:
 
     def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
         gone = self.gone_with(step)
-        tracks: list[list[str | None]] = [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
-        tracks += [pair for one in gone for pair in _closed_in(one, step)]
+        tracks = [*self.case_tracks_closed_in(step), *(pair for one in gone for pair in _closed_in(one, step))]
         return (*({"returned": one.id} for one in gone), {"reopened": tracks}, {"outcome": None})
+
+    def case_tracks_closed_in(self, step: int) -> list[list[str | None]]:
+        return [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
 
     def gone_with(self, step: int) -> list[Person]:
         """Who was in the case when it closed in that step; where nobody was, who left in that step."""
         gone = [one for one in self.case.people if one.left and one.left.entry == step]
-        endings = self.programme.tracks[MEMBER].endings
-        return [one for one in gone if one.tracks[MEMBER].state not in endings] or gone
+        return [one for one in gone if self.was_inside(one)] or gone
+
+    def was_inside(self, person: Person) -> bool:
+        """Whether somebody who is gone left with the case, and not by an ending of their own."""
+        return person.tracks[MEMBER].state not in self.programme.tracks[MEMBER].endings
 
     def forgetting(
         self, machine: Machine, person: str | None, target: str, fresh: frozenset[tuple[str, str]]
@@ -194,7 +230,3 @@ def chosen(moves: tuple[Move, ...], view: CaseView) -> Move | None:
 
 def leads_on(move: Move | None) -> bool:
     return move is not None and move.to != STAY
-
-
-def open_standing(standing: Standing | None) -> bool:
-    return standing is not None and not standing.closed

@@ -4,13 +4,14 @@ It holds no conditions, no model and no string of an author that it could resolv
 says why not. Event names are prefixed, so that no author's name can become an attribute of anything.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
 from transitions import Machine as StateTable
 from transitions import MachineError
 
-from engine.model import STAY, Action, Machine, Programme
+from engine.model import STAY, Action, Machine, Programme, State, Timer
 
 
 class _Place:
@@ -49,14 +50,17 @@ class StateTables:
         return place.state
 
 
-_BY_DIGEST: dict[str, StateTables] = {}
+KEPT = 64
+_BY_DIGEST: OrderedDict[str, StateTables] = OrderedDict()
 
 
 def tables_of(programme: Programme) -> StateTables:
-    """The state tables of a programme, built once for each digest."""
+    """The state tables of a programme, built once for each digest; those not asked for longest make room."""
     tables = _BY_DIGEST.get(programme.digest)
     if tables is None:
         tables = _BY_DIGEST[programme.digest] = StateTables(programme)
+        while len(_BY_DIGEST) > KEPT:
+            _BY_DIGEST.popitem(last=False)
     return tables
 
 
@@ -84,7 +88,7 @@ def moves(machine: Machine) -> Iterator[tuple[str, str, str]]:
         yield from _arms(f"action {action.name}", action.offered_in or machine.states, action)
     for timer in machine.timers.values():
         for origin in timer.offered_in or machine.states:
-            yield from ((f"timer {timer.name}", origin, move.to) for move in timer.to)
+            yield from _of_timer(timer, origin)
     if machine.when_changed:
         yield from (("when_changed", origin, machine.when_changed.to) for origin in machine.states)
 
@@ -93,10 +97,14 @@ def _arms(cause: str, origins: Any, action: Action) -> Iterator[tuple[str, str, 
     yield from ((cause, origin, move.to) for origin in origins for move in action.to if move.to != STAY)
 
 
-def _by_itself(machine: Machine, state: Any) -> Iterator[tuple[str, str, str]]:
-    yield from (("automatic", state.name, move.to) for move in state.automatically)
+def _of_timer(timer: Timer, origin: str) -> Iterator[tuple[str, str, str]]:
+    yield from ((f"timer {timer.name}", origin, move.to) for move in timer.to if move.to != STAY)
+
+
+def _by_itself(machine: Machine, state: State) -> Iterator[tuple[str, str, str]]:
+    yield from (("automatic", state.name, move.to) for move in state.automatically if move.to != STAY)
     yield from (("only_while", state.name, one.to) for one in state.only_while if one.to)
     for timer in state.timers.values():
-        yield from ((f"timer {timer.name}", state.name, move.to) for move in timer.to)
+        yield from _of_timer(timer, state.name)
     if state.clears and state.clears.then:
         yield "lapse", state.name, state.clears.then

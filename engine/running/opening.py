@@ -8,12 +8,11 @@ from typing import Any
 from engine.case import Actor, Case, Entry, Inputs, Step, Unmet, Written
 from engine.model import ANYONE, Ask, Fact, Programme, Requirement
 from engine.running.answers import read_answers, values_written
-from engine.running.decide import Decision
-from engine.running.draft import CannotRest, Draft
-from engine.running.machine import tables_of
+from engine.running.decide import Decision, at_rest
+from engine.running.draft import Draft
+from engine.running.operations import may_be_called
 from engine.running.replay import fold
 from engine.running.secrecy import veiled
-from engine.running.settle import settle
 from engine.running.view import CaseView
 from engine.running.words import unmet_requirement
 
@@ -47,19 +46,9 @@ def open_case(
 
 
 def _rest(programme: Programme, case: Case, entry: Entry, opening: Opening, inputs: Inputs, now: datetime) -> Decision:
-    draft = Draft(programme, tables_of(programme), case, inputs, now)
-    draft.first, draft.entries = 1, [entry]
-    unmet = list(_not_eligible(programme, opening, draft.view(entry.happened)))
-    if unmet:
-        return Decision(refused=tuple(unmet))
-    try:
-        settle(draft)
-    except CannotRest as chain:
-        return Decision(
-            refused=(Unmet(code="cannot_rest", kind="author", says=f"The programme cannot come to rest: {chain}"),)
-        )
-    failures = tuple(f"{text}: {type(error).__name__}" for text, error in draft.failures)
-    return Decision(entries=tuple(draft.entries), case=draft.case, failures=failures)
+    draft = Draft(programme, case, inputs, now)
+    draft.first, draft.entries, draft.event = 1, [entry], entry.happened
+    return at_rest(draft, lambda: _not_eligible(programme, opening, draft.view(entry.happened)))
 
 
 def _role(programme: Programme, opening: Opening) -> list[Unmet]:
@@ -71,15 +60,13 @@ def _role(programme: Programme, opening: Opening) -> list[Unmet]:
 
 
 def _people(opening: Opening) -> list[Unmet]:
-    if opening.people:
-        return []
+    if not opening.people:
+        says = "A case has at least one person, the principal applicant"
+        return [Unmet(code="answers_missing", kind="answer", says=says, field="people")]
+    wrong = [one for one in opening.people if not may_be_called(one)]
     return [
-        Unmet(
-            code="answers_missing",
-            kind="answer",
-            says="A case has at least one person, the principal applicant",
-            field="people",
-        )
+        Unmet(code="answers_wrong", kind="answer", says=f"Nobody can be called '{one}'", field="people")
+        for one in wrong
     ]
 
 

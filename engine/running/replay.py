@@ -8,7 +8,8 @@ from typing import Any
 from engine.case import Case, Done, Entry, Left, Overdue, Paused, Pending, Person, PlacedHold, Standing, action_key
 from engine.values import Value
 
-COUNTED = ("action", "confirmation", "hold")
+COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue")
+SILENT = ("timer", "overdue")
 
 
 def replay(entries: Iterable[Entry]) -> Case:
@@ -86,25 +87,47 @@ def with_standing(case: Case, machine: str, person: str | None, standing: Standi
 
 def _moved(case: Case, entry: Entry) -> Case:
     before = case.standing_of(entry.machine, entry.person)
-    target = entry.target or ""
-    silent = entry.cause == "timer"
-    after = Standing(
-        state=target,
+    after = _begun(entry) if before is None else _gone_on(before, entry)
+    case = with_standing(case, entry.machine, entry.person, after)
+    return replace(
+        case,
+        pending=tuple(one for one in case.pending if not _is_of(one, entry.machine, entry.person)),
+        overdue=tuple(one for one in case.overdue if (one.machine, one.person) != (entry.machine, entry.person)),
+    )
+
+
+def _begun(entry: Entry) -> Standing:
+    state = entry.target or ""
+    return Standing(state=state, since=entry.happened, entry=entry.seq, step=entry.step, been={state: entry.seq})
+
+
+def _gone_on(before: Standing, entry: Entry) -> Standing:
+    """The next visit. Silence that led somewhere is kept until something final follows (semantics 31 and 34)."""
+    state, silent = entry.target or "", entry.cause in SILENT
+    runs_on = next((change["runs_on"] for change in entry.changes if "runs_on" in change), ())
+    return Standing(
+        state=state,
         since=entry.due_at if silent and entry.due_at else entry.happened,
-        visit=(before.visit + 1) if before else 1,
+        visit=before.visit + 1,
         entry=entry.seq,
         step=entry.step,
-        came_from=before.state if before else None,
-        been={**(before.been if before else {}), target: entry.seq},
-        silence=entry.ground if silent else None,
-        silence_ended=entry.due_at if silent else None,
+        came_from=before.state,
+        been={**before.been, state: entry.seq},
+        silence=entry.ground if silent else before.silence,
+        silence_ended=entry.due_at if silent else before.silence_ended,
+        spoken=frozenset(name for name in before.spoken if name.removeprefix("unless ") in runs_on),
+        extended=_only(before.extended, runs_on),
+        extensions=_only(before.extensions, runs_on),
+        paused=_only(before.paused, runs_on),
     )
-    case = with_standing(case, entry.machine, entry.person, after)
-    return replace(case, pending=tuple(one for one in case.pending if not _is_of(one, entry)))
 
 
-def _is_of(pending: Pending, entry: Entry) -> bool:
-    return pending.machine == entry.machine and (entry.person is None or entry.person in pending.people)
+def _only(named: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: named[name] for name in names if name in named}
+
+
+def _is_of(pending: Pending, machine: str, person: str | None) -> bool:
+    return pending.machine == machine and (person is None or person in pending.people)
 
 
 def _counted(case: Case, entry: Entry) -> Case:
@@ -127,7 +150,17 @@ def _joined(case: Case, entry: Entry, what: str) -> Case:
 
 def _left(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     left = Left(outcome=what["outcome"], happened=entry.happened, entry=entry.step, private=what.get("private", False))
-    return with_person(case, what["person"], lambda person: replace(person, left=left))
+    case = with_person(case, what["person"], lambda person: replace(person, left=left))
+    return _without_tasks(case, "member", what["person"])
+
+
+def _without_tasks(case: Case, machine: str, person: str | None) -> Case:
+    """What waited for somebody in a machine that has stopped waits no longer."""
+    return replace(
+        case,
+        pending=tuple(one for one in case.pending if not _is_of(one, machine, person)),
+        overdue=tuple(one for one in case.overdue if (one.machine, one.person) != (machine, person)),
+    )
 
 
 def _returned(case: Case, entry: Entry, what: str) -> Case:
@@ -135,6 +168,8 @@ def _returned(case: Case, entry: Entry, what: str) -> Case:
 
 
 def _closed(case: Case, entry: Entry, what: list[list[str | None]]) -> Case:
+    for machine, person in what:
+        case = _without_tasks(case, machine or "", person)
     return _each_standing(case, what, lambda standing: replace(standing, closed=standing.closed or entry.step))
 
 
@@ -150,22 +185,42 @@ def _each_standing(case: Case, what: list[list[str | None]], change: Callable[[S
     return case
 
 
+def _changed(case: Case, entry: Entry, change: Callable[[Standing], Standing]) -> Case:
+    """The case with the standing of the entry's own machine changed."""
+    standing = case.standing_of(entry.machine, entry.person)
+    return case if standing is None else with_standing(case, entry.machine, entry.person, change(standing))
+
+
 def _standing_changed(change: Callable[[Standing, Any], Standing]) -> Callable[[Case, Entry, Any], Case]:
-    def act(case: Case, entry: Entry, what: Any) -> Case:
-        standing = case.standing_of(entry.machine, entry.person)
-        return case if standing is None else with_standing(case, entry.machine, entry.person, change(standing, what))
-
-    return act
+    return lambda case, entry, what: _changed(case, entry, lambda standing: change(standing, what))
 
 
-def _extended(standing: Standing, what: Mapping[str, str]) -> Standing:
+def _extended(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
+    """A new end, and the time that stood still before is contained in it; a task that it had run out falls."""
     timer, until = what["timer"], datetime.fromisoformat(what["until"])
-    return replace(
-        standing,
-        extended={**standing.extended, timer: until},
-        extensions={**standing.extensions, timer: standing.extensions.get(timer, 0) + 1},
-        spoken=standing.spoken - {timer},
-    )
+    still = Paused(since=entry.recorded)
+
+    def later(standing: Standing) -> Standing:
+        stands = timer in standing.paused and standing.paused[timer].since is not None
+        return replace(
+            standing,
+            extended={**standing.extended, timer: until},
+            extensions={**standing.extensions, timer: standing.extensions.get(timer, 0) + 1},
+            paused={**standing.paused, timer: still} if stands else _without(standing.paused, timer),
+            spoken=standing.spoken - {timer},
+        )
+
+    return _cleared(_changed(case, entry, later), entry, timer)
+
+
+def _without(named: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in named.items() if key != name}
+
+
+def _runs_again(case: Case, entry: Entry, what: str) -> Case:
+    """The fact that a timer counts from has changed: its end lies ahead again."""
+    case = _changed(case, entry, lambda standing: replace(standing, spoken=standing.spoken - {what}))
+    return _cleared(case, entry, what)
 
 
 def _paused(standing: Standing, what: Mapping[str, str]) -> Standing:
@@ -181,10 +236,12 @@ def _resumed(standing: Standing, what: Mapping[str, str]) -> Standing:
     return replace(standing, paused={**standing.paused, what["timer"]: Paused(seconds=before.seconds + stood)})
 
 
-def _waived(case: Case, entry: Entry, what: list[str]) -> Case:
-    if entry.person is None:
-        return replace(case, waived=case.waived | set(what))
-    return with_person(case, entry.person, lambda person: replace(person, waived=person.waived | set(what)))
+def _waived(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """Waived for these people; with nobody named, for the case."""
+    tracks = set(what["tracks"])
+    for one in what["people"]:
+        case = with_person(case, one, lambda person: replace(person, waived=person.waived | tracks))
+    return case if what["people"] else replace(case, waived=case.waived | tracks)
 
 
 def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
@@ -253,6 +310,11 @@ def _cleared(case: Case, entry: Entry, what: str) -> Case:
     return replace(case, overdue=tuple(left))
 
 
+def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
+    """An ended case asks nobody for anything any more."""
+    return replace(case, outcome=what, pending=(), overdue=()) if what else replace(case, outcome=None)
+
+
 _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "opened": lambda case, entry, what: case,
     "joined": _joined,
@@ -268,10 +330,15 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "confirmed": _confirmed,
     "fell": _fell,
     "spoke": _standing_changed(lambda standing, what: replace(standing, spoken=standing.spoken | {what})),
-    "extended": _standing_changed(_extended),
+    "extended": _extended,
+    "runs_again": _runs_again,
+    "runs_on": lambda case, entry, what: case,  # read where the machine moves
+    "final": lambda case, entry, what: _changed(
+        case, entry, lambda standing: replace(standing, silence=None, silence_ended=None)
+    ),
     "paused": _standing_changed(_paused),
     "resumed": _standing_changed(_resumed),
     "ran_out": _ran_out,
     "confirmed_overdue": _cleared,
-    "outcome": lambda case, entry, what: replace(case, outcome=what),
+    "outcome": _outcome,
 }

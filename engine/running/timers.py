@@ -1,14 +1,15 @@
 """When a timer ends, and when it speaks (language 5.9, semantics 26 to 33). Ends are computed from facts, instants are UTC."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.case import Paused, Standing
-from engine.civil import Days, Office, Span, moved, shifted
+from engine.civil import NEVER, Days, Office, Span, ahead_of, moved, over
 from engine.model import Machine, State, Timer
 
-NEVER = datetime.max.replace(tzinfo=UTC)
+DUE = "due"
+__all__ = ["DUE", "NEVER", "due_end", "end", "kept", "running", "speaks_at", "stands_still"]
 
 
 def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
@@ -24,11 +25,10 @@ def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
 
 def end(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
     """The instant at which the time is over; None while what it counts from is not known."""
-    given = standing.extended.get(timer.name)
-    ends = given or _computed(view, machine, timer, standing)
+    ends = standing.extended.get(timer.name) or _computed(view, machine, timer, standing)
     if ends is None or ends >= NEVER:
         return None
-    return ends + _stood_still(standing.paused.get(timer.name), view.now)
+    return _later(ends, standing.paused.get(timer.name), view.now)
 
 
 def _computed(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
@@ -58,8 +58,7 @@ def _after(start: Any, span: Span, office: Office) -> datetime:
     """From a date a time in days ends with its last day (24:00 of the office); from a moment at that local time."""
     if isinstance(start, datetime):
         return moved(start, span, office)
-    day = start.last if isinstance(start, Days) else start
-    return moved(office.ends(day), span, office) if span.in_hours else office.ends(shifted(day, span, 1, office))
+    return over(start.last if isinstance(start, Days) else start, span, office)
 
 
 def _over(when: Any, office: Office) -> datetime | None:
@@ -73,35 +72,38 @@ def _ahead_of(event: Any, span: Span, office: Office) -> datetime | None:
         return None
     if isinstance(event, datetime):
         return moved(event, span, office, -1)
-    day = event.first if isinstance(event, Days) else event
-    return moved(office.begins(day), span, office, -1)
+    return ahead_of(event.first if isinstance(event, Days) else event, span, office)
 
 
-def _stood_still(paused: Paused | None, now: datetime) -> timedelta:
+def _later(ends: datetime, paused: Paused | None, now: datetime) -> datetime:
+    """The end, moved by the time that the timer stood still."""
     if paused is None:
-        return timedelta()
+        return ends
     still = now - paused.since if paused.since and paused.since < now else timedelta()
-    return still + timedelta(seconds=paused.seconds)
+    try:
+        return ends + still + timedelta(seconds=paused.seconds)
+    except OverflowError:
+        return NEVER
 
 
 def speaks_at(view: Any, timer: Timer, ends: datetime) -> datetime:
     """A timer with late post waits so long after its end before it speaks; its end stays its end."""
     if timer.late_post is None:
         return ends
-    local = ends.astimezone(view.office.zone)
-    if view.office.begins(local.date()) == ends:  # 24:00 belongs to the day that it ends
-        day = view.office.day_of(ends - timedelta(seconds=1))
-        return ends_after(day, timer.late_post, view.office)
+    if view.office.begins(view.office.day_of(ends)) == ends:  # 24:00 belongs to the day that it ends
+        return over(view.office.day_of(ends - timedelta(seconds=1)), timer.late_post, view.office)
     return moved(ends, timer.late_post, view.office)
 
 
-def ends_after(day: Any, span: Span, office: Office) -> datetime:
-    return moved(office.ends(day), span, office) if span.in_hours else office.ends(shifted(day, span, 1, office))
-
-
-def stands_still(standing: Standing, timer: Timer) -> bool:
-    paused = standing.paused.get(timer.name)
+def stands_still(standing: Standing, name: str) -> bool:
+    paused = standing.paused.get(name)
     return paused is not None and paused.since is not None
+
+
+def kept(machine: Machine, standing: Standing) -> tuple[str, ...]:
+    """What has a past that a move does not end: timers outside the states run on through all of them (language 5.9)."""
+    noted = {name.removeprefix("unless ") for name in standing.spoken} | set(standing.extended) | set(standing.paused)
+    return tuple(name for name in machine.timers if name in noted)
 
 
 def due_end(view: Any, state: State | None, standing: Standing) -> datetime | None:
@@ -109,5 +111,7 @@ def due_end(view: Any, state: State | None, standing: Standing) -> datetime | No
     if state is None or state.due is None:
         return None
     if state.due.at is not None:
-        return _over(view.any_fact(state.due.at), view.office)
-    return None if state.due.span is None else _after(standing.since, state.due.span, view.office)
+        ends = _over(view.any_fact(state.due.at), view.office)
+    else:
+        ends = None if state.due.span is None else _after(standing.since, state.due.span, view.office)
+    return None if ends is None or ends >= NEVER else _later(ends, standing.paused.get(DUE), view.now)

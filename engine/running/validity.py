@@ -1,15 +1,14 @@
 """Does a track count as clear on a given day, and if not, why: the windows of language 5.8 and semantics 36 to 39."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.case import Standing
-from engine.civil import Days, Office, Span, moved, shifted
+from engine.civil import NEVER, Days, Office, Span, ahead_of, moved, over
 from engine.model import Machine, Window
 
-ALWAYS = datetime.max.replace(tzinfo=UTC)
-ENDED = ("lapsed", "used_up")
+ALWAYS = NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +28,7 @@ class Clearance:
     waived: bool = False
 
 
+WAIVED = Clearance(clear=True, ends=ALWAYS, required=False, waived=True)
 EXCUSED = Clearance(clear=True, ends=ALWAYS, required=False)
 MISSING = Clearance(clear=False, answer="missing")
 NOT_KNOWN = Clearance(clear=None, answer="unknown")
@@ -37,8 +37,11 @@ FOR_EVER = Clearance(clear=True, ends=ALWAYS)
 
 def clearance(view: Any, track: Machine, day: date | datetime | Days | None) -> Clearance:
     """The answer of one track, from the place of the person (or the case) that `view` stands for."""
-    if track.name in view.waived():
-        return Clearance(clear=True, ends=ALWAYS, required=False, waived=True)
+    return WAIVED if track.name in view.waived() else unwaived(view, track, day)
+
+
+def unwaived(view: Any, track: Machine, day: date | datetime | Days | None) -> Clearance:
+    """The answer of one track as it would be without any waiver."""
     needed = needed_on(view, track, day)
     if needed is False:
         return EXCUSED
@@ -70,12 +73,14 @@ def judge(view: Any, window: Window, standing: Standing, day: date | datetime | 
     if window.always:
         return FOR_EVER
     start = view.any_fact(window.counts_from)
-    if start is None:
+    span = bounds(view, window, start) if start is not None else None
+    if span is None:
         return NOT_KNOWN
-    span = bounds(view, window, start)
-    if span is None or day is None:
-        return Clearance(clear=None, answer="unknown") if span is None else _spanned(view.office, span, None, "unknown")
-    return _spanned(view.office, span, *_asked(view.office, span, day))
+    if _too_far(view, window, start):
+        return _spanned(view.office, span, False, "lapsed")
+    if day is None:
+        return _spanned(view.office, span, None, "unknown")
+    return _spanned(view.office, span, *_asked(view.office, span, day, bool(window.before)))
 
 
 def _used_up(view: Any, window: Window, standing: Standing) -> bool:
@@ -91,37 +96,36 @@ def bounds(view: Any, window: Window, start: Any) -> tuple[datetime, datetime] |
     A start known in part counts from its latest day and ends as from its earliest, so that doubt never lengthens it.
     """
     office = view.office
-    begins = _latest(start, office)
-    if window.before is not None and window.within is not None:
-        return _before_event(view, window, begins)
-    ends = _end_after(_earliest_of(start), window.lasts, office)
+    ends = _end(view, window, start)
     until = view.any_fact(window.until) if window.until else None
-    if until is not None:
-        ends = min(ends, office.ends(_earliest_of(until)))
-    return begins, ends
+    if ends is None or until is None:
+        return None if ends is None else (_latest(start, office), ends)
+    return _latest(start, office), min(ends, _over(_earliest(until), office))
 
 
-def _before_event(view: Any, window: Window, begins: datetime) -> tuple[datetime, datetime] | None:
+def _end(view: Any, window: Window, start: Any) -> datetime | None:
+    if window.before is None:
+        return _end_after(_earliest(start), window.lasts, view.office)
     event = view.any_fact(window.before)
+    return None if event is None else _over(_earliest(event), view.office)
+
+
+def _too_far(view: Any, window: Window, start: Any) -> bool:
+    """The event on which the window hangs has moved further from its start than `within` allows."""
+    event = view.any_fact(window.before) if window.before else None
     if event is None or window.within is None:
-        return None
-    office = view.office
-    event_ends = event if isinstance(event, datetime) else office.ends(_last_of(event))
-    if begins < _earliest_start(event, window.within, office):
-        return begins, begins  # the event has moved too far: not clear for any day
-    return begins, event_ends
+        return False
+    first = _earliest(start)
+    began = first if isinstance(first, datetime) else view.office.begins(first)
+    return bool(began < _earliest_start(event, window.within, view.office))
 
 
 def _earliest_start(event: Any, within: Span, office: Office) -> datetime:
     """The earliest instant at which the clearance may lie: so long before the event, by the strictest reading."""
     if isinstance(event, datetime):
         return moved(event, within, office, -1)
-    last = _last_of(event)
-    return (
-        moved(office.ends(last), within, office, -1)
-        if within.in_hours
-        else office.begins(shifted(last, within, -1, office))
-    )
+    last = event.last if isinstance(event, Days) else event
+    return moved(office.ends(last), within, office, -1) if within.in_hours else ahead_of(last, within, office)
 
 
 def _end_after(start: Any, span: Span | None, office: Office) -> datetime:
@@ -129,53 +133,52 @@ def _end_after(start: Any, span: Span | None, office: Office) -> datetime:
         return ALWAYS
     if isinstance(start, datetime):
         return moved(start, span, office)
-    if span.in_hours:
-        return moved(office.begins(start), span, office)
-    return office.ends(shifted(start, span, 1, office))
+    return moved(office.begins(start), span, office) if span.in_hours else over(start, span, office)
+
+
+def _over(when: Any, office: Office) -> datetime:
+    return when if isinstance(when, datetime) else office.ends(when)
 
 
 def _latest(start: Any, office: Office) -> datetime:
-    return start if isinstance(start, datetime) else office.begins(_last_of(start))
+    if isinstance(start, datetime):
+        return start
+    return office.begins(start.last if isinstance(start, Days) else start)
 
 
-def _last_of(day: Any) -> date:
-    return day.last if isinstance(day, Days) else day
-
-
-def _earliest_of(start: Any) -> Any:
+def _earliest(start: Any) -> Any:
     return start.first if isinstance(start, Days) else start
 
 
 def _asked(
-    office: Office, span: tuple[datetime, datetime], day: date | datetime | Days
+    office: Office, span: tuple[datetime, datetime], day: date | datetime | Days, of_event: bool
 ) -> tuple[bool | None, str | None]:
-    """Is the day inside? A civil day is inside when its end is; hours are judged to the instant."""
+    """Is the day inside? A civil day is inside when its end is; an instant is judged to the instant.
+
+    A clearance given in the course of a day counts for that civil day; the day of an event is not after the event.
+    """
     begins, ends = span
-    if ends <= begins:
-        return False, "lapsed"
-    first, last = _day_span(office, day, ends)
-    if last <= ends and _starts(office, first) >= _starts(office, begins):
-        return True, None
-    if first >= ends or (last > ends and first == last):
-        return False, "lapsed"
-    if last <= begins:
-        return False, "too_early"
-    if isinstance(day, Days):
-        return None, "unknown"
-    return (False, "lapsed") if last > ends else (False, "too_early")
-
-
-def _day_span(office: Office, day: date | datetime | Days, ends: datetime) -> tuple[datetime, datetime]:
     if isinstance(day, datetime):
-        return day, day
-    if isinstance(day, Days):
-        return office.begins(day.first), office.ends(day.last)
-    return office.begins(day), min(office.ends(day), ALWAYS)
+        return _instant_asked(span, day, of_event)
+    first, last = (day.first, day.last) if isinstance(day, Days) else (day, day)
+    begins_on, ends_on = office.day_of(begins), _last_whole(office, ends, of_event)
+    if begins_on <= first and last <= ends_on:
+        return True, None
+    if first > ends_on:
+        return False, "lapsed"
+    return (False, "too_early") if last < begins_on else (None, "unknown")
 
 
-def _starts(office: Office, moment: datetime) -> datetime:
-    """A clearance given in the course of a day counts for that civil day."""
-    return office.begins(office.day_of(moment)) if moment > datetime.min.replace(tzinfo=UTC) else moment
+def _last_whole(office: Office, ends: datetime, of_event: bool) -> date:
+    last = last_day(office, ends)
+    return last if of_event or office.ends(last) <= ends else last - timedelta(1)
+
+
+def _instant_asked(span: tuple[datetime, datetime], instant: datetime, of_event: bool) -> tuple[bool, str | None]:
+    begins, ends = span
+    if instant > ends or (instant == ends and not of_event):
+        return False, "lapsed"
+    return (False, "too_early") if instant < begins else (True, None)
 
 
 def _spanned(office: Office, span: tuple[datetime, datetime], clear: bool | None, answer: str | None) -> Clearance:
@@ -191,12 +194,8 @@ def _spanned(office: Office, span: tuple[datetime, datetime], clear: bool | None
 
 
 def last_day(office: Office, ends: datetime) -> date:
-    """The last civil day that counts whole of a window that ends (exclusive) at this instant."""
-    if ends >= ALWAYS:
-        return date.max
-    local = ends.astimezone(office.zone)
-    whole = office.begins(local.date()) == ends
-    return shifted(local.date(), Span(1, "day"), -1) if whole else local.date()
+    """The last civil day that a window touches which ends (exclusive) at this instant."""
+    return date.max if ends >= ALWAYS else office.day_of(ends - timedelta(microseconds=1))
 
 
 def lapsed(view: Any, window: Window, standing: Standing) -> tuple[str, datetime] | None:
@@ -209,9 +208,16 @@ def lapsed(view: Any, window: Window, standing: Standing) -> tuple[str, datetime
     if _used_up(view, window, standing):
         return "used_up", view.now
     start = None if window.always else view.any_fact(window.counts_from)
-    span = None if start is None else bounds(view, window, start)
-    if span is None:
+    if start is None:
         return None
     if window.before is not None:
-        return ("lapsed", view.now) if span[1] <= span[0] else None
-    return ("lapsed", span[1]) if span[1] <= view.now else None
+        return ("lapsed", view.now) if _too_far(view, window, start) else _not_beyond(view, window)
+    _, ends = bounds(view, window, start) or (ALWAYS, ALWAYS)
+    return ("lapsed", ends) if ends <= view.now else None
+
+
+def _not_beyond(view: Any, window: Window) -> tuple[str, datetime] | None:
+    """`until` ends a window that hangs on an event as it ends any other."""
+    until = view.any_fact(window.until) if window.until else None
+    ends = ALWAYS if until is None else _over(_earliest(until), view.office)
+    return ("lapsed", ends) if ends <= view.now else None

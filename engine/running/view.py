@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.case import Case, Inputs, Person, Reason, Standing, action_key
 from engine.civil import Days, Office
-from engine.model import CASE, Machine, Programme
+from engine.model import CASE, NOBODY, Machine, Programme
 from engine.running import blocking, timers, validity
 from engine.running.validity import Clearance
 from engine.values import Value
@@ -53,15 +53,15 @@ class CaseView:
         """The view of somebody who is or was in the case; of None the case's own. Raises KeyError."""
         if person_id is None:
             return self.whole()
-        found = self.shared.answers.get(("view", person_id))
+        key = ("view", person_id, self.machine and self.machine.name)
+        found = self.shared.answers.get(key)
         if found is None:
-            found = CaseView(self.shared, self.shared.case.person(person_id))
-            self.shared.answers[("view", person_id)] = found
+            found = self.shared.answers[key] = CaseView(self.shared, self.shared.case.person(person_id), self.machine)
         return found
 
     def at_machine(self, machine: Machine) -> "CaseView":
         """The same place with this machine in mind: `entered`, `times` and timers are its."""
-        return CaseView(self.shared, self.person, machine)
+        return self if self.machine is machine else CaseView(self.shared, self.person, machine)
 
     def on_day(self, day: date | Days | None) -> "CaseView":
         return CaseView(self.shared, self.person, self.machine, day or Days(date.min, date.max, "unknown"))
@@ -139,12 +139,11 @@ class CaseView:
 
     def clearance(self, track: Machine, day: Any) -> Clearance:
         """One track's answer for a day, from the person's place (a track of the case: the case's)."""
-        place = self if track.per == "person" else self.whole()
-        key = ("clearance", place.person_id, track.name, day)
+        key = ("clearance", self.person_id if track.per == "person" else None, track.name, day)
         found = self.shared.answers.get(key)
         if found is None:
-            found = validity.clearance(place, track, day)
-            self.shared.answers[key] = found
+            place = self if track.per == "person" else self.whole()
+            found = self.shared.answers[key] = validity.clearance(place.at_machine(track), track, day)
         return found
 
     def cleared_tracks(self, target: str) -> tuple[tuple["CaseView", Machine], ...]:
@@ -176,8 +175,10 @@ class CaseView:
         return tuple(_reason(place, track, answer) for place, track, answer in found if answer.clear is not True)
 
     def owed(self, target: str) -> bool:
+        """Whether anything counts as clear by a waiver alone."""
         return any(
-            track.name in place.waived() and validity.window_of(track, place.standing(track.name)) is None
+            track.name in place.waived()
+            and validity.unwaived(place.at_machine(track), track, self.today).clear is not True
             for place, track in self.cleared_tracks(target)
         )
 
@@ -209,21 +210,22 @@ class CaseView:
         return any(one.name == hold for one in placed)
 
     def blocked(self, what: str) -> bool:
-        return blocking.is_blocked(self.shared.programme, self.shared.case, self.shared.inputs, what)
+        return blocking.is_blocked(self.shared.programme, self.shared.case, self.shared.inputs, what, self.person_id)
 
     def times(self, action: str) -> int:
-        whole = self.machine.whole(action) if self.machine else action
-        done = self.shared.case.done.get(action_key(whole, self.person_id))
+        machine = self.machine or self.shared.programme.case
+        person = self.person_id if machine.per == "person" else None
+        done = self.shared.case.done.get(action_key(machine.whole(action), person))
         return done.times if done else 0
 
     def timer_ends(self, timer: str) -> datetime | None:
         machine, standing = self.machine, self.standing(self.machine.name) if self.machine else None
         if machine is None or standing is None:
             return None
-        if standing.silence == timer:
-            return standing.silence_ended
         found = next((one for one in timers.running(machine, standing) if one.name == timer), None)
-        return timers.end(self, machine, found, standing) if found else None
+        if found is not None:
+            return timers.end(self, machine, found, standing)
+        return standing.silence_ended if standing.silence == machine.whole(timer) else None
 
     def timer_ended(self, timer: str) -> bool | None:
         ends = self.timer_ends(timer)
@@ -234,29 +236,31 @@ class CaseView:
 
 
 def _reason(place: CaseView, track: Machine, answer: Clearance) -> Reason:
-    turn = turn_of(place, track)
     return Reason(
         person=place.person_id if track.per == "person" else None,
         track=track.name,
         answer=answer.answer or "unknown",
         last_day=answer.last_day if answer.answer == "lapsed" else None,
         first_day=answer.first_day if answer.answer == "too_early" else None,
-        waits_on=turn,
+        waits_on=turn_of(place, track),
         shown_as=track.shown_as,
     )
 
 
 def turn_of(place: CaseView, machine: Machine) -> str | None:
-    """Whose turn it is in a machine: a role, an authority, `person`, `nobody`; None while it is not open."""
+    """Whose turn it is in a machine: a role, an authority, `person`, `nobody`. Before it is open, whoever comes first."""
     standing = place.standing(machine.name)
-    state = machine.states.get(standing.state) if standing else None
-    if state is None:
-        return _first_turn(machine) if standing is None else None
-    return state.waits_on
+    state = machine.states.get(standing.state if standing else machine.initial)
+    waits_on = state.waits_on if state else None
+    track = place.shared.programme.tracks.get(waits_on or "")
+    return waits_on if track is None or track is machine else _turn_in(place, track)
 
 
-def _first_turn(machine: Machine) -> str | None:
-    return machine.states[machine.initial].waits_on
+def _turn_in(place: CaseView, track: Machine) -> str | None:
+    """Where a machine waits on a track: whose turn it is there, the first who is not at rest."""
+    places = place.person_views() if track.per == "person" and place.person is None else (place,)
+    turns = (turn_of(one, track) for one in places)
+    return next((turn for turn in turns if turn not in (None, NOBODY)), NOBODY)
 
 
 def view_of(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> CaseView:

@@ -1,0 +1,198 @@
+"""Carrying out what was asked: weighed in full, written, moved, and the news that it brings (semantics 4 to 14)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.case import Case, Judged, Pending, Standing, Unmet, Written
+from engine.model import CASE, MEMBER, STAY, Changed, Machine, Move
+from engine.running import operations
+from engine.running.answers import values_written
+from engine.running.asked import Asked
+from engine.running.draft import Draft
+from engine.running.judging import before_answers
+from engine.running.requiring import Targets, entered_state, with_answers
+from engine.running.view import concerned
+
+
+def judge(draft: Draft, asked: Asked) -> list[Unmet]:
+    """Everything unmet in 4 to 6 of the semantics; the draft stays as it is."""
+    unmet, targets = weigh(draft, asked)
+    return unmet + entering(draft, asked, targets)
+
+
+def weigh(draft: Draft, asked: Asked) -> tuple[list[Unmet], Targets]:
+    """What is unmet before the move, and where the move would lead for each concerned."""
+    unmet = before_answers(draft, asked) + operations.unmet(draft, asked)
+    unmet += () if asked.asking_only else asked.answers.unmet
+    if any(one.kind == "state" or one.field == "people" for one in unmet):
+        return unmet, {}
+    found, targets = with_answers(draft, asked, _write)
+    return unmet + found, targets
+
+
+def entering(draft: Draft, asked: Asked, targets: Targets) -> list[Unmet]:
+    """What keeps the target from being entered, tried on a copy."""
+    if not any(_asks_something(asked.machine, move) for move in targets.values()):
+        return []
+    trial = draft.copy()
+    trial.moved = {}
+    _act(trial, asked, targets, ())
+    return _not_admitted(trial, asked, targets)
+
+
+def _asks_something(machine: Machine, move: Move | None) -> bool:
+    state = machine.states.get(move.to) if move else None
+    return state is not None and bool(state.only_while)
+
+
+def carry_out(
+    draft: Draft, asked: Asked, targets: Targets, pending: Pending | None = None, confirmed_by: tuple[str, ...] = ()
+) -> list[Unmet]:
+    """The entries of the act itself; refused when the state entered does not admit, asked after the whole move."""
+    _act(draft, asked, targets, confirmed_by, pending)
+    return _not_admitted(draft, asked, targets)
+
+
+def _not_admitted(draft: Draft, asked: Asked, targets: Targets) -> list[Unmet]:
+    return [
+        unmet
+        for person, move in targets.items()
+        if move is not None and move.to != STAY
+        for unmet in entered_state(draft, asked, person, move.to)
+    ]
+
+
+def _write(trial: Draft, asked: Asked) -> None:
+    """The answers and the operation, without the move and without counting the act."""
+    person = asked.people[0] if asked.machine.per == "person" and asked.people else None
+    written = _written(trial, asked)
+    changes = (*operations.changes(trial, asked), *operations.waiving(trial, asked, person))
+    if written or changes:
+        trial.record(asked.machine, person, "trial", happened=asked.happened, written=written, changes=changes)
+
+
+def _written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
+    return (*values_written(asked.action.asks, asked.answers), *operations.set_values(draft, asked))
+
+
+def _act(
+    draft: Draft, asked: Asked, targets: Targets, confirmed_by: tuple[str, ...], pending: Pending | None = None
+) -> None:
+    written, before = _written(draft, asked), draft.case
+    for number, person in enumerate(concerned(asked.machine, asked.people)):
+        first = number == 0
+        own = tuple(_of_person(written, person, first)) if asked.machine.per == "person" else written
+        what = _entry_of(draft, asked, person, confirmed_by)
+        what["changes"] = _changes(draft, asked, person, pending, first)
+        _one_act(draft, asked, person, targets.get(person), own, written, what)
+    operations.afterwards(draft, asked)
+    _news(draft, written, before)
+
+
+def _of_person(written: tuple[Written, ...], person: str | None, first: bool) -> Iterator[Written]:
+    """Of several people in one step, each has an entry of their own; what belongs to the case stands in the first."""
+    for one in written:
+        if one.owner in (person, "entry") or (first and one.owner == CASE):
+            yield one
+
+
+def _changes(
+    draft: Draft, asked: Asked, person: str | None, pending: Pending | None, first: bool
+) -> tuple[dict[str, Any], ...]:
+    """Besides values and the move. A confirmed act, and one that overturns, settles what silence has led to."""
+    final = asked.action.confirm or asked.action.overturns
+    return (
+        *(operations.changes(draft, asked) if first else ()),
+        *(({"fell": pending.entry},) if pending and first else ()),
+        *operations.waiving(draft, asked, person),
+        *(({"final": True},) if final else ()),
+    )
+
+
+def _entry_of(draft: Draft, asked: Asked, person: str | None, confirmed_by: tuple[str, ...]) -> dict[str, Any]:
+    step, action = asked.step, asked.action
+    return {
+        "action": asked.whole,
+        "actor": step.actor.user,
+        "roles": tuple(sorted(step.actor.roles)),
+        "decided_by": action.decision_of,
+        "confirmed_by": confirmed_by,
+        "on_behalf_of": step.on_behalf_of,
+        "corrects": step.corrects,
+        "reason": step.reason,
+        "note": step.note,
+        "happened": asked.happened,
+        "sop": action.sop,
+        "judged": tuple(_judged(asked, person)),
+    }
+
+
+def _judged(asked: Asked, person: str | None) -> Iterator[Judged]:
+    """Every requirement that had to be true for the act to be taken."""
+    yield from (Judged(name=one.name, person=person, truth="true") for one in asked.action.requires)
+    people = asked.people if person is None else (person,)
+    for one in asked.action.requires_each:
+        yield from (Judged(name=one.name, person=who, truth="true") for who in people)
+
+
+def _one_act(
+    draft: Draft,
+    asked: Asked,
+    person: str | None,
+    move: Move | None,
+    own: tuple[Written, ...],
+    written: tuple[Written, ...],
+    what: dict[str, Any],
+) -> None:
+    if move is None or move.to == STAY:
+        draft.record(asked.machine, person, "action", written=own, **what)
+        return
+    fresh = frozenset((one.owner, one.fact) for one in written)
+    private = asked.step.private and asked.action.may_be_private
+    by = f"action {asked.action.name}"
+    draft.move(asked.machine, person, "action", by, move.to, written=own, fresh=fresh, private=private, **what)
+    _case_comes_back(draft, asked)
+
+
+def _case_comes_back(draft: Draft, asked: Asked) -> None:
+    """Who is brought back, after everybody had left, brings the case back to where it stood (semantics 34)."""
+    standing = draft.case.standing
+    if asked.machine.name != MEMBER or draft.case.outcome is None or standing.came_from is None:
+        return
+    changes = ({"reopened": draft.case_tracks_closed_in(standing.step)}, {"outcome": None})
+    draft.arrive(
+        draft.programme.case, None, "brought_back", standing.came_from, ground=asked.whole, changes=changes
+    )
+
+
+# news
+
+
+def _news(draft: Draft, written: tuple[Written, ...], before: Case) -> None:
+    """Each changed fact named in a `when_changed` moves that track; a first value is no change (semantics 12)."""
+    for track in draft.programme.tracks.values():
+        if track.when_changed is None:
+            continue
+        for person in draft.standing_for(track):
+            standing = draft.case.standing_of(track.name, person)
+            if _may_be_voided(track, standing) and _is_news(track.when_changed, person, written, before):
+                news = track.when_changed
+                draft.move(track, person, "when_changed", "when_changed", news.to, ground=news.says)
+
+
+def _may_be_voided(track: Machine, standing: Standing | None) -> bool:
+    if standing is None or standing.closed or track.when_changed is None:
+        return False
+    return standing.state in track.states and standing.state != track.when_changed.to
+
+
+def _is_news(news: Changed, person: str | None, written: tuple[Written, ...], before: Case) -> bool:
+    owner = person or CASE
+    if owner == CASE:
+        facts = before.facts
+    else:
+        facts = next((one.facts for one in before.people if one.id == owner), {})
+    return any(
+        one.owner == owner and one.fact in news.facts and facts.get(one.fact) not in (None, one.value)
+        for one in written
+    )

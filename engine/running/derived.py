@@ -1,0 +1,202 @@
+"""The actions that the engine derives: placing and lifting holds, extending a time, confirming that one ran out."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.case import PlacedHold, Unmet
+from engine.civil import moved, over, shifted
+from engine.model import CASE, Hold, Timer
+from engine.running import timers
+from engine.running.asked import Asked
+from engine.running.draft import Draft, chosen
+from engine.running.judging import before_answers
+from engine.running.view import CaseView, concerned
+from engine.running.words import worded
+
+
+def take(draft: Draft, asked: Asked) -> list[Unmet]:
+    """Put a derived action into the draft, or say all that is unmet."""
+    unmet = judge(draft, asked)
+    if not unmet:
+        _DERIVED[asked.action.kind](draft, asked)
+    return unmet
+
+
+def judge(draft: Draft, asked: Asked) -> list[Unmet]:
+    """Everything that stands in the way of a derived action; the draft stays as it is."""
+    unmet = before_answers(draft, asked)
+    unmet += () if asked.asking_only else asked.answers.unmet
+    if any(one.kind == "state" or one.field == "people" for one in unmet):
+        return unmet
+    return unmet + list(_UNMET[asked.action.kind](draft, asked))
+
+
+def _entry(asked: Asked) -> dict[str, Any]:
+    step = asked.step
+    return {
+        "action": asked.whole,
+        "actor": step.actor.user,
+        "roles": tuple(sorted(step.actor.roles)),
+        "happened": asked.happened,
+        "reason": step.reason,
+        "note": step.note,
+        "on_behalf_of": step.on_behalf_of,
+        "corrects": step.corrects,
+        "decided_by": asked.action.decision_of,
+    }
+
+
+# holds
+
+
+def _hold(draft: Draft, asked: Asked) -> Hold:
+    return draft.programme.holds[asked.action.concerns or ""]
+
+
+def _over(draft: Draft, asked: Asked) -> tuple[str, ...]:
+    return asked.people or ((CASE,) if CASE in _hold(draft, asked).over else ())
+
+
+def _cannot_place(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    hold, laid_over = _hold(draft, asked), _over(draft, asked)
+    if not laid_over and not asked.asking_only:
+        yield Unmet(code="answers_missing", kind="answer", says="Say over whom", field="people")
+    if asked.people and "person" not in hold.over:
+        says = "This hold lies over the case, not over a person"
+        yield Unmet(code="answers_wrong", kind="answer", says=says, field="people")
+    for one in laid_over:
+        if _placed(draft, hold.name, one) and not (asked.asking_only and "person" in hold.over):
+            yield asked.unmet("not_in_this_state", "state", f"Already placed: {hold.title}", _person(one))
+
+
+def _cannot_lift(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    hold = _hold(draft, asked)
+    for one in _over(draft, asked) or (CASE,):
+        placed = _placed(draft, hold.name, one)
+        if placed is None:
+            yield asked.unmet("not_in_this_state", "state", f"Not placed: {hold.title}", _person(one))
+        elif not hold.same_person and placed.by == asked.step.actor.user:
+            says = "Whoever placed a hold does not lift it"
+            yield asked.unmet("same_person", "separation", says, _person(one), waits_on=hold.lifted_by[0])
+
+
+def _placed(draft: Draft, name: str, laid_over: str) -> PlacedHold | None:
+    return next((hold for hold in draft.case.holds if (hold.name, hold.over) == (name, laid_over)), None)
+
+
+def _person(laid_over: str) -> str | None:
+    return laid_over if laid_over not in (CASE, "programme") else None
+
+
+def _place(draft: Draft, asked: Asked) -> None:
+    hold, office = _hold(draft, asked), draft.inputs.office
+    review = shifted(office.day_of(asked.happened), hold.review, 1, office) if hold.review else None
+    ends = moved(asked.happened, hold.at_most, office) if hold.at_most else None
+    for one in _over(draft, asked):
+        placed = {
+            "hold": hold.name,
+            "over": one,
+            "review_on": review.isoformat() if review else None,
+            "ends": ends.isoformat() if ends else None,
+        }
+        draft.record(asked.machine, None, "hold", ground=hold.name, changes=({"placed": placed},), **_entry(asked))
+
+
+def _lift(draft: Draft, asked: Asked) -> None:
+    for one in _over(draft, asked):
+        lifted = {"hold": asked.action.concerns, "over": one}
+        draft.record(
+            asked.machine, None, "hold", ground=asked.action.concerns, changes=({"lifted": lifted},), **_entry(asked)
+        )
+
+
+# times
+
+
+def _timer(asked: Asked, state: str) -> Timer | None:
+    name, place = asked.action.concerns or "", asked.machine.states.get(state)
+    return (place.timers.get(name) if place else None) or asked.machine.timers.get(name)
+
+
+def _cannot_extend(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    for person in concerned(asked.machine, asked.people):
+        standing = draft.case.standing_of(asked.machine.name, person)
+        timer = _timer(asked, standing.state) if standing else None
+        if standing is None or timer is None or timer.extended is None:
+            continue
+        place = draft.view(asked.happened).of(person).at_machine(asked.machine)
+        ends = timers.end(place, asked.machine, timer, standing)
+        if ends is None:
+            yield asked.unmet("not_open_yet", "time", "This time does not run yet", person, unknown=True)
+            continue
+        if asked.happened >= ends:
+            yield asked.unmet("time_is_over", "time", f"The time was over on {worded(ends, place.office)}", person)
+        if standing.extensions.get(timer.name, 0) >= timer.extended.times:
+            yield asked.unmet("times_used", "rule", "This time cannot be extended again", person)
+        yield from _wrong_end(draft, asked, timer, ends, place)
+
+
+def _wrong_end(draft: Draft, asked: Asked, timer: Timer, ends: datetime, place: CaseView) -> Iterator[Unmet]:
+    assert timer.extended is not None
+    if "until" not in asked.answers.own:
+        return
+    until, most = _until(draft, asked), _at_most_until(timer, place)
+    if until <= ends or until > most:
+        says = f"Later than now, and not beyond {timer.extended.up_to} from its start"
+        yield asked.unmet("extension_too_long", "answer", says, place.person_id, field="until")
+
+
+def _until(draft: Draft, asked: Asked) -> datetime:
+    """The new end: the last day, included."""
+    until: Any = asked.answers.own["until"]
+    return until if isinstance(until, datetime) else draft.inputs.office.ends(until)
+
+
+def _at_most_until(timer: Timer, place: CaseView) -> datetime:
+    """The end of the last day to which a time may be extended, counted from its start."""
+    assert timer.extended is not None
+    start = place.any_fact(timer.counts_from) if timer.counts_from else place.entered()
+    if isinstance(start, datetime):
+        return place.office.ends(place.office.day_of(moved(start, timer.extended.up_to, place.office)))
+    return over(getattr(start, "first", start), timer.extended.up_to, place.office)
+
+
+def _extend(draft: Draft, asked: Asked) -> None:
+    until = _until(draft, asked)
+    change = {"extended": {"timer": asked.action.concerns, "until": until.isoformat()}}
+    ground = asked.machine.whole(asked.action.concerns or "")
+    for person in concerned(asked.machine, asked.people):
+        draft.record(asked.machine, person, "extension", ground=ground, changes=(change,), **_entry(asked))
+
+
+def _nothing_ran_out(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    for person in concerned(asked.machine, asked.people):
+        if draft.overdue(asked.machine.name, person, asked.action.concerns or "") is None:
+            says = "No time has run out that would have to be confirmed"
+            yield asked.unmet("not_in_this_state", "state", says, person)
+
+
+def _confirm_end(draft: Draft, asked: Asked) -> None:
+    """Somebody confirms what a time that ran out long ago leads to; the move is theirs, its ground the timer."""
+    name = asked.action.concerns or ""
+    for person in concerned(asked.machine, asked.people):
+        task = draft.overdue(asked.machine.name, person, name)
+        move = chosen(asked.action.to, draft.view().of(person).at_machine(asked.machine))
+        if move is not None and task is not None:
+            what = _entry(asked) | {"ground": asked.machine.whole(name), "due_at": task.ended}
+            draft.move(asked.machine, person, "overdue", f"action {asked.action.name}", move.to, **what)
+
+
+_UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
+    "place": _cannot_place,
+    "lift": _cannot_lift,
+    "extend": _cannot_extend,
+    "confirm_end": _nothing_ran_out,
+}
+_DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
+    "place": _place,
+    "lift": _lift,
+    "extend": _extend,
+    "confirm_end": _confirm_end,
+}

@@ -1,0 +1,21 @@
+"""Every machine that is open in a case: for whom, and where it stands."""
+
+from collections.abc import Iterator
+
+from engine.case import Standing
+from engine.model import Machine
+from engine.running.view import CaseView
+
+
+def standings(view: CaseView) -> Iterator[tuple[Machine, str | None, Standing]]:
+    """The case's own machine first, then the tracks as declared; of each person in the case, in the order of joining."""
+    case, programme = view.shared.case, view.shared.programme
+    if not case.standing.closed and case.outcome is None:
+        yield programme.case, None, case.standing
+    for track in programme.tracks.values():
+        if track.per == "case":
+            if track.name in case.tracks:
+                yield track, None, case.tracks[track.name]
+            continue
+        people = case.people if track.outlives_person else case.present
+        yield from ((track, one.id, one.tracks[track.name]) for one in people if track.name in one.tracks)
