@@ -5,13 +5,13 @@ from importlib import resources
 from pathlib import Path
 
 import click
-from web.serving import serve
 
 from cli.demonstration import fill
 from cli.place import caller, home, opened, system_user
 from cli.telling import tell
 from engine import Proof, texts_under
 from web import create_app
+from web.serving import serve
 
 for_scripts = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 

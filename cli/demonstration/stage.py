@@ -1,0 +1,130 @@
+"""The stage of the demonstration: a clock that runs from the past to now, the staff, and the cases told there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from cli.demonstration.families import Family
+from engine import Actor, Caller, Case, Caseway, Office, Opening, Refused, Step
+
+BEGINS = timedelta(days=425)
+MORNING = timedelta(days=1)
+NOBODY = Actor(user="", roles=frozenset())
+
+Course = Iterator[datetime]
+"""A case being told: it gives the moment at which it goes on, and acts when it is asked for the next one."""
+
+
+@dataclass(slots=True)
+class PastClock:
+    """A clock that stands where it was put."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(slots=True, kw_only=True)
+class Stage:
+    """Caseway as it was, with its clock. `staff`: who acts, by role and office; `ends`: the moment that is now, UTC."""
+
+    caseway: Caseway
+    clock: PastClock
+    ends: datetime
+    staff: Mapping[tuple[str, str], Caller] = field(default_factory=dict)
+
+    def go_to(self, moment: datetime) -> None:
+        """Moves the clock on. What falls due on the way is taken every day, as a running system does."""
+        while self.clock.at + MORNING <= moment:
+            self.clock.at += MORNING
+            self.caseway.casework.let_due_pass()
+        self.clock.at = max(self.clock.at, moment)
+
+    def play(self, courses: Sequence[tuple[str, Course]]) -> tuple[str, ...]:
+        """Tells all cases side by side, as the days go by; gives the titles of those that were refused a step."""
+        waiting = [(self.clock.at, number, title, course) for number, (title, course) in enumerate(courses)]
+        heapify(waiting)
+        unfinished = []
+        while waiting:
+            moment, number, title, course = heappop(waiting)
+            self.go_to(moment)
+            try:
+                following = next(course, None)
+            except Refused as refused:
+                unfinished.append(f"{title}: {refused}")
+                continue
+            if following is not None:
+                heappush(waiting, (max(moment, min(following, self.ends)), number, title, course))
+        self.go_to(self.ends)
+        self.caseway.casework.let_due_pass()
+        return tuple(unfinished)
+
+
+@dataclass(slots=True, kw_only=True)
+class Telling:
+    """One case while it is told. Days are counted from its opening, `opened` days before now."""
+
+    stage: Stage
+    programme: str
+    office: Office
+    family: Family
+    number: int
+    opened: int
+    reference: str = ""
+    case: Case | None = None
+
+    def date(self, day: int) -> date:
+        """The first working day of the office on or after this day of the case."""
+        found = self.plain_date(day)
+        while not self.office.works_on(found):
+            found += timedelta(days=1)
+        return found
+
+    def plain_date(self, day: int) -> date:
+        """This day of the case, worked or not: flights go on every day."""
+        return self.office.day_of(self.stage.ends) - timedelta(days=self.opened - day)
+
+    def day(self, day: int) -> datetime:
+        """A moment of the office's working hours, on the working day that `date` gives."""
+        return self.at(self.date(day), 8 + (self.number * 5 + day) % 8, (self.number * 17 + day * 7) % 60)
+
+    def at(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """A local time of the office."""
+        return datetime.combine(day, time(hour, minute), self.office.zone)
+
+    @property
+    def today(self) -> str:
+        return self.office.day_of(self.stage.clock.at).isoformat()
+
+    def decided(self, source: str) -> dict[str, str]:
+        """The answers that come with an authority's decision."""
+        return {"decided_on": self.today, "source": source}
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Who is in the case, in the order of joining."""
+        return tuple(person.id for person in self.case.present) if self.case else ()
+
+    def aged(self, age: int) -> tuple[str, ...]:
+        """Those in the case who are at least so old."""
+        return tuple(one for one in self.everybody if self.family.age(one) >= age)
+
+    def open(self, facts: Mapping[str, Any]) -> None:
+        opening = Opening(actor=NOBODY, people=self.family.answers(self.stage.ends.date()), facts=facts)
+        caller = self.stage.staff["caseworker", self.office.name]
+        self.case = self.stage.caseway.casework.open(caller, self.programme, self.office.name, opening).case
+        self.reference = self.case.reference
+
+    def act(self, role: str, action: str, people: Sequence[str] = (), **more: Any) -> None:
+        """Somebody of a role does something. `more`: `each`, `reason`, `note`, `happened`, `private`, `newcomers`; the
+        rest are answers. Raises Refused."""
+        step = {name: more.pop(name) for name in _OF_A_STEP if name in more}
+        asked = Step(action=action, actor=NOBODY, people=tuple(people), answers=more, **step)
+        caller = self.stage.staff[role, self.office.name]
+        self.case = self.stage.caseway.casework.act(caller, self.reference, asked).case
+
+
+_OF_A_STEP = ("each", "reason", "note", "happened", "private", "newcomers")

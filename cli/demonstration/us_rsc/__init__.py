@@ -1,0 +1,5 @@
+"""Demonstration cases of the US Refugee Admissions Program."""
+
+from cli.demonstration.us_rsc.stories import STORIES
+
+__all__ = ["STORIES"]
