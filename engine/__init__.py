@@ -31,6 +31,23 @@ from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.database import Records, open_records
 from engine.records.listings import Wanted
+from engine.rehearsal import (
+    Coverage,
+    Failure,
+    Mutation,
+    Rehearsal,
+    Walked,
+    mutate,
+    mutation_json,
+    rehearsal_json,
+    rehearse,
+    render_mutation,
+    render_rehearsal,
+    render_walk,
+    scenario_texts_under,
+    walk,
+    walk_json,
+)
 from engine.running.decide import Decision
 from engine.running.opening import Opening
 from engine.running.outlook import Cleared, Deadline, Offer
@@ -41,6 +58,21 @@ from engine.worklist import CasePage, ListedCase, Told, Work, WorkItem, Worklist
 
 __version__ = "0.1.0"
 __all__ = [
+    "Coverage",
+    "Failure",
+    "Mutation",
+    "Rehearsal",
+    "Walked",
+    "mutate",
+    "mutation_json",
+    "rehearsal_json",
+    "rehearse",
+    "render_mutation",
+    "render_rehearsal",
+    "render_walk",
+    "scenario_texts_under",
+    "walk",
+    "walk_json",
     "Action",
     "Ask",
     "CasePage",

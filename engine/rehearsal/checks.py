@@ -170,12 +170,8 @@ def _fact(scene: Scene, block: Block, name: str, person: str | None, prefix: str
         for one in value:
             yield from _fact(scene, value, one, inner, track)
         return
-    fact = scene.law.facts.get(prefix + name)
-    if fact is None:
-        yield Wrong("There is no such fact", str(name), "not in the programme", place, person)
-        return
-    found = scene.view.of(person).any_fact(fact.name)
-    yield from _value(scene, fact, value, found, place, person)
+    fact = scene.law.facts[prefix + name]
+    yield from _value(scene, fact, value, scene.view.of(person).any_fact(fact.name), place, person)
 
 
 def _value(scene: Scene, fact: Any, value: Any, found: Any, place: Place, person: str | None) -> Iterator[Wrong]:
@@ -240,8 +236,18 @@ def _standing(scene: Scene, person: str | None, track: Machine, cell: Cell) -> s
 
 
 _NOW: Mapping[str, Callable[[Scene, Block, Place], Iterator[Wrong]]] = {
-    "case": _case, "ending": _ending, "people": _people, "left": _left, "waits_on": _waits_on, "holds": _holds,
-    "pending": _pending, "version": _version, "log": _log, "facts": _facts, "timers": _timers, "table": _table,
+    "case": _case,
+    "ending": _ending,
+    "people": _people,
+    "left": _left,
+    "waits_on": _waits_on,
+    "holds": _holds,
+    "pending": _pending,
+    "version": _version,
+    "log": _log,
+    "facts": _facts,
+    "timers": _timers,
+    "table": _table,
 }
 
 
@@ -253,7 +259,9 @@ def see(scene: Scene, check: See) -> Iterator[Wrong]:
     words = words_seen(scene.stage, scene.case, scene.law, scene.inputs, scene.entries, check.viewer)
     facts = facts_seen(scene.stage, scene.case, scene.law, check.viewer)
     for text, place in check.never:
-        shown = next((word for word in words if text in word), None) or next((one for one in facts if one == text), None)
+        shown = next((word for word in words if text in word), None) or next(
+            (one for one in facts if one == text), None
+        )
         if shown is not None:
             yield Wrong(f"{check.viewer} sees it", f"not seen: {text}", shown, place)
     if check.but is not None and not any(check.but in word for word in words):

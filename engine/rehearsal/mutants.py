@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from engine.civil import FOREVER
 from engine.model import Action, Machine, Programme, Requirement, State, Window
 from engine.rehearsal.covers import OPENING, STATE, TRIED, Item
 
-REQUIREMENT, ONLY_WHILE, SEPARATION, SECOND_PERSON = "requirement", "only_while", "separation of duties", "second person"
-WINDOW, TIMER = "window", "timer"
+REQUIREMENT, ONLY_WHILE, WINDOW, TIMER = "requirement", "only_while", "window", "timer"
+SEPARATION, SECOND_PERSON = "separation of duties", "second person"
 COUNTS_FOR_EVER = Window(always=True)
 
 
@@ -22,7 +23,7 @@ class Weakened:
 
 
 def weakened(programme: Programme) -> Iterator[Weakened]:
-    """Every programme that is this one without one requirement, `only_while`, separation, second person, window, timer."""
+    """Every programme that is this one without one safeguard."""
     yield from _openings(programme)
     for machine in programme.machines():
         for state in machine.states.values():
@@ -50,14 +51,21 @@ def _of_state(programme: Programme, machine: Machine, state: State) -> Iterator[
     for one in state.only_while:
         weaker = _with_state(machine, replace(state, only_while=_without(state.only_while, one)))
         yield _made(programme, ONLY_WHILE, f"{whole}.{one.name}", weaker, _states(machine, machine.states))
-    if state.clears is not None and not state.clears.always:
+    if state.clears is not None and _ends(state.clears):
         weaker = _with_state(machine, replace(state, clears=COUNTS_FOR_EVER))
         yield _made(programme, WINDOW, whole, weaker, stood)
     for timer in state.timers.values():
         timers = {name: one for name, one in state.timers.items() if name != timer.name}
-        yield _made(programme, TIMER, machine.whole(timer.name), _with_state(machine, replace(state, timers=timers)), stood)
+        weaker = _with_state(machine, replace(state, timers=timers))
+        yield _made(programme, TIMER, machine.whole(timer.name), weaker, stood)
     for action in state.actions.values():
         yield from _of_action(programme, machine, action, _in_state(machine, state))
+
+
+def _ends(window: Window) -> bool:
+    """Whether a window can end at all; to leave out one that cannot would change nothing."""
+    lasts = window.lasts is not None and window.lasts != FOREVER
+    return lasts or any((window.until, window.within, window.used_up_by))
 
 
 Put = Callable[[Action], Machine]
@@ -70,10 +78,8 @@ def _of_action(programme: Programme, machine: Machine, action: Action, put: Put)
         for one in getattr(action, key):
             weaker = replace(action, **{key: _without(getattr(action, key), one)})
             yield _made(programme, REQUIREMENT, f"{whole}.{one.name}", put(weaker), near)
-    for other in action.not_whoever_did:
-        kept = tuple(one for one in action.not_whoever_did if one != other)
-        weaker = replace(action, not_whoever_did=kept)
-        yield _made(programme, SEPARATION, f"{whole}, not whoever did {other}", put(weaker), near)
+    if action.not_whoever_did:
+        yield _made(programme, SEPARATION, whole, put(replace(action, not_whoever_did=())), near)
     if action.verified_by or action.countersigned_by:
         weaker = replace(action, verified_by=None, countersigned_by=None)
         yield _made(programme, SECOND_PERSON, whole, put(weaker), near)

@@ -27,6 +27,7 @@ def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
     if isinstance(what.get("waits_on"), Block):
         _machines(what.block("waits_on"), clerk, people)
     _timers(what.block("timers"), clerk, people)
+    _facts(what.block("facts"), clerk, people, "")
     if "table" in what:
         _table(read_table(what["table"], what.values_at["table"], source), clerk, people)
     return Now(what=what)
@@ -69,11 +70,25 @@ def whose(programme: Any, path: str, people: Iterable[str]) -> tuple[str | None,
     return person, None if person else programme.case, "" if inner == CASE else inner
 
 
+def _facts(block: Block, clerk: Clerk, people: list[str], prefix: str) -> None:
+    """Facts of the case by name; below a nick, or a track, theirs."""
+    facts = [name.removeprefix(prefix) for name in clerk.programme.facts if name.startswith(prefix)]
+    for name in block:
+        if name in people or name in clerk.programme.tracks:
+            _facts(block.block(name), clerk, people, f"{name}." if name in clerk.programme.tracks else prefix)
+        else:
+            clerk.pick(name, block.keys_at[name], "fact", facts)
+
+
 def _machines(block: Block, clerk: Clerk, people: list[str]) -> None:
     for path in block:
         _, machine, name = whose(clerk.programme, path, people)
         if machine is None or name:
-            known = [*clerk.programme.tracks, CASE, *(f"{nick}.{track}" for nick in people for track in clerk.programme.tracks)]
+            known = [
+                *clerk.programme.tracks,
+                CASE,
+                *(f"{nick}.{track}" for nick in people for track in clerk.programme.tracks),
+            ]
             clerk.pick(path, block.keys_at[path], "track", known)
 
 
@@ -82,7 +97,9 @@ def _timers(block: Block, clerk: Clerk, people: list[str]) -> None:
         _, machine, name = whose(clerk.programme, path, people)
         if machine is None or name not in timers_of(machine):
             known = [one.whole(timer) for one in clerk.programme.machines() for timer in timers_of(one)]
-            clerk.pick(path, block.keys_at[path], "timer", [*known, *(f"{nick}.{name}" for nick in people for name in known)])
+            clerk.pick(
+                path, block.keys_at[path], "timer", [*known, *(f"{nick}.{name}" for nick in people for name in known)]
+            )
 
 
 def _table(table: Table, clerk: Clerk, people: list[str]) -> None:

@@ -112,8 +112,15 @@ class _Run:
         answers, each = answers_of(self.law, act, self.office, self.stage.clock())
         happened = moment_of(act.happened, self.office, self.stage.clock()) if act.happened else None
         return Step(
-            action=act.action, actor=self.stage.callers[act.by].actor_in(case), people=people, answers=answers, each=each,
-            reason=act.reason, note=act.note, happened=happened, private=act.private,
+            action=act.action,
+            actor=self.stage.callers[act.by].actor_in(case),
+            people=people,
+            answers=answers,
+            each=each,
+            reason=act.reason,
+            note=act.note,
+            happened=happened,
+            private=act.private,
         )
 
     def programme_hold(self, line: Line, deed: ProgrammeHold) -> None:
@@ -140,7 +147,9 @@ class _Run:
         if bool(unmet) != expected.is_refusal:
             raise _Stopped
         if unmet and self.stage.look()[0].version != self.before:
-            self.fail(line, Wrong("A refused step recorded something", "nothing recorded", "a new version"), person, act)
+            self.fail(
+                line, Wrong("A refused step recorded something", "nothing recorded", "a new version"), person, act
+            )
 
     # time
 
@@ -195,8 +204,16 @@ class _Run:
     def check(self, line: Line, deed: Any) -> None:
         case, law, inputs = self.stage.look()
         scene = Scene(
-            case=case, law=law, inputs=inputs, now=self.stage.clock(), office=self.office, before=self.before,
-            entries=self.stage.entries(), stage=self.stage, staff=self.story.staff, line=line,
+            case=case,
+            law=law,
+            inputs=inputs,
+            now=self.stage.clock(),
+            office=self.office,
+            before=self.before,
+            entries=self.stage.entries(),
+            stage=self.stage,
+            staff=self.story.staff,
+            line=line,
             source=self.sources[line.place.path],
         )
         for wrong in CHECKS[type(deed)](scene, deed):
@@ -212,8 +229,14 @@ class _Run:
         place = wrong.place or (act.at if act else None) or line.place
         self.failures.append(
             Failure(
-                path=place.path, line=place.line, column=place.column, step=line.written, what=wrong.what,
-                expected=wrong.expected, found=wrong.found, log=self.log(person),
+                path=place.path,
+                line=place.line,
+                column=place.column,
+                step=line.written,
+                what=wrong.what,
+                expected=wrong.expected,
+                found=wrong.found,
+                log=self.log(person),
             )
         )
         if self.stops_at_first:
@@ -226,7 +249,10 @@ class _Run:
 
 
 _DEEDS: Mapping[type, Callable[[_Run, Line, Any], None]] = {
-    Act: _Run.act, ProgrammeHold: _Run.programme_hold, Wait: _Run.wait, At: _Run.at,
+    Act: _Run.act,
+    ProgrammeHold: _Run.programme_hold,
+    Wait: _Run.wait,
+    At: _Run.at,
 }
 
 
@@ -258,16 +284,27 @@ def _list(names: Iterable[str]) -> str:
 
 
 def play(
-    story: Story, preludes: Mapping[str, Story], house: Theatre, law: Programme, office: Office,
-    sources: Mapping[str, str], instead: Programme | None = None,
+    story: Story,
+    preludes: Mapping[str, Story],
+    house: Theatre,
+    law: Programme,
+    office: Office,
+    sources: Mapping[str, str],
+    instead: Programme | None = None,
 ) -> Played:
     """One story on a stage of its own. `instead`: played by this programme, of the same digest, to its first failure."""
     began = time.perf_counter()
     starts = moment_of(story.starts, office, datetime.min.replace(tzinfo=UTC))
     with house.stage(starts, office, instead) as stage:
         run = _Run(
-            story=story, preludes=preludes, stage=stage, law=instead or law, office=office,
-            never=_nevers(story, preludes), sources=sources, stops_at_first=instead is not None,
+            story=story,
+            preludes=preludes,
+            stage=stage,
+            law=instead or law,
+            office=office,
+            never=_nevers(story, preludes),
+            sources=sources,
+            stops_at_first=instead is not None,
         )
         try:
             with suppress(_Stopped):
@@ -294,20 +331,29 @@ def _played(run: _Run, seconds: float) -> Played:
     if not run.failures:
         run.failures += _not_covered(run)
     return Played(
-        path=story.path, title=story.title, is_prelude=story.is_prelude, failures=tuple(run.failures),
-        touched=frozenset(run.touched), rest=rest,
+        path=story.path,
+        title=story.title,
+        is_prelude=story.is_prelude,
+        failures=tuple(run.failures),
+        touched=frozenset(run.touched),
+        rest=rest,
         digest=log_digest(entries, {caller.user: nick for nick, caller in stage.callers.items()}),
-        entries=len(entries), seconds=seconds,
+        entries=len(entries),
+        seconds=seconds,
     )
 
 
 def _not_covered(run: _Run) -> list[Failure]:
     return [
         Failure(
-            path=at.path, line=at.line, column=at.column, step=f"covers: {word}", what="It is not touched by this story",
-            expected=f"{word} touched", found="never touched",
+            path=at.path,
+            line=at.line,
+            column=at.column,
+            step=f"covers: {word}",
+            what="It is not touched by this story",
+            expected=f"{word} touched",
+            found="never touched",
         )
         for word, at in run.story.covers
         if not covers.is_named(word, run.touched)
     ]
-

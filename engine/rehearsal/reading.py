@@ -13,7 +13,7 @@ from engine.reading.source import parse
 from engine.rehearsal.covers import coverable
 from engine.rehearsal.names import Clerk, Questions
 from engine.rehearsal.steps import Cast, read_steps
-from engine.rehearsal.story import Never, Story
+from engine.rehearsal.story import Never, Play, Story
 
 STARTS_IN = "starts_in"
 FREE_KEYS = frozenset({"timers", "waits_on"})  # below these a key is a path, such as nick.track
@@ -47,12 +47,20 @@ class _Reader:
         cast = Cast(staff=staff, people=[*people, *self._joined(begins_after)])
         steps = read_steps(tree, clerk, cast, self.texts[path], self._play)
         story = Story(
-            path=path, title=str(tree.get("scenario") or tree.get("prelude")), is_prelude="prelude" in tree,
-            programme=tree["programme"], starts=tree.block("clock").get("starts", ""),
-            calendar=self._calendar(tree, clerk), staff=staff, people=people,
+            path=path,
+            title=str(tree.get("scenario") or tree.get("prelude")),
+            is_prelude="prelude" in tree,
+            programme=tree["programme"],
+            starts=tree.block("clock").get("starts", ""),
+            calendar=self._calendar(tree, clerk),
+            staff=staff,
+            people=people,
             facts={name: value for name, value in tree.block("case").items() if name != STARTS_IN},
-            starts_in=tree.block("case").get(STARTS_IN), begins_after=begins_after,
-            begins_at=tree.values_at.get("begins_after", tree.place), steps=steps, never=tuple(_never(tree, clerk)),
+            starts_in=tree.block("case").get(STARTS_IN),
+            begins_after=begins_after,
+            begins_at=tree.values_at.get("begins_after", tree.place),
+            steps=steps,
+            never=tuple(_never(tree, clerk)),
             covers=tuple(_covers(tree, clerk)),
         )
         self.found[path] = tuple(clerk.findings)
@@ -73,7 +81,9 @@ class _Reader:
             clerk.tell(clock.values_at["zone"], "zone", f"The office {name} keeps another zone", f"Write {zone}")
         return name
 
-    def _begins_after(self, tree: Block, staff: Mapping[str, str], people: Mapping[str, Any], clerk: Clerk) -> str | None:
+    def _begins_after(
+        self, tree: Block, staff: Mapping[str, str], people: Mapping[str, Any], clerk: Clerk
+    ) -> str | None:
         if "begins_after" not in tree:
             return None
         name, at = tree["begins_after"], tree.values_at["begins_after"]
@@ -88,7 +98,9 @@ class _Reader:
             return False
         for nick, role in self.preludes[name].block("needs").items():
             if staff.get(nick) != role:
-                clerk.tell(at, "staff-missing", f"The prelude '{name}' needs {nick}, who is {role}", f"Add {nick}: {role}")
+                clerk.tell(
+                    at, "staff-missing", f"The prelude '{name}' needs {nick}, who is {role}", f"Add {nick}: {role}"
+                )
         known = {*people, *self._joined(name)}
         for nick in sorted(_spoken_of(self.preludes[name]) - known):
             clerk.tell(at, "person-missing", f"The prelude '{name}' speaks of '{nick}', who is not in this story", None)
@@ -122,10 +134,27 @@ def read_stories(
     reader = _Reader(programme=programme, questions=names, offices=offices, preludes=preludes, texts=scenario_texts)
     read = {path: reader.story(path, tree) for path, tree in trees.items()}
     findings += [one for told in reader.found.values() for one in told]
-    sound = {path: story for path, story in read.items() if story is not None}
+    sound = _playable({path: story for path, story in read.items() if story is not None})
     return Stories(
-        by_path=sound, preludes={one.title: one for one in sound.values() if one.is_prelude}, findings=in_order(findings)
+        by_path=sound,
+        preludes={one.title: one for one in sound.values() if one.is_prelude},
+        findings=in_order(findings),
     )
+
+
+def _playable(stories: dict[str, Story]) -> dict[str, Story]:
+    """The stories whose preludes are sound too; what is wrong in a prelude is told there."""
+    while True:
+        preludes = {one.title for one in stories.values() if one.is_prelude}
+        kept = {path: one for path, one in stories.items() if _needs(one) <= preludes}
+        if len(kept) == len(stories):
+            return kept
+        stories = kept
+
+
+def _needs(story: Story) -> set[str]:
+    inside = {deed.prelude for step in story.steps for deed in step.deeds if isinstance(deed, Play)}
+    return inside | ({story.begins_after} if story.begins_after else set())
 
 
 def _trees(texts: Mapping[str, str]) -> tuple[dict[str, Block], list[Finding]]:

@@ -37,9 +37,7 @@ class Company:
     def play_all(self) -> Rehearsal:
         played = tuple(self.play(story) for story in self.stories.by_path.values())
         coverage = Coverage(touched=touched_by_all(played), known=universe(self.law))
-        return Rehearsal(
-            programme=self.law.id, played=played, findings=self.stories.findings, coverage=coverage
-        )
+        return Rehearsal(programme=self.law.id, played=played, findings=self.stories.findings, coverage=coverage)
 
 
 def rehearse(texts: Mapping[str, str], scenario_texts: Mapping[str, str], programme: str) -> Rehearsal:

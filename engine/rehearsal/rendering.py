@@ -7,8 +7,11 @@ from engine.rehearsal.covers import KINDS
 from engine.rehearsal.result import Coverage, Failure, Mutant, Mutation, Played, Rehearsal, Walked
 
 KIND_WORDS = {
-    "state": "states entered", "action": "actions done", "timer": "timers that spoke",
-    "passed": "requirements passed", "refused": "requirements refused",
+    "state": "states entered",
+    "action": "actions done",
+    "timer": "timers that spoke",
+    "passed": "requirements passed",
+    "refused": "requirements refused",
 }
 
 
@@ -62,8 +65,13 @@ def rehearsal_json(rehearsal: Rehearsal) -> dict[str, Any]:
 
 def _played_json(played: Played) -> dict[str, Any]:
     return {
-        "path": played.path, "title": played.title, "prelude": played.is_prelude, "passed": played.passed,
-        "entries": played.entries, "digest": played.digest, "rest": dict(played.rest),
+        "path": played.path,
+        "title": played.title,
+        "prelude": played.is_prelude,
+        "passed": played.passed,
+        "entries": played.entries,
+        "digest": played.digest,
+        "rest": dict(played.rest),
         "failures": [failure_json(one) for one in played.failures],
     }
 
@@ -119,7 +127,13 @@ def _walk(walked: Walked) -> Iterable[str]:
 
 def walk_json(walked: Walked) -> dict[str, Any]:
     return {
-        "programme": walked.programme, "seed": walked.seed, "steps": walked.steps, "done": walked.done,
-        "refused": walked.refused, "opened": walked.opened, "ended": walked.ended, "outcomes": dict(walked.outcomes),
+        "programme": walked.programme,
+        "seed": walked.seed,
+        "steps": walked.steps,
+        "done": walked.done,
+        "refused": walked.refused,
+        "opened": walked.opened,
+        "ended": walked.ended,
+        "outcomes": dict(walked.outcomes),
         "found": [{"what": one.what, "steps": list(one.steps)} for one in walked.found],
     }

@@ -16,7 +16,7 @@ from engine.civil import Office
 from engine.drafting import Drafting
 from engine.model import Programme
 from engine.published import Published
-from engine.records.database import Records, Writing, open_records
+from engine.records.database import Records, open_records
 from engine.running import outlook
 from engine.running.opening import Opening
 
@@ -67,11 +67,19 @@ class Stage:
         for nick, role in staff.items():
             if nick not in self.callers:
                 grant = [f"{self.programme}:{role}"]
-                added = self.administration.add_user(None, f"staff.{nick}", grant, [self.office.name], display_name=nick)
+                added = self.administration.add_user(
+                    None, f"staff.{nick}", grant, [self.office.name], display_name=nick
+                )
                 self.callers[nick] = caller_of(added.account)
 
-    def open(self, law: Programme, staff: Mapping[str, str], people: Mapping[str, Mapping[str, object]],
-             facts: Mapping[str, object], starts_in: str | None) -> tuple[Entry, ...]:
+    def open(
+        self,
+        law: Programme,
+        staff: Mapping[str, str],
+        people: Mapping[str, Mapping[str, object]],
+        facts: Mapping[str, object],
+        starts_in: str | None,
+    ) -> tuple[Entry, ...]:
         """Opens the case, by whoever of the staff may, else by somebody employed for it. Raises Refused."""
         self.employ(staff)
         opener = next((nick for nick, role in staff.items() if role in law.opening.by), None)
@@ -79,7 +87,9 @@ class Stage:
             opener = "opener"
             self.employ({opener: next((role for role in law.opening.by if role in law.roles), next(iter(law.roles)))})
         caller = self.callers[opener]
-        asked = Opening(actor=Actor(user=caller.user, roles=frozenset()), people=people, facts=facts, starts_in=starts_in)
+        asked = Opening(
+            actor=Actor(user=caller.user, roles=frozenset()), people=people, facts=facts, starts_in=starts_in
+        )
         acted = self.casework.open(caller, self.programme, self.office.name, asked)
         self.case = acted.case
         return acted.entries
@@ -134,7 +144,11 @@ class Theatre:
 
     def _stage(self, records: Records, clock: VirtualClock, office: Office, published: Published) -> Stage:
         return Stage(
-            records=records, published=published, clock=clock, programme=self.programme, office=office,
+            records=records,
+            published=published,
+            clock=clock,
+            programme=self.programme,
+            office=office,
             casework=Casework(records, published, clock, lambda: CASE_ID),
             administration=Administration(records, published, clock),
         )

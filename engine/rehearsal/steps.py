@@ -77,9 +77,15 @@ class _Reader:
 
     def one_act(self, step: Block, action: str, people: tuple[str, ...] | str, **more: Any) -> Act:
         what: dict[str, Any] = {
-            "by": step["by"], "action": action, "people": people, "answers": dict(step.block("with")),
-            "each": {nick: dict(own) for nick, own in step.blocks("each")}, "reason": step.get("reason"),
-            "note": step.get("note"), "happened": step.get("happened"), "private": step.get("private", False),
+            "by": step["by"],
+            "action": action,
+            "people": people,
+            "answers": dict(step.block("with")),
+            "each": {nick: dict(own) for nick, own in step.blocks("each")},
+            "reason": step.get("reason"),
+            "note": step.get("note"),
+            "happened": step.get("happened"),
+            "private": step.get("private", False),
             "expected": expected(step),
         }
         return Act(**{**what, **more})
@@ -141,7 +147,9 @@ class _Reader:
         keys = [ask.key for ask in action.asks]
         if not per_person:
             at = step.keys_at["table"]
-            self.clerk.tell(at, "table", "A table has one row for each person of a track's action", "Write each: instead")
+            self.clerk.tell(
+                at, "table", "A table has one row for each person of a track's action", "Write each: instead"
+            )
             return
         self.sound(table, (*keys, *COLUMNS), "answer")
         for nick, at in table.rows:
@@ -153,9 +161,14 @@ class _Reader:
         answers = {key: text for key, text in own.items() if key not in (*COLUMNS, *each)}
         refused = frozenset(own["refused"].replace(",", " ").split()) if "refused" in own else None
         return self.one_act(
-            step, step["do"], (nick,), answers={**step.block("with"), **answers},
-            each={nick: {key: own[key] for key in each & set(own)}}, reason=own.get("reason", step.get("reason")),
-            expected=Expected(refused=refused) if refused else expected(step), at=at,
+            step,
+            step["do"],
+            (nick,),
+            answers={**step.block("with"), **answers},
+            each={nick: {key: own[key] for key in each & set(own)}},
+            reason=own.get("reason", step.get("reason")),
+            expected=Expected(refused=refused) if refused else expected(step),
+            at=at,
         )
 
     def sound(self, table: Table, columns: tuple[str, ...], what: str) -> None:
@@ -212,9 +225,19 @@ class _Reader:
 
 
 _READERS: Mapping[str, Callable[[_Reader, Block], Iterator[Deed]]] = {
-    "do": _Reader.act, **dict.fromkeys(CONFIRMING, _Reader.confirm), "place": _Reader.hold, "lift": _Reader.hold,
-    "wait": _Reader.wait, "at": _Reader.at, "linked": _Reader.linked, "play": _Reader.play, "now": _Reader.now,
-    "see": _Reader.see, "told": _Reader.told, "ask": _Reader.ask, "note": _Reader.words,
+    "do": _Reader.act,
+    **dict.fromkeys(CONFIRMING, _Reader.confirm),
+    "place": _Reader.hold,
+    "lift": _Reader.hold,
+    "wait": _Reader.wait,
+    "at": _Reader.at,
+    "linked": _Reader.linked,
+    "play": _Reader.play,
+    "now": _Reader.now,
+    "see": _Reader.see,
+    "told": _Reader.told,
+    "ask": _Reader.ask,
+    "note": _Reader.words,
 }
 
 
@@ -241,7 +264,9 @@ def read_steps(tree: Block, clerk: Clerk, cast: Cast, source: str, may_play: Pla
 def _written(lines: list[str], step: Block, at: Place) -> str:
     """The lines of a step as they stand in the file, without their indent."""
     last = min(_last_line(step, at), len(lines), at.line + MOST_LINES - 1)
-    rows = [line[at.column - 1 :] if line[: at.column - 1].strip("- ") == "" else line for line in lines[at.line - 1 : last]]
+    rows = [
+        line[at.column - 1 :] if line[: at.column - 1].strip("- ") == "" else line for line in lines[at.line - 1 : last]
+    ]
     return "\n".join(rows).rstrip()
 
 

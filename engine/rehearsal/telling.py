@@ -22,7 +22,9 @@ def log_lines(programme: Programme, entries: Iterable[Entry], office: Office, ni
 def _line(programme: Programme, entry: Entry, office: Office, nick: Nick) -> str:
     happened = (entry.due_at or entry.happened).astimezone(office.zone).strftime("%Y-%m-%d %H:%M")
     machine = programme.machine(entry.machine)
-    subject = " ".join(part for part in (entry.person, "" if entry.machine == "case" else entry.machine) if part) or "case"
+    subject = (
+        " ".join(part for part in (entry.person, "" if entry.machine == "case" else entry.machine) if part) or "case"
+    )
     move = f"{_state(machine, entry.origin)} → {_state(machine, entry.target)}" if entry.target else ""
     words = [f"{subject}:", move, f"({_cause(programme, entry)})", *_people(entry, nick), *_remarks(entry)]
     return f"{entry.seq:>3}  {happened}  {' '.join(part for part in words if part)}"

@@ -1,0 +1,251 @@
+"""A walk at random through a programme: somebody of the staff does something that is offered, or time passes.
+
+Looked for is what no scenario thinks of: a step that does not come to rest, a refusal without words, an act that was
+told to be possible and is then refused. The same seed takes the same walk.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from engine.caller import Caller
+from engine.case import Case, Step, Unmet
+from engine.civil import Office, Span, moved
+from engine.errors import Refused
+from engine.model import Programme
+from engine.rehearsal.answering import moment_of, moments_of
+from engine.rehearsal.inventing import answer, spans
+from engine.rehearsal.rehearse import Company, company
+from engine.rehearsal.result import Found, Walked
+from engine.rehearsal.stage import CASE_ID, Stage
+from engine.rehearsal.story import Story
+from engine.running.outlook import OFFERED, REFUSED, Offer
+
+MOST_STEPS_A_CASE = 150
+LAST_STEPS = 30
+RARELY = 0.004
+WAITS, HOLDS, LATE = 0.2, 0.02, 0.05  # how often time passes, a hold falls on the programme, an entry is late
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    ready: Company
+    random: Random
+    left: int
+    done: int = 0
+    refused: int = 0
+    opened: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    found: list[Found] = field(default_factory=list)
+
+    def go(self) -> None:
+        stories = [one for one in self.ready.stories.by_path.values() if one.people]
+        while self.left > 0 and stories:
+            self.one_case(self.random.choice(stories))
+
+    def one_case(self, story: Story) -> None:
+        office = self.ready.offices[story.calendar]
+        starts = moment_of(story.starts, office, datetime.min.replace(tzinfo=UTC))
+        with self.ready.house.stage(starts, office) as stage:
+            case = _CaseWalk(walk=self, stage=stage, office=office, law=self.ready.law)
+            case.open(story)
+            for _ in range(min(self.left, MOST_STEPS_A_CASE)):
+                self.left -= 1
+                case.step()
+                if stage.look()[0].outcome:
+                    self.outcomes[stage.look()[0].outcome] += 1
+                    return
+
+
+@dataclass(slots=True, kw_only=True)
+class _CaseWalk:
+    """One case of a walk."""
+
+    walk: _Walk
+    stage: Stage
+    office: Office
+    law: Programme
+    steps: list[str] = field(default_factory=list)
+    newcomers: int = 0
+
+    def open(self, story: Story) -> None:
+        staff = {f"{role}_{number}": role for role in self.law.roles for number in (1, 2)}
+        people = {
+            nick: moments_of(self.law, own, self.office, self.stage.clock()) for nick, own in story.people.items()
+        }
+        facts = moments_of(self.law, story.facts, self.office, self.stage.clock())
+        self.stage.open(self.law, staff, people, facts, story.starts_in)
+        self.walk.opened += 1
+        self.steps.append(f"opened as in {story.path}")
+
+    def step(self) -> None:
+        chance = self.walk.random.random()
+        try:
+            if chance < WAITS:
+                self.wait()
+            elif chance < WAITS + HOLDS:
+                self.hold()
+            else:
+                self.act()
+            self.stage.casework.let_due_pass()
+        except Exception as broke:  # what breaks is what a walk looks for
+            self.note(f"The engine failed: {type(broke).__name__}: {broke}")
+        for incident in self.stage.casework.incidents:
+            self.note(f"An incident: {incident}")
+        self.stage.casework.incidents.clear()
+
+    def wait(self) -> None:
+        span = self.walk.random.choice(spans())
+        self.steps.append(f"{span} pass")
+        target = moved(self.stage.clock(), span, self.office)
+        while (due := self.stage.next_instant()) is not None and due <= target:
+            self.stage.clock.moment = due
+            self.stage.casework.let_due_pass()
+        self.stage.clock.moment = target
+
+    def hold(self) -> None:
+        names = [name for name, hold in self.law.holds.items() if "programme" in hold.over]
+        if not names:
+            return
+        name, casework = self.walk.random.choice(names), self.stage.casework
+        placed = {one.name for one in self.stage.look()[2].programme_holds}
+        kind, door = (
+            ("lift", casework.lift_from_programme) if name in placed else ("place", casework.place_on_programme)
+        )
+        nick, caller = self.somebody()
+        self.steps.append(f"{nick}: {kind} {name} over the programme")
+        self.tried(lambda: door(caller, self.law.id, name))
+
+    def somebody(self) -> tuple[str, Caller]:
+        nick = self.walk.random.choice(sorted(self.stage.callers))
+        return nick, self.stage.callers[nick]
+
+    def somebody_who_can(self) -> tuple[str, Caller, list[Offer]]:
+        """Whoever of the staff, asked in any order, has something to do by their role that nothing refuses."""
+        offers: list[Offer] = []
+        for nick in self.walk.random.sample(sorted(self.stage.callers), len(self.stage.callers)):
+            caller = self.stage.callers[nick]
+            offers = [one for one in self.stage.casework.explain(caller, CASE_ID) if not _by_role(one.unmet)]
+            if any(self.weight(one) == 1 for one in offers):
+                break
+        return nick, caller, offers
+
+    def act(self) -> None:
+        nick, caller, offers = self.somebody_who_can()
+        if not offers:
+            self.steps.append("nobody can do anything")
+            return
+        offer = self.walk.random.choices(offers, [self.weight(one) for one in offers])[0]
+        step = self.asked(offer, caller)
+        self.steps.append(
+            f"{nick}: {offer.action} for {', '.join(step.people) or 'the case'} {dict(step.answers) or ''}"
+        )
+        unmet = self.tried(lambda: self.stage.casework.act(caller, CASE_ID, step))
+        if unmet and offer.status == OFFERED and self.as_explained(offer, step):
+            told = "; ".join(f"{one.code}: {one.says}" for one in unmet)
+            self.note(f"{offer.action} was offered and is refused: {told}")
+
+    def weight(self, offer: Offer) -> float:
+        """What cannot be done and what ends something is tried now and then, or no case would ever come far."""
+        endings, concerned = self.law.machine(offer.machine).endings, self.law.find_action(offer.of.concerns or "")
+        moves = (concerned[1] if concerned else offer.of).to
+        ends = bool(moves) and all(move.to in endings for move in moves)
+        unlikely = (offer.status == REFUSED, ends, offer.of.kind in ("place", "reject"))
+        return RARELY ** sum(unlikely)
+
+    def as_explained(self, offer: Offer, step: Step) -> bool:
+        """Whether the act is the very one of which it was told that it can be done."""
+        return step.happened is None and step.people == ((offer.person,) if offer.person else ())
+
+    def asked(self, offer: Offer, caller: Caller) -> Step:
+        """The act as somebody might ask for it, with answers made up."""
+        case, _, _ = self.stage.look()
+        random, action, moment = self.walk.random, offer.of, self.stage.clock()
+        present = [one.id for one in case.present]
+        people = self.whom(offer, case)
+        joins = action.does is not None and action.does.kind == "add_person"
+        about = (self.newcomer(),) if joins else people or tuple(present)
+        asks = [one for one in action.asks if one.required or random.random() < 0.3]
+
+        def made_up(each: bool) -> dict[str, Any]:
+            return {one.key: answer(random, one.fact, self.office, moment, present) for one in asks if one.each == each}
+
+        return Step(
+            action=offer.action,
+            actor=caller.actor_in(case),
+            people=people,
+            answers=made_up(each=False),
+            each={nick: made_up(each=True) for nick in about} if any(one.each for one in asks) else {},
+            reason=random.choice(action.reasons) if action.reasons else None,
+            note="Said on the way",
+            happened=self.earlier() if random.random() < LATE else None,
+        )
+
+    def whom(self, offer: Offer, case: Case) -> tuple[str, ...]:
+        if offer.person:
+            return (offer.person,)
+        if offer.of.kind == "lift":
+            over = [hold.over for hold in case.holds if hold.name == offer.of.concerns]
+            return tuple(one for one in over[:1] if one != "case")
+        if case.present and (offer.of.people == "chosen" or offer.of.kind == "place"):
+            return (self.walk.random.choice(case.present).id,) if self.walk.random.random() < 0.8 else ()
+        return ()
+
+    def earlier(self) -> datetime:
+        return moved(self.stage.clock(), Span(self.walk.random.randint(1, 72), "hour"), self.office, -1)
+
+    def newcomer(self) -> str:
+        self.newcomers += 1
+        return f"joined_{self.newcomers}"
+
+    def tried(self, what: Callable[[], object]) -> tuple[Unmet, ...]:
+        try:
+            what()
+        except Refused as refused:
+            self.walk.refused += 1
+            self.steps[-1] += f" refused: {', '.join(one.code for one in refused.unmet)}"
+            for fault in _faults(refused.unmet):
+                self.note(fault)
+            return refused.unmet
+        self.walk.done += 1
+        return ()
+
+    def note(self, what: str) -> None:
+        """Each thing once a walk, with the steps to it."""
+        if what not in {one.what for one in self.walk.found}:
+            self.walk.found.append(Found(what=what, steps=tuple(self.steps[-LAST_STEPS:])))
+
+
+def _by_role(unmet: tuple[Unmet, ...]) -> bool:
+    return any(one.code == "not_your_role" for one in unmet)
+
+
+def _faults(unmet: tuple[Unmet, ...]) -> Iterator[str]:
+    if not unmet:
+        yield "A refusal without a reason"
+    for one in unmet:
+        if not one.says.strip():
+            yield f"A refusal without words: {one.code}"
+        if one.code == "cannot_rest":
+            yield one.says
+
+
+def walk(texts: Mapping[str, str], scenario_texts: Mapping[str, str], programme: str, steps: int, seed: int) -> Walked:
+    """So many steps at random, in cases opened as the scenarios open theirs. Raises ProgrammeInvalid."""
+    with company(texts, scenario_texts, programme) as ready:
+        taken = _Walk(ready=ready, random=Random(seed), left=steps)
+        taken.go()
+    return Walked(
+        programme=programme,
+        seed=seed,
+        steps=steps - taken.left,
+        done=taken.done,
+        refused=taken.refused,
+        opened=taken.opened,
+        ended=sum(taken.outcomes.values()),
+        found=tuple(taken.found),
+        outcomes=dict(taken.outcomes),
+    )
