@@ -11,6 +11,7 @@ from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.drafting import Checked, Drafting, check, programmes_in, texts_under
+from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
 from engine.errors import (
     AuthorError,
     Broken,
@@ -30,6 +31,7 @@ from engine.reading.finding import Finding, render_json, render_sarif, render_te
 from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.database import Records, open_records
+from engine.records.definitions import Publication
 from engine.records.listings import Wanted
 from engine.rehearsal import (
     Coverage,
@@ -58,6 +60,8 @@ from engine.worklist import CasePage, ListedCase, Told, Work, WorkItem, Worklist
 
 __version__ = "0.1.0"
 __all__ = [
+    "Publication",
+    "Mutant",
     "Coverage",
     "Failure",
     "Mutation",
@@ -101,6 +105,14 @@ __all__ = [
     "render_sarif",
     "render_text",
     "Auditing",
+    "FORMATS",
+    "Leads",
+    "MachineOutline",
+    "Place",
+    "Words",
+    "draw",
+    "outline",
+    "picture",
     "LogLine",
     "LogPage",
     "Proof",
