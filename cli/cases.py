@@ -1,14 +1,14 @@
 """Commands of the caseworker: open, act, explain, show."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cli.place import caller, json_file, mapping, only, opened
+from cli.place import caller, json_file, mapping, mappings, only, opened
 from cli.telling import case_as_json, case_in_words, entry_as_json, entry_in_words, tell, unmet_as_json, unmet_in_words
-from engine import Actor, Caller, Caseway, NotFound, Opening, Step, parse_moment
+from engine import Actor, Caller, Caseway, NotFound, Office, Opening, Step, parse_moment
 
 NOBODY = Actor(user="", roles=frozenset())
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -31,15 +31,20 @@ def open_(
     only(given, ("case", "people", "starts_in", "links"), facts)
     if given.get("links"):
         raise click.UsageError("Links between cases are not part of this version")
-    people = {who: mapping(mapping(given, "people", facts), who, facts) for who in mapping(given, "people", facts)}
     with opened() as caseway:
         who = caller(caseway, user)
-        opening = Opening(
-            actor=NOBODY, people=people, facts=mapping(given, "case", facts), starts_in=given.get("starts_in")
-        )
+        opening = _opening(given, facts)
         acted = caseway.casework.open(who, programme, office or _office(caseway, who, programme), opening, key)
     entries = [entry_as_json(entry) for entry in acted.entries]
     tell(as_json, {**case_as_json(acted.case), "entries": entries}, case_in_words(acted.case))
+
+
+def _opening(given: dict[str, Any], path: Path | None) -> Opening:
+    starts_in = given.get("starts_in")
+    if starts_in is not None and not isinstance(starts_in, str):
+        raise click.UsageError(f"'starts_in' in {path} is not a word; write the name of a state")
+    people = mappings(given, "people", path)
+    return Opening(actor=NOBODY, people=people, facts=mapping(given, "case", path), starts_in=starts_in)
 
 
 def _office(caseway: Caseway, who: Caller, programme: str) -> str:
@@ -82,7 +87,6 @@ def act(
     """Does ACTION in CASE (an id or a reference). A track's action is written track.action."""
     given = json_file(answers)
     only(given, ("with", "each"), answers)
-    each = {who: mapping(mapping(given, "each", answers), who, answers) for who in mapping(given, "each", answers)}
     with opened() as caseway:
         who = caller(caseway, user)
         step = Step(
@@ -90,7 +94,7 @@ def act(
             actor=NOBODY,
             people=people,
             answers=mapping(given, "with", answers),
-            each=each,
+            each=mappings(given, "each", answers),
             reason=reason,
             note=note,
             happened=_moment(caseway, who, case, happened),
@@ -106,8 +110,8 @@ def _moment(caseway: Caseway, who: Caller, case: str, text: str | None) -> datet
         return None
     try:
         return parse_moment(text, caseway.casework.see(who, case).inputs.office)
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
+    except (ValueError, OverflowError) as wrong:
+        raise click.UsageError(f"--happened: {wrong}") from None
 
 
 @click.command()
@@ -152,19 +156,18 @@ def show(case: str, as_of: str | None, user: str | None, as_json: bool) -> None:
         sheet = caseway.casework.see(who, case)
         seen = sheet.case
         if as_of is not None:
-            office = sheet.inputs.office
-            try:
-                at = (
-                    office.ends(datetime.fromisoformat(as_of).date())
-                    if len(as_of) == 10
-                    else parse_moment(as_of, office)
-                )
-            except ValueError:
-                raise click.UsageError(
-                    f"'{as_of}' is no date and no instant; write 2026-03-08 or 2026-03-08T10:00+02:00"
-                ) from None
-            seen, _ = caseway.auditing.as_of(who, case, at)
+            seen, _ = caseway.auditing.as_of(who, case, _instant(as_of, sheet.inputs.office))
     tell(as_json, case_as_json(seen), case_in_words(seen))
+
+
+def _instant(text: str, office: Office) -> datetime:
+    """The end of a day at the office, or the instant that is written."""
+    try:
+        return office.ends(date.fromisoformat(text)) if len(text) == 10 else parse_moment(text, office)
+    except (ValueError, OverflowError):
+        raise click.UsageError(
+            f"'{text}' is no date and no instant; write 2026-03-08 or 2026-03-08T10:00+02:00"
+        ) from None
 
 
 COMMANDS = (open_, act, explain, show)

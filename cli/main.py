@@ -1,74 +1,89 @@
 """`caseway`: the commands put together, and what happens to whatever goes wrong."""
 
+import os
 import sys
-import traceback
-import uuid
 from collections.abc import Sequence
 
 import click
 
-from cli import cases, programmes, system
+from cli import cases, programmes, rehearsals, system
 from cli.place import home
 from cli.telling import tell_error
-from engine import AuthorError, CasewayError, NotFound, OutOfDate, Refused, clock
+from engine import AuthorError, Broken, CasewayError, OutOfDate, Refused, __version__, note_incident
 
-REFUSED, CONFLICT, WRONG_ARGUMENT, UNEXPECTED = 3, 4, 2, 70
+WRONG, WRONG_ARGUMENT, REFUSED, CONFLICT, UNEXPECTED, STOPPED = 1, 2, 3, 4, 70, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="caseway", message="%(prog)s %(version)s")
 def caseway() -> None:
     """The workflow engine for organisations that move refugees and migrants in safety."""
 
 
-for command in (*programmes.COMMANDS, *cases.COMMANDS, *system.COMMANDS):
+for command in (*programmes.COMMANDS, *rehearsals.COMMANDS, *cases.COMMANDS, *system.COMMANDS):
     caseway.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script. Every error becomes one line and an exit code; never a traceback."""
-    sys.exit(run(list(arguments) if arguments is not None else sys.argv[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    code = run(list(arguments) if arguments is not None else sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """The exit code of one command line."""
     as_json = "--json" in arguments
     try:
+        _check_encoding(arguments)
         result = caseway.main(args=arguments, prog_name="caseway", standalone_mode=False)
         return result if isinstance(result, int) else 0
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
+    except click.exceptions.NoArgsIsHelpError as helped:
+        click.echo(helped.format_message(), err=True)
+        return WRONG_ARGUMENT
     except click.ClickException as wrong:
         return tell_error(as_json, wrong.format_message(), WRONG_ARGUMENT)
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return STOPPED
     except CasewayError as error:
         return _told(as_json, error)
     except BrokenPipeError:
+        _forget_stdout()
         return 0
-    except Exception:  # a defect of ours: the person gets a number, whoever mends it gets the details
-        return _incident(as_json)
+    except Exception as error:  # a defect of ours: the person gets a number, whoever mends it gets the details
+        return _incident(as_json, arguments, error)
+
+
+def _check_encoding(arguments: list[str]) -> None:
+    for number, argument in enumerate(arguments, start=1):
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise click.UsageError(f"Argument {number} is not UTF-8; write it in UTF-8") from None
 
 
 def _told(as_json: bool, error: CasewayError) -> int:
     if isinstance(error, Refused):
         return tell_error(as_json, str(error), REFUSED, error.unmet)
     if isinstance(error, OutOfDate):
-        return tell_error(as_json, str(error), CONFLICT)
-    return tell_error(
-        as_json,
-        str(error),
-        WRONG_ARGUMENT if isinstance(error, NotFound) else 1 if isinstance(error, AuthorError) else WRONG_ARGUMENT,
-    )
+        return tell_error(as_json, str(error), CONFLICT, version=error.actual)
+    return tell_error(as_json, str(error), WRONG if isinstance(error, (AuthorError, Broken)) else WRONG_ARGUMENT)
 
 
-def _incident(as_json: bool) -> int:
-    number = uuid.uuid4().hex[:8]
-    place = home() / "incidents.log"
+def _incident(as_json: bool, arguments: list[str], error: Exception) -> int:
+    what = arguments[0] if arguments and arguments[0] in caseway.commands else None
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("a", encoding="utf-8") as log:
-            log.write(f"{clock().isoformat()} {number}\n{traceback.format_exc()}\n")
+        where = f"incident {note_incident(home(), error, command=what)}; the details are in {home() / 'incidents.log'}"
     except OSError:
-        place = None  # type: ignore[assignment]
-    where = f"; the details are in {place}" if place else ""
-    return tell_error(as_json, f"Something went wrong that should not: incident {number}{where}", UNEXPECTED)
+        where = f"{type(error).__name__}; its details could not be kept in {home()}: set CASEWAY_HOME to another folder"
+    return tell_error(as_json, f"Something went wrong that should not: {where}", UNEXPECTED)
+
+
+def _forget_stdout() -> None:
+    """Whoever read our output has gone; what is left of it is dropped in silence, at exit as well."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

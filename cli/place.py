@@ -1,18 +1,18 @@
 """Where a deployment lives: its folder, its database, who sits at the machine; and the files a command is given."""
 
-import getpass
 import json
 import os
-from collections.abc import Iterator
+import pwd
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from engine import Caller, Caseway, Clock, NotFound, clock, open_caseway
+from engine import Caller, Caseway, Clock, NotFound, Unavailable, clock, open_caseway
 
-MOST_BYTES = 4_000_000
+MOST_BYTES, MOST_LEVELS = 4_000_000, 16
 
 
 def home() -> Path:
@@ -26,8 +26,12 @@ def database_url() -> str:
 
 @contextmanager
 def opened(now: Clock = clock) -> Iterator[Caseway]:
-    """The engine over this deployment's database."""
-    caseway = open_caseway(database_url(), home(), now)
+    """The engine over this deployment's database. Raises Unavailable, WrongKey."""
+    try:
+        caseway = open_caseway(database_url(), home(), now)
+    except OSError as error:
+        where = error.filename or home()
+        raise Unavailable(f"{where} cannot be used: {error.strerror}; set CASEWAY_HOME to a folder of yours") from None
     try:
         yield caseway
     finally:
@@ -35,10 +39,10 @@ def opened(now: Clock = clock) -> Iterator[Caseway]:
 
 
 def system_user() -> str:
-    """Who sits at the machine, for the log."""
+    """Who sits at the machine, for the log: as the system knows it, whatever the environment says."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return f"uid-{os.getuid()}"
 
 
@@ -56,22 +60,60 @@ def json_file(path: Path | None) -> dict[str, Any]:
     """A JSON object from a file; an empty one where no file is given. Raises a usage error in one line."""
     if path is None:
         return {}
+    text = _text_of(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise click.UsageError(f"{path} is larger than {MOST_BYTES} bytes")
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise click.UsageError(
-            f"{path} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
-        ) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise click.UsageError(f"{path} is not JSON: {error}") from None
+        found = json.loads(text, parse_constant=_no_number, object_pairs_hook=_each_key_once)
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{path} is not JSON: {_why(error)}") from None
     if not isinstance(found, dict):
         raise click.UsageError(f"{path} holds no JSON object; write {{…}}")
+    if _levels(found) > MOST_LEVELS:
+        raise click.UsageError(f"{path} is nested deeper than {MOST_LEVELS} levels")
     return found
 
 
-def mapping(found: dict[str, Any], key: str, path: Path | None) -> dict[str, Any]:
+def _text_of(path: Path) -> str:
+    """Read without asking for the size first: a pipe or a device has none."""
+    try:
+        with path.open("rb") as file:
+            found = file.read(MOST_BYTES + 1)
+        if len(found) > MOST_BYTES:
+            raise click.UsageError(f"{path} is larger than {MOST_BYTES} bytes")
+        return found.decode("utf-8-sig")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise click.UsageError(f"{path} cannot be read: it is not UTF-8") from None
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is no number in JSON")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"'{key}' is there twice")
+        found[key] = value
+    return found
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deep"
+    if isinstance(error, UnicodeEncodeError):
+        return "it holds half a character (a surrogate)"
+    return str(error)
+
+
+def _levels(found: Any) -> int:
+    inner = found.values() if isinstance(found, dict) else found if isinstance(found, list) else None
+    return 0 if inner is None else 1 + max((_levels(one) for one in inner), default=0)
+
+
+def mapping(found: Mapping[str, Any], key: str, path: Path | None) -> dict[str, Any]:
     """One of the mappings in such a file."""
     value = found.get(key, {})
     if not isinstance(value, dict):
@@ -79,7 +121,14 @@ def mapping(found: dict[str, Any], key: str, path: Path | None) -> dict[str, Any
     return value
 
 
-def only(found: dict[str, Any], keys: tuple[str, ...], path: Path | None) -> None:
+def mappings(found: Mapping[str, Any], key: str, path: Path | None) -> dict[str, dict[str, Any]]:
+    """One of the mappings in such a file whose values are mappings again, as of people."""
+    own = mapping(found, key, path)
+    return {name: mapping(own, name, path) for name in own}
+
+
+def only(found: Mapping[str, Any], keys: tuple[str, ...], path: Path | None) -> None:
+    """Raises a usage error for a key that such a file does not have."""
     for key in found:
         if key not in keys:
             raise click.UsageError(f"{path} holds '{key}'; it may hold: {', '.join(keys)}")

@@ -1,43 +1,55 @@
 """Commands of the designer: check, publish."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cli.place import caller, opened, system_user
-from cli.telling import tell
+from cli.telling import as_text, tell
 from engine import (
     Checked,
     Finding,
     NotFound,
     ProgrammeInvalid,
+    Publication,
     check,
-    programmes_in,
     render_json,
     render_sarif,
     render_text,
     texts_under,
 )
 
-DEFAULT = Path("programmes")
+DEFAULT, LEVELS = Path("programmes"), 4
 for_scripts = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 
 
 def folder_and_programmes(path: Path) -> tuple[Path, tuple[str, ...]]:
-    """The folder of programmes that a path lies in, and which of its programmes the path means.
+    """The folder of programmes that a path means or lies in, and which of its programmes the path means.
 
-    A path is a folder of programmes, the folder of one, or its programme.yaml. Raises NotFound.
+    A path is a folder of programmes, the folder of one, or a file of either. Raises NotFound.
     """
-    if path.is_file():
-        path = path.parent
-    if (path / "programme.yaml").is_file():
-        return path.parent, (path.resolve().name,)
-    found = programmes_in(texts_under(path))
-    if not found:
-        raise NotFound(f"There is no programme in {path}; it would be the file {path / 'NAME' / 'programme.yaml'}")
-    return path, found
+    for place in (path, *path.absolute().parents[:LEVELS]):
+        if (place / "programme.yaml").is_file():
+            return place.parent, (place.resolve().name,)
+        found = tuple(sorted(one.parent.name for one in place.glob("*/programme.yaml")))
+        if found:
+            return place, found
+    raise NotFound(f"There is no programme at {path}; it would be the file {path / 'NAME' / 'programme.yaml'}")
+
+
+def texts_of(folder: Path) -> Mapping[str, str]:
+    """The texts of a folder of programmes. Raises a usage error where one of them is no file, or cannot be read."""
+    try:
+        for path in folder.rglob("*.yaml"):
+            if not path.is_file():
+                raise click.UsageError(f"{path} is no file that can be read; remove or rename it")
+        return texts_under(folder)
+    except OSError as error:
+        raise click.UsageError(f"{error.filename or folder} cannot be read: {error.strerror}") from None
 
 
 def checked(paths: tuple[Path, ...]) -> list[tuple[Path, Checked]]:
@@ -45,9 +57,8 @@ def checked(paths: tuple[Path, ...]) -> list[tuple[Path, Checked]]:
     found = []
     for path in paths or (DEFAULT,):
         folder, names = folder_and_programmes(path)
-        texts = texts_under(folder)
         one = names[0] if len(names) == 1 and folder != path else None
-        found.append((folder, check(texts, one)))
+        found.append((folder, check(texts_of(folder), one)))
     return found
 
 
@@ -68,20 +79,24 @@ def check_(paths: tuple[Path, ...], form: str, as_json: bool) -> int:
     """Reads programmes and tells everything that is wrong, where, and what to write instead."""
     results = checked(paths)
     findings = tuple(sorted({one for folder, result in results for one in placed(folder, result.findings)}))
-    sources = {path: text for folder, result in results for path, text in _sources(folder, result.texts).items()}
     errors = sum(one.is_error for one in findings)
+    names = [name for _, result in results for name in result.programmes]
     if as_json or form == "json":
-        click.echo(render_json(findings))
+        click.echo(as_text({**findings_as_json(findings), "sound": names}))
     elif form == "sarif":
         click.echo(render_sarif(findings))
     else:
+        sources = {path: text for folder, result in results for path, text in _sources(folder, result.texts).items()}
         click.echo(render_text(findings, sources), nl=bool(findings))
-        names = [name for _, result in results for name in result.programmes]
-        click.echo(
-            f"{len(names)} sound ({', '.join(names) or 'none'}); {errors} errors, {len(findings) - errors} warnings",
-            err=True,
-        )
+        sound = f"{len(names)} sound ({', '.join(names) or 'none'})"
+        click.echo(f"{sound}; {errors} errors, {len(findings) - errors} warnings", err=True)
     return 1 if errors else 0
+
+
+def findings_as_json(findings: tuple[Finding, ...]) -> dict[str, Any]:
+    """Findings as one object."""
+    errors = sum(one.is_error for one in findings)
+    return {"findings": json.loads(render_json(findings)), "errors": errors, "warnings": len(findings) - errors}
 
 
 @click.command()
@@ -91,30 +106,28 @@ def check_(paths: tuple[Path, ...], form: str, as_json: bool) -> int:
 def publish(path: Path, user: str | None, as_json: bool) -> int:
     """Makes a checked programme the current one for new cases. Open cases stay on the version they began with."""
     folder, names = folder_and_programmes(path)
-    texts = texts_under(folder)
+    texts = texts_of(folder)
     with opened() as caseway:
         who = caller(caseway, user) if user else None
         try:
             published = [caseway.drafting.publish(who, texts, name, through=system_user()) for name in names]
         except ProgrammeInvalid as invalid:
-            click.echo(render_text(placed(folder, invalid.findings), _sources(folder, texts)))
-            click.echo(f"caseway: {invalid}", err=True)
-            return 1
-    found = [
-        {
-            "programme": one.name,
-            "digest": one.digest,
-            "labels_digest": one.labels_digest,
-            "published": one.published.isoformat(),
-        }
-        for one in published
-    ]
-    tell(
-        as_json,
-        {"published": found},
-        "\n".join(f"{one.name} {one.digest[:12]} is in force for new cases" for one in published),
-    )
+            return _invalid(as_json, invalid, folder, texts)
+    words = "\n".join(f"{one.name} {one.digest[:12]} is in force for new cases" for one in published)
+    tell(as_json, {"published": [_publication(one) for one in published]}, words)
     return 0
+
+
+def _invalid(as_json: bool, invalid: ProgrammeInvalid, folder: Path, texts: Mapping[str, str]) -> int:
+    findings = placed(folder, invalid.findings)
+    tell(as_json, findings_as_json(findings), render_text(findings, _sources(folder, texts)))
+    click.echo(f"caseway: {invalid}", err=True)
+    return 1
+
+
+def _publication(one: Publication) -> dict[str, Any]:
+    found = {"programme": one.name, "digest": one.digest, "labels_digest": one.labels_digest}
+    return {**found, "published": one.published.isoformat()}
 
 
 COMMANDS = (check_, publish)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli.demonstration import fill
+from cli.demonstration import as_it_began, fill
 from cli.place import caller, home, opened, system_user
 from cli.telling import tell
 from engine import Proof, texts_under
@@ -24,7 +24,8 @@ def run(demonstration: bool) -> int:
     """Serves the pages, and lets pass what falls due, until Ctrl-C."""
     port = _port()
     with opened() as caseway:
-        published = caseway.administration.first_start(texts_under(programmes_folder()))
+        begun = as_it_began(caseway) if demonstration else caseway
+        published = begun.administration.first_start(texts_under(programmes_folder()))
         if published:
             click.echo(f"First start: published {', '.join(published)}", err=True)
         if demonstration:
@@ -36,7 +37,7 @@ def run(demonstration: bool) -> int:
 
 def _port() -> int:
     given = os.environ.get("PORT", "8000")
-    if not given.isdigit() or not 0 < int(given) < 65536:
+    if not (given.isascii() and given.isdigit()) or not 0 < int(given) < 65536:
         raise click.UsageError(f"PORT is '{given}'; it must be a number from 1 to 65535")
     return int(given)
 
@@ -69,12 +70,13 @@ def add(
     name: str, roles: tuple[str, ...], offices: tuple[str, ...], display_name: str | None, by: str | None, as_json: bool
 ) -> None:
     """Adds a user, and prints the link by which the password is set, once."""
+    port = _port()
     with opened() as caseway:
         who = caller(caseway, by) if by else None
         added = caseway.administration.add_user(
             who, name, roles, offices, display_name=display_name, through=system_user()
         )
-    link = f"http://127.0.0.1:{_port()}/first/{added.token}"
+    link = f"http://127.0.0.1:{port}/first/{added.token}"
     tell(
         as_json,
         {"user": name, "id": added.account.id, "link": link},

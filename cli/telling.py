@@ -1,6 +1,7 @@
 """How results are told: text for people, one JSON object on stdout for scripts, messages on stderr."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,18 +12,28 @@ from engine import Case, Entry, Unmet, to_json
 
 def tell(as_json: bool, result: Mapping[str, Any], text: str) -> None:
     """The result, once."""
-    click.echo(json.dumps(result, ensure_ascii=False, indent=1) if as_json else text)
+    click.echo(as_text(result) if as_json else text)
 
 
-def tell_error(as_json: bool, says: str, code: int, unmet: Iterable[Unmet] = ()) -> int:
+def as_text(result: Mapping[str, Any]) -> str:
+    """One JSON object, in letters that the terminal or the pipe can take."""
+    return json.dumps(result, ensure_ascii=not _takes_all_letters(), indent=1)
+
+
+def _takes_all_letters() -> bool:
+    return "utf" in (getattr(sys.stdout, "encoding", None) or "").lower()
+
+
+def tell_error(as_json: bool, says: str, code: int, unmet: Iterable[Unmet] = (), **more: Any) -> int:
     """One line on stderr and, for scripts, the same as JSON; gives the exit code back."""
-    unmet = tuple(unmet)
-    if as_json and unmet:
-        click.echo(json.dumps({"refused": [unmet_as_json(one) for one in unmet]}, ensure_ascii=False, indent=1))
+    unmet, line = tuple(unmet), " ".join(says.split())
+    if as_json:
+        told = {"refused": [unmet_as_json(one) for one in unmet]} if unmet else {}
+        click.echo(as_text({"error": line, **more, **told}))
     if unmet:
         click.echo("\n".join(("Refused:", *(f"  {unmet_in_words(one)}" for one in unmet))), err=True)
     else:
-        click.echo(f"caseway: {says}", err=True)
+        click.echo(f"caseway: {line}", err=True)
     return code
 
 
@@ -108,6 +119,6 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
 
 
 def entry_in_words(entry: Entry) -> str:
-    who = entry.person or ""
     move = f"{entry.origin or '·'} → {entry.target}" if entry.target else entry.origin or ""
-    return f"  {entry.seq:>4}  {entry.cause:<12} {entry.machine:<16} {who:<10} {move}  {entry.action or entry.ground or ''}".rstrip()
+    why = entry.action or entry.ground or ""
+    return f"  {entry.seq:>4}  {entry.cause:<12} {entry.machine:<16} {entry.person or '':<10} {move}  {why}".rstrip()

@@ -36,6 +36,7 @@ from engine.records.listings import Wanted
 from engine.rehearsal import (
     Coverage,
     Failure,
+    Mutant,
     Mutation,
     Rehearsal,
     Walked,

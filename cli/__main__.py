@@ -1,0 +1,5 @@
+"""`python -m cli` is `caseway`."""
+
+from cli.main import main
+
+main()
