@@ -99,10 +99,6 @@ def travel_day(sheet: engine.CaseSheet) -> date | None:
 
 def warn_days(sheet: engine.CaseSheet) -> int:
     """So many days ahead a clearance that ends is named: the longest warning that the programme gives, 30 at least."""
-    windows: Sequence[object] = [
-        state.clears.warn
-        for track in sheet.programme.tracks.values()
-        for state in track.states.values()
-        if state.clears
-    ]
-    return max([30, *(span.count for span in windows if getattr(span, "unit", "") == "day")])
+    states = [state for track in sheet.programme.tracks.values() for state in track.states.values()]
+    spans = [state.clears.warn for state in states if state.clears and state.clears.warn]
+    return max([30, *(span.count for span in spans if span.unit == "day")])

@@ -4,15 +4,15 @@ Names of fields cannot clash with names of facts: `a-<key>` is an answer, `e-<pe
 everything else of a step has a plain name. What was typed is kept as text until the engine reads it.
 """
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from babel.numbers import get_territory_currencies
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 
 import engine
 from web.wording import locale
@@ -22,6 +22,14 @@ MOST_PEOPLE = 60
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 WITH_DIGITS = ("date", "moment", "integer", "number", "span", "money")
 Field = dict[str, Any]
+_NEW_PERSON = re.compile(r"p[0-9a-f]{12}")
+
+
+class Sent(Protocol):
+    """A form as it was sent: fields may be missing, or be there several times."""
+
+    def get(self, key: str, default: str) -> str: ...
+    def getlist(self, key: str) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +64,14 @@ def new_person() -> str:
     return f"p{secrets.token_hex(6)}"
 
 
+def is_new_person(sent: str) -> bool:
+    return _NEW_PERSON.fullmatch(sent) is not None
+
+
 # from the form
 
 
-def read_typed(form: MultiDict[str, str], asks: Sequence[engine.Ask], people: Sequence[str]) -> Typed:
+def read_typed(form: Sent, asks: Sequence[engine.Ask], people: Sequence[str]) -> Typed:
     """What was typed; `people` are those of whom something is asked one by one. Fields not asked for are left alone."""
     return Typed(
         answers=_answers(form, [ask for ask in asks if not ask.each], answer_name),
@@ -71,16 +83,16 @@ def read_typed(form: MultiDict[str, str], asks: Sequence[engine.Ask], people: Se
         reason=form.get("reason", ""),
         note=form.get("note", ""),
         happened=form.get("happened", ""),
-        private=form.get("private") == "true",
+        private=form.get("private", "") == "true",
     )
 
 
-def _answers(form: MultiDict[str, str], asks: Sequence[engine.Ask], name: Any) -> dict[str, Any]:
+def _answers(form: Sent, asks: Sequence[engine.Ask], name: Any) -> dict[str, Any]:
     read = {ask.key: _read(form, ask.fact, name(ask.key)) for ask in asks}
     return {key: typed for key, typed in read.items() if typed not in ("", [], None)}
 
 
-def _read(form: MultiDict[str, str], fact: engine.Fact, name: str) -> Any:
+def _read(form: Sent, fact: engine.Fact, name: str) -> Any:
     if fact.type == "choices":
         return [one for one in form.getlist(name) if one]
     if fact.type == "money":
@@ -148,20 +160,45 @@ def _named(name: str, given: Any, fact: engine.Fact) -> list[tuple[str, str]]:
 def ask_field(ask: engine.Ask, name: str, typed: Any, office: engine.Office, people: Mapping[str, str]) -> Field:
     """One question as a field. `people`: the names by id, for a question that is answered with a person."""
     fact = ask.fact
-    shown: Field = {
-        "kind": _kind(fact),
-        "name": name,
-        "label": fact.label,
-        "hint": fact.help or "",
-        "optional": not ask.required,
-        "value": _shown(fact, typed),
-        "options": _options(fact, people),
-    }
+    shown = plain_field(
+        name,
+        fact.label,
+        _kind(fact),
+        fact.help or "",
+        _shown(fact, typed),
+        options=_options(fact, people),
+        optional=not ask.required,
+    )
     if fact.type == "document":
         shown["hint"] = " ".join(one for one in (fact.help, gettext("The name of the document in the file.")) if one)
     if fact.type == "moment":
         shown["zone"] = gettext("%(office)s time", office=office.title)
     return shown
+
+
+def plain_field(
+    name: str,
+    label: str,
+    kind: str,
+    hint: str = "",
+    value: Any = "",
+    *,
+    options: Sequence[Mapping[str, str]] = (),
+    optional: bool = False,
+) -> Field:
+    """A field that is no question of the programme; every key is there that `parts/forms.html` may ask for."""
+    return {
+        "kind": kind,
+        "name": name,
+        "label": label,
+        "hint": hint,
+        "error": "",
+        "optional": optional,
+        "value": value,
+        "options": list(options),
+        "unit": "",
+        "zone": "",
+    }
 
 
 def _kind(fact: engine.Fact) -> str:
@@ -188,7 +225,7 @@ def _options(fact: engine.Fact, people: Mapping[str, str]) -> list[dict[str, str
         "language": _languages,
         "money": _currencies,
     }.get(fact.type)
-    return [{"value": value, "label": label} for value, label in offered().items()] if offered else []
+    return [{"value": value, "label": label, "hint": ""} for value, label in offered().items()] if offered else []
 
 
 def _countries() -> dict[str, str]:

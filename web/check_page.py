@@ -1,0 +1,249 @@
+"""Check and confirm: what was typed, and what the step would come to, with nothing written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+import engine
+from web import clearances, forms, next_steps
+from web.before_after import BeforeAfter, draw_before_after
+from web.entry_words import events, moved_words, track_title
+from web.forms import Typed
+from web.identity import case_url, state_title, strip
+from web.step_form import WHOLE_CASE, Asking
+from web.wording import Speech, code_words, day_words, joined, last_day_of, party, value_words
+
+Line = dict[str, str]
+
+
+def page(asked: Asking, typed: Typed, after: engine.CaseSheet, key: str, missing: str) -> dict[str, Any]:
+    """What `cases/check.html` takes. `missing`: what to say where the declaration was not ticked."""
+    sheet = asked.sheet
+    return {
+        "case": strip(sheet),
+        "crumbs": crumbs(asked, gettext("Check and confirm")),
+        "problems": [{"words": missing, "href": "#f-sure"}] if missing else [],
+        "step": {"words": asked.of.title},
+        "answers": answered(asked, typed),
+        "mini": _mini(sheet, after),
+        "follows": list(follows(asked, after)),
+        "box": _box(asked, typed, key, missing),
+    }
+
+
+def crumbs(asked: Asking, last: str = "") -> list[dict[str, str]]:
+    reference = asked.sheet.case.reference
+    found = [
+        {"words": gettext("My work"), "href": url_for("work.mine")},
+        {"words": reference, "href": case_url(reference)},
+        {"words": asked.of.title, "href": step_url(asked) if last else ""},
+    ]
+    return [*found, {"words": last, "href": ""}] if last else found
+
+
+def step_url(asked: Asking) -> str:
+    return url_for("steps.form", case_id=asked.sheet.case.reference, action=asked.action)
+
+
+def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
+    actor, office = asked.sheet.actor, asked.office
+    roles = joined(party(asked.sheet.programme, role) for role in sorted(actor.roles))
+    sure = {"name": "sure", "words": asked.of.confirm, "error": missing} if asked.of.confirm else None
+    own = [("version", str(asked.sheet.case.version)), ("key", key)]
+    return {
+        "action": step_url(asked),
+        "hidden": [{"name": name, "value": value} for name, value in own] + forms.hidden_fields(typed, asked.of.asks),
+        "declaration": sure,
+        "verb": asked.of.title,
+        "back_url": case_url(asked.sheet.case.reference),
+        "foot": [
+            gettext("This cannot be deleted. A mistake is corrected by a new entry that names this one."),
+            gettext("Recorded as: %(name)s, %(roles)s, %(office)s.", name=actor.name, roles=roles, office=office.title),
+        ],
+    }
+
+
+# what was typed
+
+
+def answered(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
+    """Questions and answers; each can be changed."""
+    return list(_answered(asked, typed))
+
+
+def _answered(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
+    if asked.chooses and typed.people:
+        whom = joined(asked.candidates.get(one, one) for one in typed.people)
+        yield _answer(gettext("For whom"), whom, "people")
+    for ask in asked.of.asks:
+        if not ask.each:
+            yield _asked(asked, ask, typed.answers.get(ask.key), forms.answer_name(ask.key))
+    for person, given in typed.each.items():
+        name = asked.sheet.names.get(person, gettext("Who joins"))
+        for ask in asked.of.asks:
+            if ask.each:
+                yield _asked(asked, ask, given.get(ask.key), forms.each_name(person, ask.key), name)
+    yield from _closing(asked, typed)
+
+
+def _asked(asked: Asking, ask: engine.Ask, typed: Any, name: str, whose: str = "") -> dict[str, Any]:
+    question = gettext("%(person)s: %(question)s", person=whose, question=ask.fact.label) if whose else ask.fact.label
+    return _answer(question, typed_words(asked, ask, typed), name)
+
+
+def typed_words(asked: Asking, ask: engine.Ask, typed: Any) -> str:
+    """An answer as typed, in the words in which it will be read again; what cannot be read stays as it is."""
+    if typed in (None, "", []):
+        return gettext("Not answered")
+    fact = ask.fact
+    if fact.type == "boolean":
+        return gettext("Yes") if typed == "true" else gettext("No")
+    if fact.type in ("date", "moment"):
+        return _day_words(asked, fact, str(typed))
+    if fact.type == "list":
+        return gettext(", ").join(str(typed).splitlines())
+    return value_words(tuple(typed) if isinstance(typed, list) else typed, fact, asked.office, asked.sheet.names)
+
+
+def _day_words(asked: Asking, fact: engine.Fact, typed: str) -> str:
+    try:
+        moment = forms.read_happened(typed, asked.office)
+    except ValueError:
+        return value_words(typed, fact, asked.office, {}) if fact.type == "date" else typed
+    if moment is None:
+        return typed
+    value = asked.office.day_of(moment) if fact.type == "date" else moment
+    return value_words(value, fact, asked.office, {})
+
+
+def _closing(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
+    if typed.reason:
+        yield _answer(gettext("Reason"), code_words(typed.reason), "reason")
+    if typed.note or asked.of.note_required:
+        yield _answer(gettext("Note"), typed.note or gettext("Not answered"), "note")
+    if typed.happened:
+        moment = forms.read_happened(typed.happened, asked.office)
+        yield _answer(gettext("When it happened"), value_words(moment, None, asked.office, {}), "happened")
+    if typed.private:
+        yield _answer(gettext("Privacy"), gettext("The others learn only the result"), "private")
+
+
+def _answer(question: str, answer: str, name: str) -> dict[str, Any]:
+    return {"question": question, "answer": answer, "change": f"#f-{name}", "href": None, "lang": None}
+
+
+# what will follow
+
+
+def follows(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
+    """Where the case comes to rest, what moves besides, which times start and end, who is told, what is next."""
+    yield _rest(asked, after)
+    yield from _moves(asked, after)
+    yield from _times(asked.sheet, after)
+    told = list(dict.fromkeys(role for entry in after.latest for role in entry.told))
+    if told:
+        yield _line("speech", gettext("Told: %(who)s", who=joined(party(after.programme, role) for role in told)))
+    yield from _next(after)
+
+
+def _line(kind: str, words: str) -> Line:
+    return {"kind": kind, "words": words}
+
+
+def _rest(asked: Asking, after: engine.CaseSheet) -> Line:
+    if any(entry.cause == "pending" for entry in after.latest):
+        second = asked.of.verified_by or asked.of.countersigned_by
+        who = party(after.programme, second.role if second else None)
+        return _line("clock", gettext("The decision waits until a second person has confirmed it: %(who)s", who=who))
+    if after.case.outcome is not None:
+        return _line("flag", gettext("The case ends: %(state)s", state=state_title(after)))
+    if after.case.standing.state == asked.sheet.case.standing.state:
+        return _line("done", gettext("The case stays in: %(state)s", state=state_title(after)))
+    return _line("flag", gettext("The case goes on to: %(state)s", state=state_title(after)))
+
+
+def _moves(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
+    """The moves of people and tracks, the same move of several people once."""
+    moves: dict[tuple[str, str], list[str]] = {}
+    for entry in after.latest:
+        if entry.machine != "case" and entry.target is not None and entry.machine not in after.restricted:
+            words = (track_title(after.programme, entry), moved_words(after.programme, entry)[1])
+            moves.setdefault(words, []).append(after.names.get(entry.person or "", ""))
+    for (track, target), people in moves.items():
+        whose = joined(dict.fromkeys(one for one in people if one))
+        named = gettext("%(track)s of %(people)s", track=track, people=whose) if whose else track
+        yield _line("done", gettext("%(track)s: %(state)s", track=named, state=target))
+
+
+def _times(sheet: engine.CaseSheet, after: engine.CaseSheet) -> Iterator[Line]:
+    before, now = _grouped(sheet), _grouped(after)
+    for (title, day), people in now.items():
+        if (title, day) not in before:
+            whom = next_steps.for_whom(after, people) if people else ""
+            words = gettext("%(what)s (%(people)s)", what=title, people=whom) if whom else title
+            yield _line("clock", gettext("Until %(day)s: %(what)s", day=day, what=words))
+
+
+def _grouped(sheet: engine.CaseSheet) -> Mapping[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in sheet.deadlines:
+        key = (one.title, day_words(last_day_of(one.ends, sheet.inputs.office)))
+        found.setdefault(key, []).extend([one.person] if one.person else [])
+    return found
+
+
+def _next(after: engine.CaseSheet) -> Iterator[Line]:
+    rows: Sequence[next_steps.Row] = next_steps.next_rows(after)
+    mine = [row for row in rows if row.is_mine]
+    if mine:
+        yield _line("none", gettext("Next for you: %(step)s", step=next_steps.verb(mine[0])))
+    elif after.case.outcome is None and after.turn not in (None, "nobody"):
+        yield _line("none", gettext("Next: %(party)s", party=party(after.programme, after.turn)))
+
+
+def _mini(sheet: engine.CaseSheet, after: engine.CaseSheet) -> BeforeAfter | None:
+    """The days on which everybody is cleared, where the step changes them."""
+    before, then = clearances.groups(sheet), clearances.groups(after)
+    if not clearances.have_started(after) or before == then:
+        return None
+    drawn = draw_before_after(
+        before, then, today=sheet.inputs.office.day_of(sheet.now), travel=clearances.travel_day(after), tongue=Speech()
+    )
+    return drawn if any(row.band for row in drawn.rows) else None
+
+
+def notice(asked: Asking, acted: engine.Acted, names: Mapping[str, str]) -> str:
+    """What is said after the act: what was recorded, and where the case is now."""
+    happened = [words for _, words in events(acted.programme, acted.entries, names)]
+    words = happened[-1] if happened else asked.of.title
+    if acted.case.standing.state == asked.sheet.case.standing.state:
+        return gettext("Recorded: %(what)s.", what=words.rstrip("."))
+    state = acted.programme.case.state_title(acted.case.standing.state)
+    return gettext("Recorded: %(what)s. The case is now in: %(state)s.", what=words.rstrip("."), state=state)
+
+
+def decided(asked: Asking, entries: Sequence[engine.Entry], typed: Typed) -> list[dict[str, Any]]:
+    """What a first person decided, for the second who compares it; as far as the second may read it."""
+    chosen = (typed.people or (WHOLE_CASE,))[0]
+    waiting = [one for one in asked.sheet.case.pending if one.action == asked.of.concerns]
+    pending = next((one for one in waiting if chosen in (one.people or (WHOLE_CASE,))), None)
+    entry = next((one for one in entries if pending is not None and one.seq == pending.entry), None)
+    found = asked.sheet.programme.find_action(asked.of.concerns or "")
+    if entry is None or found is None:
+        return []
+    facts = {ask.key: ask.fact for ask in found[1].asks if _may_read(ask.fact, asked.sheet.actor.roles)}
+    shown = [one for one in entry.written if one.fact in facts]
+    return [_decided(asked, one, facts[one.fact]) for one in shown]
+
+
+def _may_read(fact: engine.Fact, roles: frozenset[str]) -> bool:
+    return fact.may_read is None or not roles.isdisjoint(fact.may_read)
+
+
+def _decided(asked: Asking, written: Any, fact: engine.Fact) -> dict[str, Any]:
+    person = asked.sheet.names.get(written.owner.partition(":")[2], "")
+    question = gettext("%(person)s: %(question)s", person=person, question=fact.label) if person else fact.label
+    answer = value_words(written.value, fact, asked.office, asked.sheet.names)
+    return {"question": question, "answer": answer, "href": None, "lang": None}

@@ -1,0 +1,124 @@
+"""Somebody was faster: what was recorded meanwhile, both answers side by side, and nothing typed lost."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext
+
+import engine
+from web import check_page, forms, next_steps
+from web.cases import event_rows
+from web.door import current_caller, door
+from web.entry_words import by_words
+from web.forms import Typed
+from web.identity import case_url, strip
+from web.step_form import Asking
+from web.wording import near_words, value_words
+
+MOST_ENTRIES = 200
+CHOICE = "keep-"
+
+
+def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
+    """The page for a form that was made for version `seen` of a case that has gone on."""
+    sheet, users = asked.sheet, door().administration.display_names()
+    lines = door().auditing.log_page(current_caller(), sheet.case.id, limit=MOST_ENTRIES).lines
+    since = [line.entry for line in lines if line.entry.seq > seen and line.entry.machine not in sheet.restricted]
+    rows = list(_rows(asked, typed, since))
+    differing = {f"#f-{row['name'].removeprefix(CHOICE)}" for row in rows}
+    kept = [row for row in check_page.answered(asked, typed) if row["change"] not in differing]
+    open_still = bool(asked.open_offers)
+    own = [{"name": "version", "value": str(sheet.case.version)}]
+    return render_template(
+        "cases/conflict.html",
+        case=strip(sheet),
+        crumbs=check_page.crumbs(asked, gettext("The case changed meanwhile")),
+        step={"words": asked.of.title, "action": check_page.step_url(asked)},
+        happened=event_rows(sheet, since, users),
+        rows=rows,
+        kept=[row | {"change": None} for row in kept],
+        hidden=own + forms.hidden_fields(typed, asked.of.asks),
+        why=None if open_still else next_steps.why_not(sheet, [one for offer in asked.offers for one in offer.unmet]),
+        back_url=case_url(sheet.case.reference),
+    )
+
+
+def _rows(asked: Asking, typed: Typed, since: list[engine.Entry]) -> Iterator[dict[str, Any]]:
+    """The answers that somebody else gave meanwhile, where they differ."""
+    for ask, person, name in _questions(asked, typed):
+        given = typed.each.get(person or "", {}) if ask.each else typed.answers
+        found = _written(ask, person, typed, since)
+        if found is None or given.get(ask.key) in (None, "", [], typed_value(found[1], asked)):
+            continue
+        yield {
+            "question": ask.fact.label,
+            "name": f"{CHOICE}{name}",
+            "yours": check_page.typed_words(asked, ask, given[ask.key]),
+            "theirs": value_words(found[1], ask.fact, asked.office, asked.sheet.names),
+            "by": _by(asked, found[0]),
+            "chosen": "yours",
+        }
+
+
+def _questions(asked: Asking, typed: Typed) -> Iterator[tuple[engine.Ask, str | None, str]]:
+    for ask in asked.of.asks:
+        if not ask.each:
+            yield ask, None, forms.answer_name(ask.key)
+        for person in typed.each if ask.each else ():
+            yield ask, person, forms.each_name(person, ask.key)
+
+
+def _written(
+    ask: engine.Ask, person: str | None, typed: Typed, since: list[engine.Entry]
+) -> tuple[engine.Entry, Any] | None:
+    """The newest value that was written for this question since, by entry."""
+    owners = {person} if person else {ask.fact.owner, *typed.people}
+    for entry in sorted(since, key=lambda one: -one.seq):
+        for one in entry.written:
+            if one.fact == ask.fact.name and one.owner in owners and one.value is not None:
+                return entry, one.value
+    return None
+
+
+def _by(asked: Asking, entry: engine.Entry) -> str:
+    who = by_words(asked.sheet.programme, entry, door().administration.display_names())
+    when = near_words(entry.recorded, asked.office, asked.sheet.now)
+    return gettext("%(who)s, %(when)s", who=who, when=when)
+
+
+def typed_value(value: Any, asked: Asking) -> Any:
+    """A value as it would have been typed."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(asked.office.zone).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return str(value)
+
+
+def settled(asked: Asking, typed: Typed) -> Typed:
+    """What was typed, with the case's own answer wherever that was chosen on the conflict page."""
+    answers, each = dict(typed.answers), {person: dict(given) for person, given in typed.each.items()}
+    for ask, person, name in _questions(asked, typed):
+        if request.form.get(f"{CHOICE}{name}") == "theirs":
+            value = _on_the_case(asked, ask, person or (typed.people or (None,))[0])
+            into = each[person] if person else answers
+            if value is None:
+                into.pop(ask.key, None)
+            else:
+                into[ask.key] = "\n".join(value) if isinstance(value, list) and ask.fact.type == "list" else value
+    return replace(typed, answers=answers, each=each)
+
+
+def _on_the_case(asked: Asking, ask: engine.Ask, person: str | None) -> Any:
+    facts = asked.sheet.case.facts
+    if ask.fact.owner == "person":
+        facts = next((one.facts for one in asked.sheet.case.people if one.id == person), {})
+    value = facts.get(ask.fact.name)
+    return typed_value(value, asked) if value is not None else None
+
+

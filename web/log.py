@@ -1,0 +1,168 @@
+"""The log of one case, for the caseworker and the auditor: newest first, each entry with its proof."""
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext
+
+import engine
+from web.door import current_caller, door
+from web.entry_words import ending_words, moved_words, track_title, what_words
+from web.identity import case_url
+from web.wording import clock_words, code_words, joined, long_day, moment_words, party
+
+bp = Blueprint("log", __name__)
+PAGE = 50
+
+
+@bp.get("/cases/<case_id>/log")
+def of_case(case_id: str) -> str:
+    """A page of the log; `before` is the number of the entry that the page before ended with."""
+    before = _before(request.args.get("before", ""))
+    page = door().auditing.log_page(current_caller(), case_id, before=before, limit=PAGE)
+    office = door().administration.office(page.case.office)
+    users, people = door().administration.display_names(), _names(page)
+    return render_template(
+        "cases/log.html",
+        crumbs=_crumbs(page),
+        case={"reference": page.case.reference},
+        heading=_heading(page, people),
+        shown=_shown(page),
+        days=_days(page, office, users, people),
+        pages=_pages(page),
+    )
+
+
+def _before(sent: str) -> int | None:
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+
+
+def _names(page: engine.LogPage) -> Mapping[str, str]:
+    """The people's names by id, as the reader may read them."""
+    return {one.id: _name(one) for one in page.case.people}
+
+
+def _name(person: engine.Person) -> str:
+    parts = (person.facts.get("given_names"), person.facts.get("family_name"))
+    return " ".join(str(part) for part in parts if part) or person.id
+
+
+def _crumbs(page: engine.LogPage) -> list[dict[str, str]]:
+    reference = page.case.reference
+    return [
+        {"words": gettext("Cases"), "href": url_for("case_list.cases")},
+        {"words": reference, "href": case_url(reference)},
+        {"words": gettext("Log"), "href": ""},
+    ]
+
+
+def _heading(page: engine.LogPage, people: Mapping[str, str]) -> str:
+    principal = people.get(page.case.principal or "", "")
+    return gettext(" · ").join(part for part in (principal, page.programme.title) if part)
+
+
+def _shown(page: engine.LogPage) -> str:
+    shown, left_out = len(page.lines), page.left_out
+    words = gettext("newest first, %(shown)s of %(all)s entries", shown=shown, all=page.case.version)
+    return gettext("%(shown)s; some may not be shown to you", shown=words) if left_out else words
+
+
+def _pages(page: engine.LogPage) -> dict[str, Any]:
+    here = url_for("log.of_case", case_id=page.case.reference)
+    first, last = (page.lines[0].entry.seq, page.lines[-1].entry.seq) if page.lines else (0, 0)
+    return {
+        "words": gettext("Entries %(last)s to %(first)s", last=last, first=first),
+        "previous": here if request.args.get("before") else None,
+        "next": f"{here}?before={page.before}" if page.before else None,
+        "sizes": None,
+        "links": None,
+    }
+
+
+def _days(
+    page: engine.LogPage, office: engine.Office, users: Mapping[str, str], people: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The lines by the day on which they were recorded."""
+
+    def day_of(line: engine.LogLine) -> date:
+        return office.day_of(line.entry.recorded)
+
+    return [
+        {"day": long_day(day), "entries": [_line(page, line, office, users, people) for line in lines]}
+        for day, lines in groupby(page.lines, key=day_of)
+    ]
+
+
+def _line(
+    page: engine.LogPage,
+    line: engine.LogLine,
+    office: engine.Office,
+    users: Mapping[str, str],
+    people: Mapping[str, str],
+) -> dict[str, Any]:
+    entry, programme = line.entry, page.programme
+    origin, target = moved_words(programme, entry)
+    here = url_for("log.of_case", case_id=page.case.reference)
+    who = people.get(entry.person or "", "")
+    what = what_words(programme, entry)
+    return {
+        "number": str(entry.seq),
+        "href": f"{here}?before={entry.seq + 1}#entry-{entry.seq}",
+        "time": clock_words(entry.recorded, office),
+        "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
+        "tags": _tags(programme, entry, office),
+        "reasons": _reasons(page, entry, office),
+        "rule": entry.ground,
+        "from_state": origin,
+        "to_state": target,
+        "by": users.get(entry.actor, entry.actor) if entry.actor else gettext("Automatic"),
+        "by_about": _by_about(programme, entry, users),
+        "hash": short_hash(line.hash),
+    }
+
+
+def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Office) -> list[str]:
+    late = office.day_of(entry.happened) != office.day_of(entry.recorded)
+    found = (
+        gettext("late entry") if late and entry.actor else "",
+        gettext("correction") if entry.corrects else "",
+        ending_words(programme, entry),
+    )
+    return [one for one in found if one]
+
+
+def _reasons(page: engine.LogPage, entry: engine.Entry, office: engine.Office) -> list[str]:
+    programme = page.programme
+    machine = "" if entry.machine == "case" else track_title(programme, entry)
+    happened = moment_words(entry.happened, office) if entry.happened != entry.recorded else ""
+    found = (
+        machine,
+        gettext("Happened %(moment)s", moment=happened) if happened else "",
+        gettext("Was due %(moment)s", moment=moment_words(entry.due_at, office)) if entry.due_at else "",
+        gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",
+        gettext("Reason: %(reason)s", reason=code_words(entry.reason)) if entry.reason else "",
+        gettext("Note: %(note)s", note=entry.note) if entry.note else "",
+        gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
+        gettext("Procedure: %(sop)s", sop=entry.sop) if entry.sop else "",
+    )
+    return [one for one in found if one]
+
+
+def _by_about(programme: engine.Programme, entry: engine.Entry, users: Mapping[str, str]) -> str:
+    """In which roles, confirmed by whom, on whose behalf, under which version of the programme."""
+    confirmed = joined(users.get(one, one) for one in entry.confirmed_by)
+    found = (
+        joined(party(programme, role) for role in entry.roles),
+        gettext("confirmed by %(who)s", who=confirmed) if confirmed else "",
+        gettext("through %(who)s", who=users.get(entry.on_behalf_of, entry.on_behalf_of)) if entry.on_behalf_of else "",
+        gettext("programme %(version)s", version=entry.digest[:8]),
+    )
+    return gettext(" · ").join(one for one in found if one)
+
+
+def short_hash(digest: str) -> str:
+    """The first and last four characters: enough to compare with a printed page."""
+    return f"{digest[:4]}…{digest[-4:]}"

@@ -1,0 +1,186 @@
+"""One step of a case: its form, check and confirm, and the page for who was a moment too late."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+import engine
+from web import check_page, forms, next_steps, step_form
+from web.check_page import crumbs, step_url
+from web.conflict import conflict_page, settled
+from web.door import current_caller, door
+from web.forms import Typed
+from web.identity import case_url, link, strip
+from web.step_form import Asking
+from web.wording import joined
+
+bp = Blueprint("steps", __name__)
+WRONG, CONFLICT = 422, 409
+
+
+@bp.get("/cases/<case_id>/do/<action>")
+def form(case_id: str, action: str) -> Any:
+    """The step's form; where it cannot be done, everything that stands in the way."""
+    asked = step_form.asking(case_id, action)
+    if not asked.open_offers:
+        return _closed(asked)
+    return _form(asked, step_form.from_address(asked))
+
+
+@bp.post("/cases/<case_id>/do/<action>")
+def take(case_id: str, action: str) -> Any:
+    """What the form sends: to choose people, to check, to change once more, to record."""
+    asked = step_form.asking(case_id, action)
+    typed, then = settled(asked, step_form.from_form(asked)), request.form.get("then", "check")
+    if then == "record":
+        return _record(asked, typed)
+    if _is_out_of_date(asked):
+        return conflict_page(asked, typed, _seen_version(asked)), CONFLICT
+    if then == "people" or (step_form.needs_people_first(asked, typed) and asked.candidates):
+        return _people(asked, typed)
+    return _form(asked, typed) if then == "change" else _check(asked, typed)
+
+
+def _people(asked: Asking, typed: Typed) -> Any:
+    """For whom was chosen: the same form again, with the questions of each."""
+    if not typed.people:
+        return _form(asked, typed, {"people": gettext("Choose at least one person")})
+    address = url_for("steps.form", case_id=asked.sheet.case.reference, action=asked.action, person=list(typed.people))
+    return redirect(address, 303)
+
+
+def _seen_version(asked: Asking) -> int:
+    """The version that the form was made for; without one, the case as it is now."""
+    sent = request.form.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else asked.sheet.case.version
+
+
+def _is_out_of_date(asked: Asking) -> bool:
+    return _seen_version(asked) != asked.sheet.case.version
+
+
+def _check(asked: Asking, typed: Typed) -> Any:
+    errors = dict(forms.too_long(typed))
+    try:
+        step = step_form.step(asked, typed)
+    except ValueError as wrong:
+        return _form(asked, typed, {**errors, "happened": str(wrong)})
+    decision = door().casework.foresee(current_caller(), asked.sheet.case.id, step)
+    if decision.refused or errors:
+        return _refused(asked, typed, decision.refused, errors)
+    return _checked(asked, typed, engine.sheet_after(asked.sheet, decision), "")
+
+
+def _checked(asked: Asking, typed: Typed, after: engine.CaseSheet, missing: str) -> Any:
+    shown = check_page.page(asked, typed, after, request.form.get("key") or forms.new_key(), missing)
+    return render_template("cases/check.html", **shown), WRONG if missing else 200
+
+
+def _record(asked: Asking, typed: Typed) -> Any:
+    if asked.of.confirm and request.form.get("sure") != "true":
+        return _unsure(asked, typed)
+    try:
+        step = step_form.step(asked, typed)
+        acted = door().casework.act(
+            current_caller(), asked.sheet.case.id, step, expected=_seen_version(asked), key=_key()
+        )
+    except ValueError as wrong:
+        return _form(asked, typed, {"happened": str(wrong)})
+    except engine.OutOfDate:
+        again = step_form.asking(asked.sheet.case.id, asked.action)
+        return conflict_page(again, typed, _seen_version(asked)), CONFLICT
+    except engine.Refused as refused:
+        return _refused(asked, typed, refused.unmet, {})
+    flash(check_page.notice(asked, acted, asked.sheet.names))
+    return redirect(case_url(acted.case.reference), 303)
+
+
+def _key() -> str | None:
+    """The key of this one request; a form sent twice is one step."""
+    sent = request.form.get("key", "")
+    return sent if 0 < len(sent) <= 64 and sent.isalnum() else None
+
+
+def _unsure(asked: Asking, typed: Typed) -> Any:
+    """The irreversible was not confirmed: the check again, which says so."""
+    try:
+        decision = door().casework.foresee(current_caller(), asked.sheet.case.id, step_form.step(asked, typed))
+    except ValueError as wrong:
+        return _form(asked, typed, {"happened": str(wrong)})
+    if decision.refused:
+        return _refused(asked, typed, decision.refused, {})
+    missing = gettext("Tick that you are sure")
+    return _checked(asked, typed, engine.sheet_after(asked.sheet, decision), missing)
+
+
+# the form
+
+
+def _refused(asked: Asking, typed: Typed, unmet: Sequence[engine.Unmet], errors: Mapping[str, str]) -> Any:
+    found, rest = step_form.problems_of(asked, unmet)
+    return _form(asked, typed, {**found, **errors}, rest)
+
+
+def _form(
+    asked: Asking, typed: Typed, errors: Mapping[str, str] | None = None, rest: Sequence[engine.Unmet] = ()
+) -> Any:
+    groups = step_form.groups(asked, typed, errors or {})
+    shown = [field["name"] for group in groups for field in group["fields"]]
+    problems = [{"words": (errors or {})[name], "href": f"#f-{name}"} for name in shown if name in (errors or {})]
+    problems += [{"words": (errors or {})[name], "href": "#main"} for name in errors or {} if name not in shown]
+    problems += [{"words": one.says, "href": "#why-not"} for one in rest]
+    return render_template(
+        "cases/step.html",
+        case=strip(asked.sheet),
+        crumbs=crumbs(asked),
+        step={"words": asked.of.title, "about": _about(asked, typed), "action": step_url(asked)},
+        problems=problems,
+        groups=groups,
+        hidden=_hidden(asked, typed),
+        next_then="people" if step_form.needs_people_first(asked, typed) else "check",
+        why=next_steps.why_not(asked.sheet, rest) if rest else None,
+        decided=_decided(asked, typed),
+        back_url=case_url(asked.sheet.case.reference),
+        explained=step_form.explained(asked),
+    ), WRONG if problems else 200
+
+
+def _hidden(asked: Asking, typed: Typed) -> list[dict[str, str]]:
+    hidden = [{"name": "version", "value": str(asked.sheet.case.version)}]
+    if not step_form.shows_chooser(asked) and not step_form.needs_people_first(asked, typed):
+        hidden += [{"name": "people", "value": one} for one in typed.people]
+    return hidden + [{"name": "newcomer", "value": one} for one in typed.newcomers]
+
+
+def _about(asked: Asking, typed: Typed) -> str:
+    people = [asked.candidates.get(one, one) for one in typed.people] if asked.chooses else []
+    first = gettext("Step 1 of 2, then check and confirm.")
+    if not people or step_form.shows_chooser(asked):
+        return first
+    return gettext("For %(people)s. %(step)s", people=joined(people), step=first)
+
+
+def _decided(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
+    """For a second person: what the first decided."""
+    if asked.of.kind not in next_steps.SECOND_PERSON:
+        return []
+    found = replace(typed, people=typed.people or tuple(asked.candidates)[:1])
+    last = max((one.entry for one in asked.sheet.case.pending), default=0)
+    lines = door().auditing.log_page(current_caller(), asked.sheet.case.id, before=last + 1).lines
+    return check_page.decided(asked, [line.entry for line in lines], found)
+
+
+def _closed(asked: Asking) -> Any:
+    """The step's own why-not page."""
+    unmet = [one for offer in asked.offers for one in offer.unmet]
+    return render_template(
+        "cases/why_not.html",
+        case=strip(asked.sheet),
+        crumbs=crumbs(asked),
+        step={"words": asked.of.title},
+        why=next_steps.why_not(asked.sheet, unmet),
+        back=link(gettext("Back to the case"), case_url(asked.sheet.case.reference)),
+    )

@@ -1,0 +1,158 @@
+"""My work: what waits for somebody's roles at their offices, what waits for others, what they were told."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+import engine
+from web.door import current_caller, door
+from web.identity import case_url
+from web.wording import distance, long_day, party, people_count, weekday_words
+
+bp = Blueprint("work", __name__)
+SHOWN = 4
+Row = dict[str, str]
+
+
+@bp.get("/")
+def mine() -> str:
+    """The list that a day begins with."""
+    caller = current_caller()
+    work = door().worklist.work(caller)
+    return render_template(
+        "work/my_work.html", heading=_heading(work), new_case_url=_new_case_url(caller), blocks=list(_blocks(work))
+    )
+
+
+def _heading(work: engine.Work) -> str:
+    count = ngettext(
+        "%(num)s case needs something from you", "%(num)s cases need something from you", work.cases
+    )
+    return gettext("%(day)s · %(count)s", day=long_day(work.today), count=count)
+
+
+def _new_case_url(caller: engine.Caller) -> str | None:
+    """The way to a new case, for whoever may open one in some programme."""
+    for programme in door().worklist.programmes(caller):
+        roles = {one.role for one in caller.duties if one.programme == programme.id}
+        if "anyone" in programme.opening.by or not roles.isdisjoint(programme.opening.by):
+            return url_for("opening.choose")
+    return None
+
+
+def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
+    for name, word, title, items, empty, tone in _groups(work):
+        yield _block(name, word, title, items, empty, tone)
+    yield _told_block(work.told)
+
+
+def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.WorkItem], str, str], ...]:
+    """Id, word in the strip, title, items, why nothing is there, tone."""
+    _ = gettext
+    second, nobody = _("Waiting for you as a second person"), _("No decision waits for you as a second person.")
+    return (
+        ("second", _("To confirm"), second, work.to_confirm, nobody, ""),
+        ("new", _("New"), _("New since yesterday"), work.new, _("Nothing is new."), ""),
+        ("overdue", _("Overdue"), _("Overdue"), work.overdue, _("Nothing is overdue."), "stop"),
+        ("soon", _("Due in 7 days"), _("Due in 7 days"), work.soon, _("Nothing is due soon."), "warn"),
+        ("later", _("Later"), _("Later"), work.later, _("Nothing else waits for you."), ""),
+        ("waiting", _("On others"), _("Waiting on others"), work.waiting, _("No case waits on others."), ""),
+        ("on-hold", _("On hold"), _("On hold"), work.on_hold, _("Nothing is on hold."), ""),
+    )
+
+
+def _block(
+    name: str, word: str, title: str, items: Sequence[engine.WorkItem], empty: str, tone: str = ""
+) -> dict[str, Any]:
+    everything = request.args.get("all") == name
+    shown = items if everything else items[:SHOWN]
+    return {
+        "id": name,
+        "word": word,
+        "title": title,
+        "count": len(items),
+        "tone": tone,
+        "rows": [_row(item, name) for item in shown],
+        "all_url": url_for("work.mine", all=name) + f"#{name}" if len(items) > len(shown) else None,
+        "empty": empty,
+    }
+
+
+def _row(item: engine.WorkItem, block: str) -> Row:
+    kind, status, day = _status(item, block)
+    return {
+        "words": item.action_title or item.place,
+        "href": _href(item),
+        "why": _why(item),
+        "person": item.case.principal or item.case.reference,
+        "reference": item.case.reference,
+        "programme": item.case.programme_title,
+        "kind": kind,
+        "status": status,
+        "day": day,
+    }
+
+
+def _href(item: engine.WorkItem) -> str:
+    if item.action is None:
+        return case_url(item.case.reference)
+    people = list(item.people)
+    return url_for("steps.form", case_id=item.case.reference, action=item.action, person=people)
+
+
+def _why(item: engine.WorkItem) -> str:
+    """Why it is here: where the case or track stands, for how many, or on whom it waits."""
+    if item.action is None:
+        return gettext("With %(party)s", party=party(item.case.law, item.case.waits_on))
+    if item.track is None:
+        return item.place
+    where = gettext("%(track)s: %(state)s", track=item.track, state=item.place)
+    return f"{where} · {people_count(len(item.people))}" if item.people else where
+
+
+def _status(item: engine.WorkItem, block: str) -> tuple[str, str, str]:
+    if block == "on-hold":
+        return "hold", "", _due(item.due, item.case.today)
+    if block == "waiting":
+        return "waiting", "", _due(item.due, item.case.today)
+    if item.due is None:
+        return ("new", "", "") if block == "new" else ("todo", "", "")
+    days = (item.due - item.case.today).days
+    kind = "late" if days < 0 else "due" if days <= 2 else "new" if block == "new" else "todo"
+    words = "" if block == "new" and days > 2 else distance(days)
+    return kind, words, weekday_words(item.due, item.case.today)
+
+
+def _due(due: date | None, today: date) -> str:
+    return gettext("due %(day)s", day=weekday_words(due, today)) if due else ""
+
+
+def _told_block(told: Sequence[engine.Told]) -> dict[str, Any]:
+    shown = told if request.args.get("all") == "told" else told[:SHOWN]
+    return {
+        "id": "told",
+        "word": gettext("Told to you"),
+        "title": gettext("Told to you in the last 14 days"),
+        "count": len(told),
+        "tone": "",
+        "rows": [_told_row(one) for one in shown],
+        "all_url": url_for("work.mine", all="told") + "#told" if len(told) > len(shown) else None,
+        "empty": gettext("Nothing was told to your roles."),
+    }
+
+
+def _told_row(told: engine.Told) -> Row:
+    return {
+        "words": told.text,
+        "href": case_url(told.case.reference),
+        "why": gettext("Told to: %(role)s", role=party(told.case.law, told.role)),
+        "person": told.case.principal or told.case.reference,
+        "reference": told.case.reference,
+        "programme": told.case.programme_title,
+        "kind": "new",
+        "status": gettext("Told"),
+        "day": weekday_words(told.since.date(), told.case.today),
+    }
