@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cli.place import opened
-from cli.programmes import DEFAULT, placed, sources
+from cli.programmes import DEFAULT, placed
 from cli.telling import tell
 from engine import FORMATS, Programme, check, render_text, texts_under
 from engine import draw as drawing_of
@@ -35,7 +35,8 @@ def _from_files(name: str) -> Programme | None:
     result = check(texts, name)
     found = result.programmes.get(name)
     if found is None:
-        click.echo(render_text(placed(DEFAULT, result.findings), sources(DEFAULT, texts)), err=True)
+        sources = {(DEFAULT / path).as_posix(): text for path, text in texts.items()}
+        click.echo(render_text(placed(DEFAULT, result.findings), sources), err=True)
         click.echo(f"caseway: {name} has findings; nothing was drawn", err=True)
     return found
 

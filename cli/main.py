@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli import cases, programmes, rehearsals, system
+from cli import cases, drawing, programmes, rehearsals, system
 from cli.place import home
 from cli.telling import tell_error
 from engine import AuthorError, Broken, CasewayError, OutOfDate, Refused, __version__, note_incident
@@ -20,7 +20,7 @@ def caseway() -> None:
     """The workflow engine for organisations that move refugees and migrants in safety."""
 
 
-for command in (*programmes.COMMANDS, *rehearsals.COMMANDS, *cases.COMMANDS, *system.COMMANDS):
+for command in (*programmes.COMMANDS, *drawing.COMMANDS, *rehearsals.COMMANDS, *cases.COMMANDS, *system.COMMANDS):
     caseway.add_command(command)
 
 

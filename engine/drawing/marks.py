@@ -117,7 +117,8 @@ def words(one: Text, pen: Pen) -> str:
 
 
 def _lines(lines: Iterable[str], x: float, y: float, more: str = "") -> str:
-    parts = (
-        f'<tspan x="{px(x)}" y="{px(y + LINE * number)}">{text(line)}</tspan>' for number, line in enumerate(lines)
+    """Each line is a text of its own, so that it runs in the direction of its own words."""
+    return "".join(
+        f'<text x="{px(x)}" y="{px(y + LINE * number)}" unicode-bidi="plaintext"{more}>{text(line)}</text>'
+        for number, line in enumerate(lines)
     )
-    return f"<text{more}>{''.join(parts)}</text>"

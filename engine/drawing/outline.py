@@ -8,9 +8,9 @@ from engine.model import Due, Ending, Machine, Programme, State, Timer, Window
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leads:
-    """What leads out. `by` are titles of roles, `decided_by` that of who decides outside; `targets` titles of states, () where the
-    state stays.
+    """What leads out. `by` are titles of roles, `decided_by` that of who decides outside.
 
+    `targets` are titles of states, () where the state stays.
     `kind` is that of a way; `after` a timer's time in words, `when` a condition as it is written.
     """
 

@@ -22,7 +22,7 @@ FEW = 3
 class Way:
     """One way out of a state, or (`origin` None) of many: `offered_in` names them, None being every open state.
 
-    `by` are the roles that act, () where it comes by itself; `targets` are states and endings of the machine, or `stay`.
+    `by` are the roles that act, () where it comes by itself; `targets` are states and endings, or `stay`.
     """
 
     kind: str
