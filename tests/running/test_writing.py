@@ -1,5 +1,6 @@
 """Semantics 11 to 15: what a step writes."""
 
+from engine.running.opening import Opening, open_case
 from tests.running.stories import Story
 
 FAMILY = """
@@ -24,12 +25,12 @@ tracks:
     states:
       asked:
         actions:
-          clear: {ask: [on], to: cleared}
+          clear: {ask: [seen], to: cleared}
       cleared:
         forgets: []
         clears: true
         actions: {redo: {to: asked}}
-    facts: {on: date}
+    facts: {seen: date}
     when_changed: {facts: [name], to: asked, says: A new name}
   legacy:
     per: person
@@ -131,7 +132,7 @@ def test_a_waiver_holds_for_those_it_was_given_to_and_stays_owed():
 
 def test_a_first_value_is_no_news_and_a_changed_one_is():
     story = family()
-    story.do("check.clear", "amina", "yusuf", on="2026-03-01")
+    story.do("check.clear", "amina", "yusuf", seen="2026-03-01")
     story.do("rename", each={"yusuf": {"name": "Yusuf"}})
     assert story.state("check", "yusuf") == "cleared"
     story.do("rename", each={"amina": {"name": "Amina"}})
@@ -168,9 +169,9 @@ def test_what_a_state_closes_stays_closed_for_good():
     story = family()
     story.do("book", flight="2026-04-01")
     story.do("go")
-    assert story.refused("check.clear", "amina", on="2026-03-01") == ["not_in_this_state"]
+    assert story.refused("check.clear", "amina", seen="2026-03-01") == ["not_in_this_state"]
     story.do("back")
-    assert story.refused("check.clear", "amina", on="2026-03-01") == ["not_in_this_state"]
+    assert story.refused("check.clear", "amina", seen="2026-03-01") == ["not_in_this_state"]
 
 
 def test_an_ending_of_a_person_takes_them_out_and_closes_their_tracks():
@@ -179,7 +180,7 @@ def test_an_ending_of_a_person_takes_them_out_and_closes_their_tracks():
     amina = story.case.person("amina")
     assert story.present() == ["yusuf"] and (amina.left.outcome, amina.left.private) == ("withdrawn_by_person", True)
     assert amina.tracks["check"].closed and not amina.tracks["legacy"].closed
-    assert story.refused("check.clear", "amina", on="2026-03-01") == ["not_in_this_state"]
+    assert story.refused("check.clear", "amina", seen="2026-03-01") == ["not_in_this_state"]
 
 
 def test_a_track_that_outlives_its_person_goes_on():
@@ -200,7 +201,7 @@ def test_an_ending_of_the_case_closes_every_track_and_gives_everybody_its_outcom
 def test_reopening_brings_back_who_was_in_the_case_when_it_closed():
     story = family()
     story.do("member.die", "yusuf")
-    story.do("check.clear", "amina", on="2026-03-01")
+    story.do("check.clear", "amina", seen="2026-03-01")
     story.do("void")
     story.wait("1 day").do("reopen")
     assert story.present() == ["amina"] and story.case.outcome is None and story.state() == "desk"
@@ -262,8 +263,6 @@ def test_an_opening_says_who_is_not_eligible_by_name():
 
 
 def test_a_door_is_chosen_where_there_are_several():
-    from engine.running.opening import Opening, open_case
-
     story = Story(OPENING)
 
     def opened(door, origin):

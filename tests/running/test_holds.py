@@ -1,0 +1,160 @@
+"""Language 5.10: a hold stops actions and leaves states alone; what is hidden stays hidden."""
+
+from engine.running.outlook import deadlines
+from tests.running.stories import Story
+
+HELD = """
+facts: {case: {x: text}, person: {fit: boolean}}
+tracks:
+  member:
+    per: person
+    states: {listed: {actions: {approve: {to: approved}}}, approved: {waits_on: nobody}}
+    endings: {out: withdrawn_by_person}
+    anywhere: {leave: {never_blocked: true, to: out}}
+phases:
+  work:
+    desk:
+      due: 10 days
+      actions: {write: {to: stay}, book: {to: booked}, free: {never_blocked: true, to: stay}}
+      automatically: [{when: 'everyone(fit) and not blocked("phase travel")', to: booked}]
+  travel:
+    booked: {actions: {rebook: {to: booked}, go: {to: end}, back: {to: desk}}}
+endings: {end: completed, empty: family_left}
+when_empty: [{otherwise: empty}]
+anywhere:
+  say: {may_ask_each: [fit], to: stay}
+holds:
+  paper: {over: [person, case], placed_by: clerk, lifted_by: clerk, same_person: true, blocks: [book, member.approve], pauses: [due]}
+  secret: {over: [person, case], placed_by: spy, lifted_by: spy, blocks: [phase travel], may_see: [spy], shown_as: A restricted check}
+  secret_too: {over: [person, case], placed_by: spy, lifted_by: spy, blocks: [phase travel], may_see: [spy], shown_as: A restricted check}
+  stop: {over: [case, programme], placed_by: boss, lifted_by: boss, blocks: everything}
+  short: {over: [person], placed_by: clerk, lifted_by: boss, blocks: [write], at_most: 5 days, review: 2 days}
+"""
+
+
+def held():
+    return Story(HELD).open(amina={}, yusuf={})
+
+
+def test_a_hold_over_a_person_stops_that_persons_actions_and_the_cases():
+    story = held()
+    story.do("place_paper", "amina")
+    assert story.refused("member.approve", "amina") == ["held"]
+    story.do("member.approve", "yusuf")
+    (unmet,) = story.refusal("book")
+    assert (unmet.person, unmet.says, unmet.waits_on) == ("amina", "On hold: Paper", "clerk")
+
+
+def test_it_stops_the_case_only_while_the_person_is_in_it():
+    story = held()
+    story.do("place_paper", "amina")
+    story.do("member.leave", "amina")
+    story.do("book")
+
+
+def test_a_hold_over_the_case_stops_everybodys_actions():
+    story = held()
+    story.do("place_paper")
+    assert story.refused("member.approve", "yusuf") == ["held"]
+
+
+def test_what_is_never_blocked_is_not_stopped():
+    story = held()
+    story.do("place_stop", by="boss")
+    assert story.refused("write") == ["held"]
+    story.do("free")
+    story.do("member.leave", "amina")
+
+
+def test_a_phase_means_entering_it_by_an_action():
+    story = held()
+    story.do("place_secret", by="spy")
+    assert story.refused("book") == ["held"]
+    story.do("lift_secret", by="spy2")
+    story.do("book")
+    story.do("place_secret", by="spy")
+    story.do("rebook")
+
+
+def test_what_moves_by_itself_asks_blocked():
+    story = held()
+    story.do("place_secret", by="spy")
+    story.do("say", each={"amina": {"fit": True}, "yusuf": {"fit": True}})
+    assert story.state() == "desk"
+    story.do("lift_secret", by="spy2")
+    assert story.state() == "booked"
+
+
+def test_never_the_same_person_places_and_lifts_unless_said():
+    story = held()
+    story.do("place_secret", by="spy")
+    assert story.refused("lift_secret", by="spy") == ["same_person"]
+    story.do("place_paper")
+    story.do("lift_paper")
+
+
+def test_a_hold_is_placed_once_and_lifted_where_it_lies():
+    story = held()
+    assert story.refused("lift_paper") == ["not_in_this_state"]
+    story.do("place_paper", "amina")
+    assert story.refused("place_paper", "amina") == ["not_in_this_state"]
+    assert story.refused("lift_paper", "yusuf") == ["not_in_this_state"]
+    story.do("place_paper", "yusuf")
+    story.do("lift_paper", "amina", "yusuf")
+    assert story.case.holds == ()
+
+
+def test_a_hold_over_a_person_only_needs_the_person():
+    story = held()
+    assert story.refused("place_short") == ["answers_missing"]
+    assert story.refused("place_stop", "amina", by="boss") == ["answers_wrong"]
+    assert story.refused("place_short", "nobody") == ["answers_wrong"]
+
+
+def test_a_hold_that_may_lie_so_long_at_most_falls_by_an_entry_of_its_own():
+    story = held()
+    story.do("place_short", "amina")
+    assert story.refused("write") == ["held"]
+    assert story.at("2026-03-07 08:59").refused("write") == ["held"]
+    story.at("2026-03-07 09:00").do("write")
+    (entry,) = [one for one in story.entries if one.due_at]
+    assert (entry.cause, entry.ground, entry.actor) == ("hold", "short", None)
+
+
+def test_an_overdue_review_leaves_the_hold():
+    story = held()
+    story.do("place_short", "amina")
+    story.at("2026-03-05 09:00")
+    assert story.case.holds[0].review_on.isoformat() == "2026-03-04"
+
+
+def test_a_hidden_hold_refuses_in_its_own_words_and_names_nobody():
+    story = held()
+    story.do("place_secret", "amina", by="spy")
+    (unmet,) = story.refusal("book")
+    assert (unmet.code, unmet.says, unmet.person, unmet.waits_on) == ("held", "A restricted check", None, None)
+
+
+def test_two_hidden_holds_are_told_as_one():
+    story = held()
+    story.do("place_secret", "amina", by="spy")
+    story.do("place_secret_too", "yusuf", by="spy")
+    assert len(story.refusal("book")) == 1
+    story.do("lift_secret", "amina", by="spy2")
+    assert [one.says for one in story.refusal("book")] == ["A restricted check"]
+
+
+def test_a_hold_over_the_programme_stops_every_case():
+    story = held()
+    story.hold_programme("stop")
+    assert story.refused("write") == ["held"]
+
+
+def test_a_hold_that_pauses_the_service_time_moves_its_end():
+    story = held()
+    story.wait("2 days").do("place_paper")
+    story.wait("20 days").do("lift_paper")
+
+
+    (due,) = [one for one in deadlines(story.law, story.case, story.inputs, story.now) if one.kind == "due"]
+    assert due.ends == story.moment("2026-04-01 09:00")
