@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.administration import Added, Administration, caller_of
-from engine.auditing import Auditing, LogLine, LogPage, Proof
+from engine.auditing import Auditing, LogLine, LogPage, Proof, RegisterPage
 from engine.caller import Caller, Duty
 from engine.case import Actor, Case, Entry, Pending, Person, Reason, Standing, Step, Unmet
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
-from engine.drafting import Checked, Drafting, check, programmes_in, texts_under
+from engine.drafting import Checked, Drafting, Version, check, programmes_in, texts_under
 from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
 from engine.errors import (
     AuthorError,
@@ -106,6 +106,8 @@ __all__ = [
     "render_sarif",
     "render_text",
     "Auditing",
+    "RegisterPage",
+    "Version",
     "FORMATS",
     "Leads",
     "MachineOutline",

@@ -12,9 +12,11 @@ from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
 from engine.model import Programme
 from engine.published import Published
-from engine.records import waking
+from engine.records import log, waking
 from engine.records.breach import Breach
 from engine.records.database import Reading, Records
+from engine.records.log import KeptEntry
+from engine.records.register import REGISTER, started
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
 from engine.running import outlook
@@ -41,6 +43,14 @@ class LogPage:
     programme: Programme
     lines: tuple[LogLine, ...]
     left_out: int
+    before: int | None  # ask for the next page before this number; None: this was the last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    """A page of the system's own log, newest first: publishing, accounts, holds over programmes."""
+
+    lines: tuple[LogLine, ...]
     before: int | None  # ask for the next page before this number; None: this was the last
 
 
@@ -83,6 +93,14 @@ class Auditing:
             left_out=len(kept) - len(lines),
             before=last if last > 1 else None,
         )
+
+    def register_page(self, caller: Caller, before: int | None = None, limit: int = LAST) -> RegisterPage:
+        """Entries of the register, newest first, before a number. Raises Refused for whoever does not audit."""
+        _may_audit(caller)
+        with self.records.reading() as reading:
+            kept = log.last_entries(reading, REGISTER, before, limit) if started(reading) else ()
+        last = kept[-1].entry.seq if kept else 1
+        return RegisterPage(lines=tuple(_line(one) for one in kept), before=last if last > 1 else None)
 
     def as_of(self, caller: Caller, case_id: str, at: datetime) -> tuple[Case, Programme]:
         """The case as its log told it at an instant of record time. Raises NotFound where it was not open yet."""
@@ -150,6 +168,10 @@ class Auditing:
                     )
                 )
         return found
+
+
+def _line(kept: KeptEntry) -> LogLine:
+    return LogLine(entry=kept.entry, hash=kept.hash.hex(), prev=kept.prev.hex())
 
 
 def _may_audit(caller: Caller | None) -> None:

@@ -24,6 +24,7 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
+from engine.running.secrecy import may_see_hold
 from engine.seeing import CaseSheet, sheet_of
 from engine.values import to_json
 
@@ -235,6 +236,14 @@ class Casework:
                 )
             programme_holds.lift_hold(writing, self._doing(caller, note), programme, hold)
             self._wake(writing, programme)
+
+    def holds_over(self, caller: Caller, programme: str) -> tuple[PlacedHold, ...]:
+        """The holds that lie over a programme now and that this caller may see. Raises NotFound."""
+        law = self.programme_for(caller, programme)
+        roles = frozenset(one.role for one in caller.duties if one.programme == programme)
+        with self.records.reading() as reading:
+            placed = programme_holds.holds_over(reading, programme)
+        return tuple(one for one in placed if one.name in law.holds and may_see_hold(law.holds[one.name], roles))
 
     def _wake(self, writing: Writing, programme: str) -> None:
         """A hold over a programme may change what every open case of it rests on: they fall due at once."""

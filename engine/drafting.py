@@ -13,10 +13,11 @@ from engine.published import Published, office_path, programme_path
 from engine.reading.finding import Finding
 from engine.reading.office import read_office
 from engine.reading.programme import Reading, read_programme
-from engine.records import definitions
+from engine.records import definitions, log, open_cases
 from engine.records.database import Records, Writing
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, Publication
-from engine.records.register import Doing
+from engine.records.register import REGISTER, Doing
+from engine.records.transaction import Transaction
 
 MOST_BYTES = 1_000_000
 
@@ -71,6 +72,19 @@ def offices_in(texts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(path for path in texts if path.startswith("offices/"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A publication of a programme: by which account (None: the system), through which user of the machine.
+
+    `open_cases`: how many stand on it; None where the same version was published again later and counts there.
+    """
+
+    publication: Publication
+    by: str | None
+    through: str | None
+    open_cases: int | None
+
+
 class Drafting:
     """The door through which definitions come into force."""
 
@@ -121,6 +135,27 @@ class Drafting:
         """A programme in force and its publication. Raises NotFound."""
         with self.records.reading() as reading:
             return self.published.current(reading, programme), definitions.versions(reading, PROGRAMME, programme)[0]
+
+    def history(self, programme: str) -> tuple[Version, ...]:
+        """Everything published of a programme, newest first; the first one is what new cases get. Raises NotFound."""
+        with self.records.reading() as reading:
+            published = definitions.versions(reading, PROGRAMME, programme)
+            if not published:
+                raise NotFound(f"No programme {programme} is published")
+            counts: dict[str, int | None] = {**open_cases.open_by_version(reading, programme)}
+            return tuple(self._version(reading, one, counts) for one in published)
+
+    def _version(self, reading: Transaction, one: Publication, counts: dict[str, int | None]) -> Version:
+        entry = log.last_entries(reading, REGISTER, one.entry + 1, 1)[0].entry
+        count = counts.get(one.digest, 0)
+        counts[one.digest] = None
+        return Version(publication=one, by=entry.actor, through=entry.on_behalf_of, open_cases=count)
+
+    def version(self, programme: str, digest: str) -> Programme:
+        """A published version in its newest words. Raises NotFound."""
+        with self.records.reading() as reading:
+            found = definitions.find(reading, PROGRAMME, programme, digest)
+            return self.published.programme(reading, programme, digest, found.labels_digest)
 
 
 def _definition(reading: Reading, programme: Programme) -> Definition:
