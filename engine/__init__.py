@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.administration import Added, Administration, caller_of
 from engine.auditing import Auditing, LogLine, LogPage, Proof, RegisterPage
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Entry, Pending, Person, Reason, Standing, Step, Unmet
+from engine.case import Actor, Case, Entry, Pending, Person, Reason, Standing, Step, Unmet, Written
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
@@ -148,6 +148,7 @@ __all__ = [
     "Unavailable",
     "Unmet",
     "WrongKey",
+    "Written",
     "caller_of",
     "check",
     "clock",
