@@ -2,14 +2,16 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from engine.errors import NotFound, OutOfDate
+from engine.errors import Broken, NotFound, OutOfDate
 from engine.records import log
-from engine.records.database import Records
+from engine.records.database import Records, open_records
 from tests.records.stories import a_case, after, at, begin, fold, go_on, moving, opened, opening, rows_of
+from tests.records.tampering import hand_in, old_snapshot
 
 
 def test_what_was_appended_is_read_again_by_id_and_by_reference(records: Records) -> None:
@@ -181,3 +183,35 @@ def test_only_rows_that_changed_are_written(records: Records) -> None:
         moved = replace(after(same, moving(case.id, 4)), version=4)
         writing.append(3, [moving(case.id, 4)], moved, rows_of(moved, []))
         assert writing.connection.execute(text("SELECT state FROM track_row")).scalars().all() == ["stage 4"]
+
+
+def test_what_was_read_before_another_wrote_may_not_be_built_upon(postgres_url: str, home: Path) -> None:
+    """PostgreSQL lets two writers in at once; the version in the case row decides."""
+    records = open_records(postgres_url, home)
+    case = a_case(records)
+    with pytest.raises(OutOfDate) as told, records.writing() as late:
+        late.case(case.id)
+        with records.writing() as first:
+            go_on(first, case.id)
+        entry = moving(case.id, 2)
+        late.append(1, [entry], after(case, entry), rows_of(after(case, entry), [entry]))
+    assert (told.value.expected, told.value.actual) == (1, 2)
+    records.close()
+
+
+def test_an_entry_that_breaks_another_rule_is_not_told_as_out_of_date(records: Records) -> None:
+    failing = "INSERT INTO log (case_id, seq) VALUES ('c1', 1)"
+    with pytest.raises(Exception, match="(?i)null") as told, records.writing() as writing:
+        with log.taken_is_out_of_date(writing, "c1", 0, "log"):
+            writing.cursor.execute(failing)
+    assert not isinstance(told.value, OutOfDate)
+
+
+def test_a_snapshot_opened_lately_does_not_serve_another_case(records: Records, database_url: str) -> None:
+    mine, other = a_case(records, "NOR-1"), a_case(records, "NOR-2")
+    with hand_in(database_url, mine.id, other.id) as hand:
+        old_snapshot(hand)
+    with records.reading() as reading:
+        assert reading.case(other.id) == other
+        with pytest.raises(Broken):
+            reading.case(mine.id)

@@ -1,11 +1,12 @@
 """Whatever is done to the records past Caseway is found, and told where; and what cannot be seen is known."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
-from engine.case import PlacedHold
+from engine.case import Case, Entry, PlacedHold
 from engine.records.accounts import Account, Grant, add_account
 from engine.records.database import Records
 from engine.records.definitions import Definition, publish
@@ -138,3 +139,25 @@ def test_texts_without_any_register_are_told(records: Records, database_url: str
     with hand_in(database_url, "", "") as hand:
         hand.does("INSERT INTO definition VALUES ('office', 'north', 'o1', '', 'x', :texts)", texts=b"{}")
     assert {case for case, _, _ in places(records, {})} == {"register"}
+
+
+def test_a_snapshot_that_is_not_the_replayed_case_is_told(records: Records, ids: Ids) -> None:
+    def waived(entries: Sequence[Entry]) -> tuple[Case, CaseRows]:
+        case, rows = fold(entries)
+        return replace(case, waived=frozenset({"medical"})), rows
+
+    with records.reading() as reading:
+        assert {it.thing for it in verify(reading, waived)} == {"snapshot"}
+
+
+def test_values_sealed_anew_by_somebody_with_the_key_are_told(records: Records, ids: Ids, database_url: str) -> None:
+    with records.reading() as reading:
+        reading.case(CASE)
+        key, place = reading.held[ids[CASE]].key, f"{ids[CASE]}:4"
+        kept = reading.connection.execute(
+            text("SELECT sealed FROM log_value WHERE case_id = :case AND seq = 4"), {"case": ids[CASE]}
+        ).scalar_one()
+        forged = key.seal(place, key.open(place, kept).replace(b'"n4"', b'"n5"'))
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
+        hand.does("UPDATE log_value SET sealed = :forged WHERE case_id = :case AND seq = 4", forged=forged)
+    assert places(records, ids) >= {(CASE, 4, "value")}
