@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 import click
@@ -26,6 +27,8 @@ for command in (*programmes.COMMANDS, *drawing.COMMANDS, *rehearsals.COMMANDS, *
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script. Every error becomes one line and an exit code; never a traceback."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     code = run(list(arguments) if arguments is not None else sys.argv[1:])

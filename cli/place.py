@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -21,7 +22,13 @@ def home() -> Path:
 
 
 def database_url() -> str:
-    return os.environ.get("CASEWAY_DATABASE_URL") or f"sqlite:///{home() / 'caseway.sqlite'}"
+    """CASEWAY_DATABASE_URL, else a file in `home`. Raises a usage error where it is no address."""
+    given = os.environ.get("CASEWAY_DATABASE_URL")
+    try:
+        _ = urlsplit(given or "").port
+    except ValueError as error:
+        raise click.UsageError(f"CASEWAY_DATABASE_URL is no address of a database: {error}") from None
+    return given or f"sqlite:///{home() / 'caseway.sqlite'}"
 
 
 @contextmanager
@@ -109,8 +116,14 @@ def _why(error: Exception) -> str:
 
 
 def _levels(found: Any) -> int:
-    inner = found.values() if isinstance(found, dict) else found if isinstance(found, list) else None
-    return 0 if inner is None else 1 + max((_levels(one) for one in inner), default=0)
+    level, inside = 0, [found]
+    while inside := [each for one in inside for each in _inner(one)]:
+        level += 1
+    return level
+
+
+def _inner(one: Any) -> list[Any]:
+    return list(one.values()) if isinstance(one, dict) else one if isinstance(one, list) else []
 
 
 def mapping(found: Mapping[str, Any], key: str, path: Path | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cli.place import caller, opened, system_user
-from cli.telling import as_text, tell
+from cli.telling import as_text, harmless, tell
 from engine import (
     Checked,
     Finding,
@@ -87,7 +87,7 @@ def check_(paths: tuple[Path, ...], form: str, as_json: bool) -> int:
         click.echo(render_sarif(findings))
     else:
         sources = {path: text for folder, result in results for path, text in _sources(folder, result.texts).items()}
-        click.echo(render_text(findings, sources), nl=bool(findings))
+        click.echo(harmless(render_text(findings, sources)), nl=bool(findings))
         sound = f"{len(names)} sound ({', '.join(names) or 'none'})"
         click.echo(f"{sound}; {errors} errors, {len(findings) - errors} warnings", err=True)
     return 1 if errors else 0

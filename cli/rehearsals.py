@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cli.programmes import DEFAULT, folder_and_programmes, placed, texts_of
-from cli.telling import as_text
+from cli.telling import as_text, harmless
 from engine import (
     Mutant,
     ProgrammeInvalid,
@@ -78,7 +78,7 @@ def _come_of(way: Callable[[Asked], Came], asked: Asked, as_json: bool) -> Came:
     except ProgrammeInvalid as invalid:
         came = _invalid(asked, invalid)
     if not as_json:
-        click.echo(came.words)
+        click.echo(harmless(came.words))
     return came
 
 

@@ -1,6 +1,7 @@
 """How results are told: text for people, one JSON object on stdout for scripts, messages on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,10 +10,17 @@ import click
 
 from engine import Case, Entry, Unmet, to_json
 
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 def tell(as_json: bool, result: Mapping[str, Any], text: str) -> None:
     """The result, once."""
-    click.echo(as_text(result) if as_json else text)
+    click.echo(as_text(result) if as_json else harmless(text))
+
+
+def harmless(text: str) -> str:
+    """Text that cannot steer a terminal or turn its writing round, whatever file or person it came from."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def as_text(result: Mapping[str, Any]) -> str:
@@ -31,9 +39,9 @@ def tell_error(as_json: bool, says: str, code: int, unmet: Iterable[Unmet] = (),
         told = {"refused": [unmet_as_json(one) for one in unmet]} if unmet else {}
         click.echo(as_text({"error": line, **more, **told}))
     if unmet:
-        click.echo("\n".join(("Refused:", *(f"  {unmet_in_words(one)}" for one in unmet))), err=True)
+        click.echo(harmless("\n".join(("Refused:", *(f"  {unmet_in_words(one)}" for one in unmet)))), err=True)
     else:
-        click.echo(f"caseway: {line}", err=True)
+        click.echo(harmless(f"caseway: {line}"), err=True)
     return code
 
 
@@ -110,6 +118,7 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "ground": entry.ground,
         "actor": entry.actor,
         "roles": list(entry.roles),
+        "through": entry.on_behalf_of,
         "decided_by": entry.decided_by,
         "happened": entry.happened.isoformat(),
         "due_at": entry.due_at.isoformat() if entry.due_at else None,

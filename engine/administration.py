@@ -128,7 +128,7 @@ class Administration:
     def _wrong_offices(self, reading: register.Transaction, offices: Sequence[str]) -> list[Unmet]:
         known = definitions.names(reading, OFFICE)
         return [
-            _wrong(f"There is no office '{one}'; there are: {', '.join(known)}", "office")
+            _wrong(f"There is no office '{one}'; there are: {', '.join(known) or 'none yet'}", "office")
             for one in offices
             if one not in known
         ]
