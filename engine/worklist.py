@@ -175,9 +175,8 @@ class Worklist:
         return tuple(sorted(found, key=lambda one: one.title))
 
     def _listed(self, reading: Reading, line: CaseLine) -> ListedCase:
-        law = self.published.programme(reading, line.programme, line.digest)
-        office = self.published.office(reading, line.office)
-        return listed(line, law, office, self.now())
+        law, inputs = self.published.law_of(reading, line.programme, line.digest, line.office)
+        return listed(line, law, inputs.office, self.now())
 
     def _told(self, reading: Reading, line: NoticeLine) -> Told:
         case = self._listed(reading, line.case)
