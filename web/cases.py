@@ -143,7 +143,8 @@ def _deadline(sheet: engine.CaseSheet, group: list[engine.Deadline], day: date) 
 
 
 def latest(sheet: engine.CaseSheet, users: Mapping[str, str]) -> list[dict[str, Any]]:
-    shown = [one for one in sheet.latest if one.machine not in sheet.restricted]
+    whole = {one.step for one in sheet.latest if one.seq == one.step} or {one.step for one in sheet.latest}
+    shown = [one for one in sheet.latest if one.step in whole and one.machine not in sheet.restricted]
     return event_rows(sheet, shown, users)[:MOST_EVENTS]
 
 

@@ -12,7 +12,7 @@ from web.before_after import BeforeAfter, draw_before_after
 from web.entry_words import events, moved_words, track_title
 from web.forms import Typed
 from web.identity import case_url, state_title, strip
-from web.step_form import WHOLE_CASE, Asking
+from web.step_form import Asking
 from web.wording import Speech, code_words, day_words, joined, last_day_of, party, value_words
 
 Line = dict[str, str]
@@ -25,7 +25,7 @@ def page(asked: Asking, typed: Typed, after: engine.CaseSheet, key: str, missing
         "case": strip(sheet),
         "crumbs": crumbs(asked, gettext("Check and confirm")),
         "problems": [{"words": missing, "href": "#f-sure"}] if missing else [],
-        "step": {"words": asked.of.title},
+        "step": {"words": asked.title},
         "answers": answered(asked, typed),
         "mini": _mini(sheet, after),
         "follows": list(follows(asked, after)),
@@ -38,7 +38,7 @@ def crumbs(asked: Asking, last: str = "") -> list[dict[str, str]]:
     found = [
         {"words": gettext("My work"), "href": url_for("work.mine")},
         {"words": reference, "href": case_url(reference)},
-        {"words": asked.of.title, "href": step_url(asked) if last else ""},
+        {"words": asked.title, "href": step_url(asked) if last else ""},
     ]
     return [*found, {"words": last, "href": ""}] if last else found
 
@@ -56,7 +56,7 @@ def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
         "action": step_url(asked),
         "hidden": [{"name": name, "value": value} for name, value in own] + forms.hidden_fields(typed, asked.of.asks),
         "declaration": sure,
-        "verb": asked.of.title,
+        "verb": asked.title,
         "back_url": case_url(asked.sheet.case.reference),
         "foot": [
             gettext("This cannot be deleted. A mistake is corrected by a new entry that names this one."),
@@ -198,7 +198,7 @@ def _next(after: engine.CaseSheet) -> Iterator[Line]:
     rows: Sequence[next_steps.Row] = next_steps.next_rows(after)
     mine = [row for row in rows if row.is_mine]
     if mine:
-        yield _line("none", gettext("Next for you: %(step)s", step=next_steps.verb(mine[0])))
+        yield _line("none", gettext("Next for you: %(step)s", step=next_steps.verb(after, mine[0])))
     elif after.case.outcome is None and after.turn not in (None, "nobody"):
         yield _line("none", gettext("Next: %(party)s", party=party(after.programme, after.turn)))
 
@@ -217,33 +217,33 @@ def _mini(sheet: engine.CaseSheet, after: engine.CaseSheet) -> BeforeAfter | Non
 def notice(asked: Asking, acted: engine.Acted, names: Mapping[str, str]) -> str:
     """What is said after the act: what was recorded, and where the case is now."""
     happened = [words for _, words in events(acted.programme, acted.entries, names)]
-    words = happened[-1] if happened else asked.of.title
+    words = happened[-1] if happened else asked.title
     if acted.case.standing.state == asked.sheet.case.standing.state:
         return gettext("Recorded: %(what)s.", what=words.rstrip("."))
     state = acted.programme.case.state_title(acted.case.standing.state)
     return gettext("Recorded: %(what)s. The case is now in: %(state)s.", what=words.rstrip("."), state=state)
 
 
-def decided(asked: Asking, entries: Sequence[engine.Entry], typed: Typed) -> list[dict[str, Any]]:
-    """What a first person decided, for the second who compares it; as far as the second may read it."""
-    chosen = (typed.people or (WHOLE_CASE,))[0]
-    waiting = [one for one in asked.sheet.case.pending if one.action == asked.of.concerns]
-    pending = next((one for one in waiting if chosen in (one.people or (WHOLE_CASE,))), None)
-    entry = next((one for one in entries if pending is not None and one.seq == pending.entry), None)
+def decided(asked: Asking, entries: Sequence[engine.Entry], people: Sequence[str]) -> list[dict[str, Any]]:
+    """What a first person decided for these people, as far as the second, who compares it, may read it."""
     found = asked.sheet.programme.find_action(asked.of.concerns or "")
-    if entry is None or found is None:
+    if found is None:
         return []
+    waiting = [one for one in asked.sheet.case.pending if one.action == asked.of.concerns]
+    meant = {one.entry: one for one in waiting if asked.machine.per == "case" or not set(people).isdisjoint(one.people)}
     facts = {ask.key: ask.fact for ask in found[1].asks if _may_read(ask.fact, asked.sheet.actor.roles)}
-    shown = [one for one in entry.written if one.fact in facts]
-    return [_decided(asked, one, facts[one.fact]) for one in shown]
+    shown = [(meant[one.seq], written) for one in entries if one.seq in meant for written in one.written]
+    return [_decided(asked, whose, one, facts[one.fact]) for whose, one in shown if one.fact in facts]
 
 
 def _may_read(fact: engine.Fact, roles: frozenset[str]) -> bool:
     return fact.may_read is None or not roles.isdisjoint(fact.may_read)
 
 
-def _decided(asked: Asking, written: Any, fact: engine.Fact) -> dict[str, Any]:
-    person = asked.sheet.names.get(written.owner.partition(":")[2], "")
-    question = gettext("%(person)s: %(question)s", person=person, question=fact.label) if person else fact.label
+def _decided(asked: Asking, pending: engine.Pending, written: engine.Written, fact: engine.Fact) -> dict[str, Any]:
+    own = written.owner.partition(":")[2]
+    people = [own] if own else list(pending.people)
+    whose = joined(asked.sheet.names.get(one, one) for one in people)
+    question = gettext("%(person)s: %(question)s", person=whose, question=fact.label) if whose else fact.label
     answer = value_words(written.value, fact, asked.office, asked.sheet.names)
     return {"question": question, "answer": answer, "href": None, "lang": None}

@@ -63,8 +63,13 @@ def _bar(sheet: engine.CaseSheet, cleared: engine.Cleared) -> Bar:
         begins=answer.first_day if status in ("cleared", "lapsed") else None,
         ends=_end(answer.last_day) if status in ("cleared", "lapsed") else None,
         expected=_expected(sheet, cleared.due) if status == "awaited" else None,
-        required=answer.required,
+        required=answer.required and not (status == "not_started" and _hangs_on_departure(track)),
     )
+
+
+def _hangs_on_departure(track: engine.Machine) -> bool:
+    """A check that can only be had shortly before an event is not missing until it has begun."""
+    return any(state.clears is not None and state.clears.before is not None for state in track.states.values())
 
 
 def _end(day: date | None) -> date | None:

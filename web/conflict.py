@@ -36,7 +36,7 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
         "cases/conflict.html",
         case=strip(sheet),
         crumbs=check_page.crumbs(asked, gettext("The case changed meanwhile")),
-        step={"words": asked.of.title, "action": check_page.step_url(asked)},
+        step={"words": asked.title, "action": check_page.step_url(asked)},
         happened=event_rows(sheet, since, users),
         rows=rows,
         kept=[row | {"change": None} for row in kept],

@@ -6,9 +6,9 @@ from itertools import groupby
 from flask_babel import gettext
 
 import engine
-from web.wording import joined, outcome_words, party
+from web.wording import joined, outcome_words, party, people_count, step_title
 
-BY_ITSELF = "by itself"
+MOST_NAMES = 2
 
 
 def what_words(programme: engine.Programme, entry: engine.Entry) -> str:
@@ -25,7 +25,7 @@ def what_words(programme: engine.Programme, entry: engine.Entry) -> str:
 
 def action_title(programme: engine.Programme, entry: engine.Entry) -> str:
     found = programme.find_action(entry.action) if entry.action else None
-    return found[1].title if found else (entry.action or "")
+    return step_title(programme, *found) if found else (entry.action or "")
 
 
 def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
@@ -123,4 +123,4 @@ def _event(
 
 def _named(entries: Iterable[engine.Entry], names: Mapping[str, str]) -> str:
     people = list(dict.fromkeys(one.person for one in entries if one.person))
-    return joined(names.get(one, one) for one in people) if len(people) <= 4 else str(len(people))
+    return joined(names.get(one, one) for one in people) if len(people) <= MOST_NAMES else people_count(len(people))

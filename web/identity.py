@@ -47,9 +47,12 @@ def identity(sheet: engine.CaseSheet, steps: list[next_steps.Row]) -> dict[str, 
 
 
 def _action_link(sheet: engine.CaseSheet, row: next_steps.Row) -> dict[str, str]:
-    people = row.people if len(row.people) == 1 else ()
-    href = url_for("steps.form", case_id=sheet.case.reference, action=row.offer.action, person=list(people))
-    return link(next_steps.verb(row), next_steps.step_url(sheet, row) if next_steps.is_next(sheet, row.offer) else href)
+    """A next step is for all who stand alike; for whom anything else is, such as a withdrawal, has to be said."""
+    if next_steps.is_next(sheet, row.offer):
+        return link(next_steps.verb(sheet, row), next_steps.step_url(sheet, row))
+    people = list(row.people) if len(row.people) == 1 else []
+    href = url_for("steps.form", case_id=sheet.case.reference, action=row.offer.action, person=people)
+    return link(next_steps.verb(sheet, row), href)
 
 
 def identity_facts(sheet: engine.CaseSheet) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web.wording import clock_words, day_words, distance, joined, last_day_of, parties, party, value_words
+from web.wording import clock_words, day_words, distance, joined, last_day_of, parties, party, step_title, value_words
 
 SECOND_PERSON = ("verify", "countersign", "reject")
 PLACING = ("place", "lift")
@@ -92,7 +92,13 @@ def next_rows(sheet: engine.CaseSheet) -> list[Row]:
     """The next steps: mine by their due day, then those of others, then those that cannot be yet."""
     found = rows(offer for offer in visible(sheet) if is_next(sheet, offer) and not _answered(sheet, offer))
     found = [row for row in found if row.offer.of.kind != "reject" or row.is_mine]
+    found = [row for number, row in enumerate(found) if not row.of_others or _is_first(row, found[:number])]
     return sorted(found, key=lambda row: (0 if row.is_mine else 1 if row.of_others else 2, _due_key(sheet, row)))
+
+
+def _is_first(row: Row, before: Sequence[Row]) -> bool:
+    """Of what others may do for the same people in the same place, the first that is written stands for all."""
+    return not any(one.of_others and (one.offer.machine, one.people) == (row.offer.machine, row.people) for one in before)
 
 
 def _answered(sheet: engine.CaseSheet, offer: engine.Offer) -> bool:
@@ -122,12 +128,11 @@ def due_of(sheet: engine.CaseSheet, row: Row) -> engine.Deadline | None:
 
 
 def step_url(sheet: engine.CaseSheet, row: Row) -> str:
-    people = list(row.people) if len(row.people) < len(sheet.case.present) or len(row.people) == 1 else list(row.people)
-    return url_for("steps.form", case_id=sheet.case.reference, action=row.offer.action, person=people)
+    return url_for("steps.form", case_id=sheet.case.reference, action=row.offer.action, person=list(row.people))
 
 
-def verb(row: Row) -> str:
-    return row.offer.title
+def verb(sheet: engine.CaseSheet, row: Row) -> str:
+    return step_title(sheet.programme, sheet.programme.machine(row.offer.machine), row.offer.of)
 
 
 def for_whom(sheet: engine.CaseSheet, people: Sequence[str]) -> str:
@@ -145,7 +150,7 @@ def task(sheet: engine.CaseSheet, row: Row) -> dict[str, Any]:
     kind, status = _status(sheet, row)
     return {
         "id": row.offer.action,
-        "words": verb(row),
+        "words": verb(sheet, row),
         "href": step_url(sheet, row) if row.is_mine else None,
         "kind": kind,
         "status": status,
@@ -177,7 +182,8 @@ def due_status(sheet: engine.CaseSheet, due: engine.Deadline) -> tuple[str, str]
 
 def _detail(sheet: engine.CaseSheet, row: Row) -> str:
     track = sheet.programme.tracks.get(row.offer.machine)
-    parts = [track.title if track and track.name != "member" else ""]
+    named = track is not None and track.name != "member" and not verb(sheet, row).startswith(track.title)
+    parts = [track.title if track is not None and named else ""]
     parts.append(gettext("for %(people)s", people=for_whom(sheet, row.people)) if row.people else "")
     about = gettext(", ").join(part for part in parts if part)
     return " · ".join(part for part in (about, _says(sheet, row)) if part)

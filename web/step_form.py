@@ -11,7 +11,7 @@ import engine
 from web import forms, next_steps
 from web.door import current_caller, door
 from web.forms import Field, Typed
-from web.wording import code_words, joined, parties, party, value_words
+from web.wording import code_words, joined, parties, party, step_title, value_words
 
 WHOLE_CASE = "case"
 
@@ -32,6 +32,10 @@ class Asking:
         return self.machine.whole(self.of.name)
 
     @property
+    def title(self) -> str:
+        return step_title(self.sheet.programme, self.machine, self.of)
+
+    @property
     def office(self) -> engine.Office:
         return self.sheet.inputs.office
 
@@ -41,9 +45,7 @@ class Asking:
 
     @property
     def one_only(self) -> bool:
-        return self.of.kind in ("verify", "countersign", "reject", "lift") or bool(
-            self.of.does and self.of.does.kind == "change_principal"
-        )
+        return self.of.does is not None and self.of.does.kind == "change_principal"
 
     @property
     def adds_people(self) -> bool:
@@ -72,7 +74,7 @@ def _candidates(
     sheet: engine.CaseSheet, machine: engine.Machine, of: engine.Action, offers: Sequence[engine.Offer]
 ) -> tuple[dict[str, str], bool]:
     if of.kind in next_steps.SECOND_PERSON:
-        return _pending(sheet, of), True
+        return _pending(sheet, machine, of), True
     if of.kind == "lift":
         return {one.over: _over(sheet, one.over) for one in sheet.case.holds if one.name == of.concerns}, True
     if of.kind == "place":
@@ -84,14 +86,12 @@ def _candidates(
     return present, of.people == "chosen"
 
 
-def _pending(sheet: engine.CaseSheet, of: engine.Action) -> dict[str, str]:
-    """The decisions that wait: each by the first of its people, or by the case."""
+def _pending(sheet: engine.CaseSheet, machine: engine.Machine, of: engine.Action) -> dict[str, str]:
+    """Whose decisions wait: the people's, or the case's own."""
     waiting = [one for one in sheet.case.pending if one.action == of.concerns]
-    whole = gettext("The whole case")
-    return {
-        (one.people or (WHOLE_CASE,))[0]: joined(sheet.names[person] for person in one.people) or whole
-        for one in waiting
-    }
+    if machine.per == "person":
+        return {person: sheet.names[person] for one in waiting for person in one.people}
+    return {WHOLE_CASE: gettext("The whole case")} if waiting else {}
 
 
 def _over(sheet: engine.CaseSheet, over: str) -> str:
@@ -208,9 +208,8 @@ def now_words(asked: Asking, ask: engine.Ask, person: str | None) -> str:
 def _people_field(asked: Asking, typed: Typed) -> Field:
     options = [{"value": one, "label": name, "hint": ""} for one, name in asked.candidates.items()]
     kind = "choice" if asked.one_only else "choices"
-    label = gettext("Which one") if asked.of.kind in next_steps.SECOND_PERSON else gettext("For whom")
     value = (typed.people or ("",))[0] if asked.one_only else list(typed.people)
-    return forms.plain_field("people", label, kind, value=value, options=options)
+    return forms.plain_field("people", gettext("For whom"), kind, value=value, options=options)
 
 
 def _closing(asked: Asking, typed: Typed) -> list[Field]:

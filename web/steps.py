@@ -1,7 +1,6 @@
 """One step of a case: its form, check and confirm, and the page for who was a moment too late."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -136,7 +135,7 @@ def _form(
         "cases/step.html",
         case=strip(asked.sheet),
         crumbs=crumbs(asked),
-        step={"words": asked.of.title, "about": _about(asked, typed), "action": step_url(asked)},
+        step={"words": asked.title, "about": _about(asked, typed), "action": step_url(asked)},
         problems=problems,
         groups=groups,
         hidden=_hidden(asked, typed),
@@ -167,10 +166,10 @@ def _decided(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
     """For a second person: what the first decided."""
     if asked.of.kind not in next_steps.SECOND_PERSON:
         return []
-    found = replace(typed, people=typed.people or tuple(asked.candidates)[:1])
+    people = typed.people or tuple(asked.candidates)
     last = max((one.entry for one in asked.sheet.case.pending), default=0)
     lines = door().auditing.log_page(current_caller(), asked.sheet.case.id, before=last + 1).lines
-    return check_page.decided(asked, [line.entry for line in lines], found)
+    return check_page.decided(asked, [line.entry for line in lines], people)
 
 
 def _closed(asked: Asking) -> Any:
@@ -180,7 +179,7 @@ def _closed(asked: Asking) -> Any:
         "cases/why_not.html",
         case=strip(asked.sheet),
         crumbs=crumbs(asked),
-        step={"words": asked.of.title},
+        step={"words": asked.title},
         why=next_steps.why_not(asked.sheet, unmet),
         back=link(gettext("Back to the case"), case_url(asked.sheet.case.reference)),
     )

@@ -154,6 +154,15 @@ def parties(programme: engine.Programme, names: Iterable[str]) -> str:
     return gettext(" or ").join(dict.fromkeys(party(programme, one) for one in names))
 
 
+def step_title(programme: engine.Programme, machine: engine.Machine, action: engine.Action) -> str:
+    """The act's own words; where several tracks have an act of these words, after the title of its track."""
+    if machine.name in ("case", "member"):
+        return action.title
+    others = (one for one in programme.machines() if one.name != machine.name)
+    shared = any(other.title == action.title for one in others for other in one.actions().values())
+    return gettext("%(track)s: %(step)s", track=machine.title, step=action.title) if shared else action.title
+
+
 def people_count(count: int) -> str:
     return ngettext("%(num)s person", "%(num)s people", count)
 
