@@ -6,10 +6,35 @@ from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
 import engine
-from web import accounts, case_list, cases, frame, headers, languages, log, opening, problems, steps, work
+from web import (
+    accounts,
+    audit,
+    case_list,
+    cases,
+    frame,
+    headers,
+    languages,
+    log,
+    opening,
+    problems,
+    programme_holds,
+    programmes,
+    steps,
+    work,
+)
 from web.door import EXTENSION
 
-ROOMS: tuple[Blueprint, ...] = (work.bp, case_list.bp, opening.bp, cases.bp, steps.bp, log.bp)
+ROOMS: tuple[Blueprint, ...] = (
+    work.bp,
+    case_list.bp,
+    opening.bp,
+    cases.bp,
+    steps.bp,
+    log.bp,
+    programmes.bp,
+    programme_holds.bp,
+    audit.bp,
+)
 """The blueprints of the pages; each is closed to whoever is not signed in."""
 
 

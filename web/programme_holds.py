@@ -1,0 +1,122 @@
+"""Holds over a whole programme: what they stop, who placed them, and placing and lifting for the roles that may."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from werkzeug.wrappers import Response
+
+import engine
+from web.door import current_caller, door
+from web.programmes import may_hold
+from web.wording import day_words, parties
+
+bp = Blueprint("programme_holds", __name__, url_prefix="/programmes")
+LONGEST_NOTE = 2000
+
+
+@bp.get("/<programme>/holds")
+def over(programme: str) -> str:
+    """The holds that the programme knows over all its cases, and which of them lie there now."""
+    caller, law = current_caller(), _law(programme)
+    placed = {one.name: one for one in door().casework.holds_over(caller, programme)}
+    names = door().administration.display_names()
+    here = {"words": law.title, "href": url_for("programmes.overview", programme=law.id)}
+    return render_template(
+        "programmes/holds.html",
+        crumbs=[
+            {"words": gettext("Programmes"), "href": url_for("programmes.published")},
+            here,
+            {"words": gettext("Holds"), "href": ""},
+        ],
+        programme={"title": law.title, "id": law.id},
+        heading=_heading(law),
+        holds=[_hold(caller, law, hold, placed.get(hold.name), names) for hold in _wide(law)],
+    )
+
+
+@bp.post("/<programme>/holds/<hold>/place")
+def place(programme: str, hold: str) -> Response:
+    """Lays the hold over every case of the programme."""
+    law = _law(programme)
+    door().casework.place_on_programme(current_caller(), programme, hold, _note())
+    flash(gettext("Placed: %(hold)s. It stops every open case of the programme at once.", hold=law.holds[hold].title))
+    return redirect(url_for("programme_holds.over", programme=programme), 303)
+
+
+@bp.post("/<programme>/holds/<hold>/lift")
+def lift(programme: str, hold: str) -> Response:
+    """Lifts the hold; every case goes on from where it stands."""
+    law = _law(programme)
+    door().casework.lift_from_programme(current_caller(), programme, hold, _note())
+    flash(gettext("Lifted: %(hold)s. Every case goes on from where it stands.", hold=law.holds[hold].title))
+    return redirect(url_for("programme_holds.over", programme=programme), 303)
+
+
+def _law(programme: str) -> engine.Programme:
+    """The live version, for whoever places or lifts a hold over it."""
+    caller = current_caller()
+    if programme not in caller.programmes():
+        abort(404)
+    law = door().drafting.current(programme)[0]
+    if not may_hold(caller, law):
+        abort(404)
+    return law
+
+
+def _note() -> str | None:
+    return request.form.get("note", "").strip()[:LONGEST_NOTE] or None
+
+
+def _wide(law: engine.Programme) -> list[Any]:
+    return [hold for hold in law.holds.values() if "programme" in hold.over]
+
+
+def _heading(law: engine.Programme) -> str:
+    count = sum(one.open_cases or 0 for one in door().drafting.history(law.id))
+    return ngettext("It would touch %(num)s open case", "It would touch %(num)s open cases", count)
+
+
+def _hold(
+    caller: engine.Caller, law: engine.Programme, hold: Any, placed: Any, names: dict[str, str]
+) -> dict[str, Any]:
+    roles = {duty.role for duty in caller.duties if duty.programme == law.id}
+    may_lift = not roles.isdisjoint(hold.lifted_by) and (hold.same_person or placed is None or placed.by != caller.user)
+    return {
+        "name": hold.name,
+        "title": hold.title,
+        "blocks": _blocks(law, hold),
+        "placed": _placed(placed, names),
+        "note": (placed.note or "") if placed else "",
+        "place_url": _url("place", law, hold) if placed is None and not roles.isdisjoint(hold.placed_by) else None,
+        "lift_url": _url("lift", law, hold) if placed is not None and may_lift else None,
+        "placed_by": parties(law, hold.placed_by),
+        "lifted_by": parties(law, hold.lifted_by),
+        "same_person": hold.same_person,
+    }
+
+
+def _url(act: str, law: engine.Programme, hold: Any) -> str:
+    return url_for(f"programme_holds.{act}", programme=law.id, hold=hold.name)
+
+
+def _blocks(law: engine.Programme, hold: Any) -> str:
+    if hold.blocks_everything:
+        return gettext("Blocks every action but those that are never blocked. Nobody loses their place.")
+    acts = [found[1].title for name in sorted(hold.blocked_actions) if (found := law.find_action(name))]
+    phases = [law.phases[name].title for name in sorted(hold.blocked_phases)]
+    return gettext("Blocks: %(what)s. Everything else goes on.", what=gettext(", ").join((*acts, *phases)))
+
+
+def _placed(placed: Any, names: dict[str, str]) -> str:
+    if placed is None:
+        return ""
+    who, day = names.get(placed.by, placed.by), day_words(placed.happened.date())
+    if placed.review_on:
+        return gettext(
+            "Placed by %(who)s on %(day)s, to be reviewed on %(review)s",
+            who=who,
+            day=day,
+            review=day_words(placed.review_on),
+        )
+    return gettext("Placed by %(who)s on %(day)s", who=who, day=day)
