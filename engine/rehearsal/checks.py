@@ -1,5 +1,6 @@
 """The checks of a story: how everything stands, what somebody sees, who was told, what a question answers."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -209,7 +210,7 @@ def _timer(scene: Scene, person: str | None, machine: Machine, name: str, expect
         return "its end is not known yet"
     if timer.late_post and ends <= scene.now < timers.speaks_at(place, timer, ends) and expected == LATE_POST:
         return LATE_POST
-    if len(expected) > len("2026-03-08"):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", expected):
         return ends.astimezone(scene.office.zone).strftime("%Y-%m-%d %H:%M")
     return last_day(scene.office, ends).isoformat()
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from engine.case import Case, Entry, Unmet
 from engine.model import Action, Machine, Programme, Requirement
 
-STATE, ACTION, TIMER, PASSED, REFUSED, HOLD, TRIED = "state", "action", "timer", "passed", "refused", "hold", "tried"
+STATE, ACTION, TIMER, PASSED, REFUSED, HOLD = "state", "action", "timer", "passed", "refused", "hold"
+TRIED, CODE = "tried", "code"  # an attempt, and each code with which one was refused
 KINDS = (STATE, ACTION, TIMER, PASSED, REFUSED)
 OPENING = "opening"
 BY_HAND = ("act", "extend", "confirm_end")
@@ -45,7 +46,9 @@ def _endings_of(name: str) -> Iterator[str]:
 
 def is_named(word: str, touched: Iterable[Item]) -> bool:
     """Whether something of that name (whole, or its end) was touched."""
-    return any(item.kind != TRIED and (item.name == word or item.name.endswith(f".{word}")) for item in touched)
+    return any(
+        item.kind not in (TRIED, CODE) and (item.name == word or item.name.endswith(f".{word}")) for item in touched
+    )
 
 
 def _states(programme: Programme) -> Iterator[str]:
@@ -92,6 +95,7 @@ def of_attempt(programme: Programme, action: str, unmet: tuple[Unmet, ...]) -> I
     """What an attempt at an action has touched: done (`unmet` empty), all it requires has passed."""
     yield Item(TRIED, action)
     codes = {one.code for one in unmet}
+    yield from (Item(CODE, f"{action}.{code}") for code in codes)
     found = programme.find_action(action)
     names = [one.name for one in required(found[1])] if found else []
     for name in names:

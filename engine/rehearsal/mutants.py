@@ -5,21 +5,26 @@ from dataclasses import dataclass, replace
 
 from engine.civil import FOREVER
 from engine.model import Action, Machine, Programme, Requirement, State, Window
-from engine.rehearsal.covers import OPENING, STATE, TRIED, Item
+from engine.rehearsal.covers import CODE, OPENING, REFUSED, STATE, TRIED, Item
 
 REQUIREMENT, ONLY_WHILE, WINDOW, TIMER = "requirement", "only_while", "window", "timer"
 SEPARATION, SECOND_PERSON = "separation of duties", "second person"
+SAME_PERSON = "same_person"
 COUNTS_FOR_EVER = Window(always=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weakened:
-    """The programme without one safeguard. Only stories that touch one of `near` (any story, if None) can notice it."""
+    """The programme without one safeguard. Stories that touch one of `near` come by it (all of them, if None).
+
+    `telling`: only stories that touch one of these can come out otherwise; None: whichever come by.
+    """
 
     kind: str
     name: str
     programme: Programme
     near: frozenset[Item] | None
+    telling: frozenset[Item] | None = None
 
 
 def weakened(programme: Programme) -> Iterator[Weakened]:
@@ -41,8 +46,10 @@ def _openings(programme: Programme) -> Iterator[Weakened]:
     for key in ("requires", "requires_each"):
         for one in getattr(opening, key):
             weaker = replace(opening, **{key: _without(getattr(opening, key), one)})
+            name = f"{OPENING}.{one.name}"
+            weak = replace(programme, opening=weaker)
             yield Weakened(
-                kind=REQUIREMENT, name=f"{OPENING}.{one.name}", programme=replace(programme, opening=weaker), near=None
+                kind=REQUIREMENT, name=name, programme=weak, near=None, telling=frozenset({Item(REFUSED, name)})
             )
 
 
@@ -77,9 +84,11 @@ def _of_action(programme: Programme, machine: Machine, action: Action, put: Put)
     for key in ("requires", "requires_each"):
         for one in getattr(action, key):
             weaker = replace(action, **{key: _without(getattr(action, key), one)})
-            yield _made(programme, REQUIREMENT, f"{whole}.{one.name}", put(weaker), near)
+            name = f"{whole}.{one.name}"
+            yield _made(programme, REQUIREMENT, name, put(weaker), near, frozenset({Item(REFUSED, name)}))
     if action.not_whoever_did:
-        yield _made(programme, SEPARATION, whole, put(replace(action, not_whoever_did=())), near)
+        weaker, refused = replace(action, not_whoever_did=()), frozenset({Item(CODE, f"{whole}.{SAME_PERSON}")})
+        yield _made(programme, SEPARATION, whole, put(weaker), near, refused)
     if action.verified_by or action.countersigned_by:
         weaker = replace(action, verified_by=None, countersigned_by=None)
         yield _made(programme, SECOND_PERSON, whole, put(weaker), near)
@@ -105,10 +114,17 @@ def _anywhere(machine: Machine) -> Put:
     return lambda action: replace(machine, anywhere={**machine.anywhere, action.name: action})
 
 
-def _made(programme: Programme, kind: str, name: str, machine: Machine, near: frozenset[Item]) -> Weakened:
+def _made(
+    programme: Programme,
+    kind: str,
+    name: str,
+    machine: Machine,
+    near: frozenset[Item],
+    telling: frozenset[Item] | None = None,
+) -> Weakened:
     """The digest stays: the state tables kept for it know every move that the weaker programme makes."""
     if machine.name == programme.case.name:
         weaker = replace(programme, case=machine)
     else:
         weaker = replace(programme, tracks={**programme.tracks, machine.name: machine})
-    return Weakened(kind=kind, name=name, programme=weaker, near=near)
+    return Weakened(kind=kind, name=name, programme=weaker, near=near, telling=telling)

@@ -1,6 +1,7 @@
 """Each safeguard of a programme left out in turn, and the stories played again: one that no story misses is untested."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from engine.rehearsal.mutants import Weakened, weakened
 from engine.rehearsal.rehearse import Company, company
@@ -14,7 +15,7 @@ def mutate(
 ) -> Mutation:
     """Leaves out each requirement, `only_while`, separation of duties, second person, window and timer in turn.
 
-    Only stories that come by a safeguard are played again, the quickest first, until one fails. `progress` hears of
+    Only stories that can tell the difference are played again, the quickest first, until one fails. `progress` hears of
     each mutant as soon as it is judged. Where stories fail already, nothing is left out. Raises ProgrammeInvalid.
     """
     with company(texts, scenario_texts, programme) as ready:
@@ -26,15 +27,18 @@ def mutate(
 def _judged(ready: Company, played: tuple[Played, ...], progress: Progress | None) -> Iterator[Mutant]:
     quickest = sorted(played, key=lambda one: one.seconds)
     for weaker in weakened(ready.law):
-        mutant = _judge(ready, weaker, [one for one in quickest if weaker.near is None or weaker.near & one.touched])
+        mutant = _judge(ready, weaker, quickest)
         if progress is not None:
             progress(mutant)
         yield mutant
 
 
-def _judge(ready: Company, weaker: Weakened, near: list[Played]) -> Mutant:
-    for number, one in enumerate(near, start=1):
+def _judge(ready: Company, weaker: Weakened, played: list[Played]) -> Mutant:
+    near = [one for one in played if weaker.near is None or weaker.near & one.touched]
+    telling = [one for one in near if weaker.telling is None or weaker.telling & one.touched]
+    mutant = Mutant(kind=weaker.kind, name=weaker.name, came_by=len(near), replayed=len(telling))
+    for number, one in enumerate(telling, start=1):
         again = ready.play(ready.stories.by_path[one.path], weaker.programme)
         if not again.passed:
-            return Mutant(kind=weaker.kind, name=weaker.name, noticed_by=one.path, replayed=number)
-    return Mutant(kind=weaker.kind, name=weaker.name, replayed=len(near))
+            return replace(mutant, noticed_by=one.path, replayed=number)
+    return mutant

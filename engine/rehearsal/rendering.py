@@ -98,7 +98,7 @@ def render_mutation(mutation: Mutation) -> str:
 
 
 def _mutant(mutant: Mutant) -> str:
-    why = f"{mutant.replayed} stories come by, none fails" if mutant.replayed else "no story comes by"
+    why = f"{mutant.came_by} stories come by, none fails" if mutant.came_by else "no story comes by"
     return f"  untested {mutant.kind}: {mutant.name} ({why})"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.reading.finding import Finding
-from engine.rehearsal.covers import KINDS, TRIED, Item
+from engine.rehearsal.covers import CODE, KINDS, TRIED, Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +78,15 @@ class Rehearsal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """A programme with one safeguard left out. `kind`: requirement, only_while, separation, window, timer."""
+    """A programme with one safeguard left out: a requirement, `only_while`, separation, second person, window, timer.
+
+    `came_by`: how many stories come by it; `replayed`: how many were played again, since they alone could tell.
+    """
 
     kind: str
     name: str
     noticed_by: str | None = None  # path of the first story that failed
+    came_by: int = 0
     replayed: int = 0
 
 
@@ -128,4 +132,4 @@ class Walked:
 
 
 def touched_by_all(played: tuple[Played, ...]) -> frozenset[Item]:
-    return frozenset(item for one in played for item in one.touched if item.kind != TRIED)
+    return frozenset(item for one in played for item in one.touched if item.kind not in (TRIED, CODE))
