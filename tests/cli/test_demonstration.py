@@ -1,0 +1,177 @@
+"""The demonstration: true on every day on which it is made, in every phase, with sign-ins that work."""
+
+import os
+import signal
+import socket
+import stat
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+import engine
+from cli.demonstration import COMPLETE, FOREIGN, as_it_began, fill
+from cli.demonstration.families import GIVEN
+from cli.demonstration.us_rsc import STORIES
+from tests.cli.shell import Shell
+
+AUDITOR = engine.Caller(user="a", name="A", duties=(engine.Duty(programme="*", role="auditor", office="*"),))
+NOWS = (datetime(2028, 2, 29, 23, 30, tzinfo=UTC), datetime(2027, 1, 1, 3, 0, tzinfo=UTC))
+"""A leap day in the night, and a holiday that is a Friday."""
+
+
+@pytest.fixture(scope="module", params=NOWS, ids=str)
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[engine.Caseway, Path]]:
+    """A demonstration made on some day."""
+    home = tmp_path_factory.mktemp("demonstration")
+    caseway = engine.open_caseway(f"sqlite:///{home / 'caseway.sqlite'}", home, lambda: request.param)
+    as_it_began(caseway).administration.first_start(engine.texts_under(Path("programmes")))
+    fill(caseway, home)
+    yield caseway, home
+    caseway.close()
+
+
+def cases(caseway: engine.Caseway) -> list[engine.Case]:
+    """All of them, by their references, which count from 1 at each office."""
+    found = []
+    for office in ("AMM", "BEI", "CAI"):
+        for number in range(1, 1 + sum(one.office.upper().startswith(office) for one in STORIES)):
+            found.append(caseway.casework.see(AUDITOR, f"{office}-{number:08}").case)
+    return found
+
+
+def test_every_story_is_told_to_its_end_and_the_log_is_whole(made: tuple[engine.Caseway, Path]) -> None:
+    caseway, home = made
+    text = (home / "demonstration.txt").read_text(encoding="utf-8")
+    roles = sum(len(programme.roles) for programme in caseway.drafting.programmes())
+    assert text.splitlines()[roles + 4 :] == [COMPLETE]
+    assert caseway.cases() == len(STORIES) == len(cases(caseway))
+    assert caseway.auditing.verify(None).breaches == ()
+
+
+def test_cases_stand_in_every_phase_and_at_the_endings(made: tuple[engine.Caseway, Path]) -> None:
+    found = Counter(one.standing.state for one in cases(made[0]))
+    assert found == {
+        "referred": 2,
+        "access_granted": 2,
+        "access_refused": 1,
+        "prescreening_scheduled": 1,
+        "prescreened": 1,
+        "returned": 1,
+        "checks_running": 2,
+        "interview_scheduled": 1,
+        "interviewed": 2,
+        "awaiting_reviews": 2,
+        "clearing": 4,
+        "travel.ready": 2,
+        "travel.booked": 2,
+        "travel.unbooking": 1,
+        "travel.departed": 1,
+        "in_reception": 2,
+        "completed": 2,
+        "everybody_denied": 1,
+        "withdrawn": 1,
+        "no_contact": 1,
+    }
+
+
+def test_holds_pending_decisions_and_what_is_late_are_there_to_be_seen(made: tuple[engine.Caseway, Path]) -> None:
+    found = cases(made[0])
+    holds = Counter(hold.name for one in found for hold in one.holds)
+    assert holds == {"missing_document": 2, "security": 1}
+    assert [one.action for case in found for one in case.pending] == ["member.approve"]
+    fallen = [one for one in found if one.standing.state == "clearing" and "ready" in str(one.standing.been)]
+    assert fallen
+    overdue = [one for one in found if made[0].casework.see(AUDITOR, one.id).deadlines]
+    assert overdue
+
+
+def test_the_families_are_of_one_to_six_and_their_names_stand_in_two_scripts(made: tuple[engine.Caseway, Path]) -> None:
+    found = cases(made[0])
+    assert {len(one.people) for one in found} >= {1, 2, 3, 4, 6}
+    for case in found:
+        told = caseworker_sees(made[0], case)
+        variants = [str(person.facts.get("name_variants", "")) for person in told.people if person.id != "yara"]
+        assert all(any("\u0600" <= letter <= "\u06ff" for letter in one) for one in variants)
+    assert len({story.family.name for story in STORIES}) == len(STORIES)
+    assert all(person in GIVEN for story in STORIES for person in story.family.ages)
+
+
+def caseworker_sees(caseway: engine.Caseway, case: engine.Case) -> engine.Case:
+    duty = engine.Duty(programme=case.programme, role="caseworker", office="*")
+    return caseway.casework.see(engine.Caller(user="c", name="C", duties=(duty,)), case.id).case
+
+
+def test_nothing_is_recorded_after_now_nor_longer_ago_than_the_demonstration(made: tuple[engine.Caseway, Path]) -> None:
+    caseway = made[0]
+    now = caseway.casework.now()
+    lines = [line.entry for one in cases(caseway) for line in caseway.auditing.log_page(AUDITOR, one.id).lines]
+    assert max(one.recorded for one in lines) <= now
+    assert max(one.happened for one in lines) > now - timedelta(days=3)
+    assert any(one.recorded - one.happened > timedelta(days=14) for one in lines if one.cause == "action")
+
+
+def test_a_second_filling_changes_nothing_and_tells_the_same(made: tuple[engine.Caseway, Path]) -> None:
+    caseway, home = made
+    before = [one.version for one in cases(caseway)]
+    assert fill(caseway, home) == (home / "demonstration.txt").read_text(encoding="utf-8")
+    assert [one.version for one in cases(caseway)] == before
+
+
+def test_a_database_with_cases_of_its_own_gets_no_demonstration(shell: Shell) -> None:
+    shell.open()
+    caseway = engine.open_caseway(f"sqlite:///{shell.home / 'caseway.sqlite'}", shell.home)
+    assert fill(caseway, shell.home) == FOREIGN
+    assert caseway.cases() == 1
+    assert not (shell.home / "demonstration.txt").exists()
+    caseway.close()
+
+
+@pytest.fixture
+def port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+def test_run_serves_the_demonstration_keeps_its_sign_ins_to_the_owner_and_stops_on_ctrl_c(
+    empty: Shell, port: str
+) -> None:
+    first = served(empty, port)
+    file = empty.home / "demonstration.txt"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text(encoding="utf-8") in first
+    assert "First start: published us-rsc" in first
+    again = served(empty, port)
+    assert file.read_text(encoding="utf-8") in again
+    assert "First start" not in again
+
+
+def served(shell: Shell, port: str) -> str:
+    """Starts, asks for a page, presses Ctrl-C; gives what was told on stderr."""
+    started = shell.start("run", "--demonstration", PORT=port)
+    try:
+        assert "Caseway" in page(f"http://127.0.0.1:{port}/")
+        os.kill(started.pid, signal.SIGINT)
+        out, err = started.communicate(timeout=30)
+    finally:
+        started.kill()
+    assert (started.returncode, out) == (0, b""), err.decode()
+    assert "Traceback" not in err.decode()
+    return err.decode()
+
+
+def page(address: str) -> str:
+    for _ in range(600):
+        try:
+            with urlopen(address, timeout=5) as answer:
+                return answer.read().decode()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer")

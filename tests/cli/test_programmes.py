@@ -1,0 +1,149 @@
+"""Programmes by commands: checked, published, and played."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.shell import Shell
+
+REFERRED, MISSPELT = "          to: access_granted", "          to: acess_granted"
+
+
+def change(programmes: Path, old: str, new: str, file: str = "us-rsc/programme.yaml") -> tuple[int, int]:
+    """Changes the first place where a text stands; gives its line and column."""
+    path = programmes / file
+    text = path.read_text(encoding="utf-8")
+    before = text[: text.index(old)]
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def test_a_sound_programme_is_exit_0_and_says_nothing_on_stdout(empty: Shell) -> None:
+    found = empty("check", "programmes/us-rsc")
+    assert (found.code, found.out) == (0, "")
+    assert "1 sound (us-rsc); 0 errors" in found.err
+
+
+def test_a_misspelt_state_is_told_by_path_line_and_column_with_what_was_meant(empty: Shell, programmes: Path) -> None:
+    line, column = change(programmes, REFERRED, MISSPELT)
+    place = f"{programmes}/us-rsc/programme.yaml:{line}:{column + len('          to: ')}: error "
+    found = empty("check", str(programmes / "us-rsc" / "programme.yaml"))
+    assert found.code == 1
+    first, *others = found.out.splitlines()
+    assert first.startswith(place)
+    assert any("access_granted" in one for one in others)
+    told = empty("check", str(programmes), "--json").json
+    assert told["errors"] == 1
+    assert (told["findings"][0]["line"], told["sound"]) == (line, [])
+
+
+def test_sarif_is_one_object_that_points_at_the_place(empty: Shell, programmes: Path) -> None:
+    line, _ = change(programmes, REFERRED, MISSPELT)
+    found = json.loads(empty("check", str(programmes), "--format", "sarif").out)
+    place = found["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    assert place["region"]["startLine"] == line
+    assert place["artifactLocation"]["uri"].endswith("us-rsc/programme.yaml")
+
+
+def test_any_file_of_a_programme_means_that_programme(empty: Shell, programmes: Path) -> None:
+    change(programmes, REFERRED, MISSPELT)
+    for path in ("us-rsc", "us-rsc/scenarios/a-family-arrives.yaml", "modules/travel.yaml"):
+        assert empty("check", str(programmes / path)).code == 1
+
+
+def test_a_place_without_programmes_is_one_line(empty: Shell, tmp_path: Path) -> None:
+    found = empty("check", str(tmp_path))
+    assert found.code == 2
+    assert len(found.err.splitlines()) == 1
+
+
+def test_what_is_no_file_is_one_line_that_names_it(empty: Shell, programmes: Path) -> None:
+    (programmes / "modules" / "folder.yaml").mkdir()
+    found = empty("check", str(programmes))
+    assert found.code == 2
+    assert f"{programmes}/modules/folder.yaml is no file" in found.err
+
+
+@pytest.mark.parametrize("holds", [b"\x00\xff\xfe" * 999, b"a: &a [*a]", b"\x1b[2J: {", b"[" * 99_999, b"- " * 99_999])
+def test_a_hostile_file_has_findings_and_steers_no_terminal(empty: Shell, programmes: Path, holds: bytes) -> None:
+    (programmes / "us-rsc" / "programme.yaml").write_bytes(holds)
+    for command in (("check",), ("test",), ("publish",)):
+        found = empty(*command, str(programmes / "us-rsc"))
+        assert found.code == 1
+        assert "us-rsc/programme.yaml:1:" in found.out
+        assert "\x1b" not in found.out + found.err
+
+
+def test_a_published_version_is_in_force_for_new_cases_and_open_ones_stay(shell: Shell, programmes: Path) -> None:
+    opened = shell.open().json
+    change(programmes, "due: 30 days", "due: 31 days")
+    published = shell("publish", str(programmes / "us-rsc"), "--as", "dana", "--json").json["published"]
+    assert [one["programme"] for one in published] == ["us-rsc"]
+    assert published[0]["digest"] != opened["digest"]
+    assert shell.open().json["digest"] == published[0]["digest"]
+    assert shell.grant_access("nadia", opened["case"]).json["digest"] == opened["digest"]
+
+
+def test_a_programme_with_findings_is_not_published(shell: Shell, programmes: Path) -> None:
+    change(programmes, REFERRED, MISSPELT)
+    found = shell("publish", str(programmes / "us-rsc"), "--json")
+    assert (found.code, found.json["errors"]) == (1, 1)
+    assert "nothing was published" in found.err
+    assert shell.open().code == 0
+
+
+def test_a_caseworker_publishes_nothing(shell: Shell) -> None:
+    refused = shell("publish", "programmes/us-rsc", "--as", "nadia", "--json")
+    assert (refused.code, refused.codes) == (3, ["not_your_role"])
+
+
+SCENARIO = "us-rsc/scenarios/nobody-checks-their-own-work.yaml"
+
+
+def test_one_scenario_is_played_with_its_preludes_and_the_coverage_names_what_is_untouched(empty: Shell) -> None:
+    found = empty("test", f"programmes/{SCENARIO}")
+    assert found.code == 0
+    lines = found.out.splitlines()
+    assert [one.split()[0] for one in lines[:4]] == ["holds"] * 4
+    assert f"programmes/{SCENARIO}" in found.out
+    for kind in ("states entered", "actions done", "timers that spoke", "requirements passed"):
+        assert any(one.strip().startswith(kind) for one in lines)
+    assert "    not: " in found.out
+
+
+def test_a_scenario_that_does_not_hold_is_exit_1_with_its_place(empty: Shell, programmes: Path) -> None:
+    line, _ = change(programmes, "refused: [", "refused: [seen_in_time, ", SCENARIO)
+    found = empty("test", str(programmes / SCENARIO))
+    assert found.code == 1
+    assert f"{programmes / SCENARIO}:" in found.out
+    assert "FAILS" in found.out
+    told = empty("test", str(programmes / SCENARIO), "--json").json
+    failed = [one for one in told["programmes"][0]["scenarios"] if not one["passed"]]
+    assert (told["passed"], len(failed)) == (False, 1)
+    assert failed[0]["failures"][0]["line"] <= line
+    assert failed[0]["failures"][0]["path"] == str(programmes / SCENARIO)
+
+
+def test_a_scenario_that_cannot_be_read_is_exit_1(empty: Shell, programmes: Path) -> None:
+    change(programmes, "story:", "storry:", SCENARIO)
+    found = empty("test", str(programmes / SCENARIO))
+    assert found.code == 1
+    assert "storry" in found.out
+
+
+def test_the_same_seed_takes_the_same_walk(empty: Shell) -> None:
+    path = f"programmes/{SCENARIO}"
+    first, again = (empty("test", path, "--walk", "25", "--seed", "7", "--json").json for _ in range(2))
+    assert first == again
+    assert (first["programmes"][0]["seed"], first["programmes"][0]["steps"]) == (7, 25)
+    assert "seed" in empty("test", path, "--walk", "1").out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--walk", "0"), ("--walk", "x"), ("--seed", "1"), ("--walk", "1", "--mutate"), ("/nowhere",)]
+)
+def test_a_wrong_way_of_testing_is_one_line(empty: Shell, arguments: tuple[str, ...]) -> None:
+    found = empty("test", *arguments)
+    assert found.code == 2
+    assert len(found.err.splitlines()) == 1
