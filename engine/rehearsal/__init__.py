@@ -1,4 +1,4 @@
-"""Scenarios: stories that must hold for a programme, played on a virtual clock through the same doors as the product."""
+"""Scenarios: stories that must hold for a programme, played on a virtual clock through the doors of the product."""
 
 from engine.rehearsal.files import scenario_texts_under
 from engine.rehearsal.mutation import mutate

@@ -19,6 +19,7 @@ from engine.rehearsal.story import CASE, PROGRAMME, Ask, Never, Now, See, Told
 from engine.rehearsal.story import Step as Line
 from engine.rehearsal.table import OF_THE_CASE, Cell, read_table
 from engine.rehearsal.telling import log_lines
+from engine.rehearsal.wrong import Wrong
 from engine.running import outlook, timers
 from engine.running.answers import read_fact
 from engine.running.validity import last_day, needed_on
@@ -53,17 +54,6 @@ class Scene:
     @property
     def people(self) -> list[str]:
         return [one.id for one in self.case.people]
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """One thing that is not as expected; `person` is whose log explains it."""
-
-    what: str
-    expected: str
-    found: str
-    place: Place | None = None
-    person: str | None = None
 
 
 def _differs(what: str, expected: str, found: str, place: Place, person: str | None = None) -> Iterator[Wrong]:

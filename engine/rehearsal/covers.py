@@ -107,7 +107,7 @@ def of_attempt(programme: Programme, action: str, unmet: tuple[Unmet, ...]) -> I
 
 
 def of_entries(programme: Programme, entries: Iterable[Entry]) -> Iterator[Item]:
-    """What the log tells of: actions done, states entered with what must hold there, timers that spoke, holds placed."""
+    """What the log tells of: actions done, states entered with what must hold there, timers, holds."""
     for entry in entries:
         machine = programme.machine(entry.machine)
         if entry.cause == "action" and entry.action:

@@ -8,7 +8,7 @@ MOST_BYTES = 1_000_000
 
 
 def scenario_texts_under(folder: Path, programme: str) -> dict[str, str]:
-    """The texts of a programme's scenarios and preludes, by their paths in the folder of programmes. Raises NotFound."""
+    """The texts of a programme's scenarios and preludes, by path in the folder of programmes. Raises NotFound."""
     own = folder / programme
     if not own.is_dir():
         raise NotFound(f"There is no folder {own}")

@@ -1,4 +1,4 @@
-"""Each safeguard of a programme left out in turn, and the stories played again: one that no story misses is untested."""
+"""Each safeguard of a programme left out in turn, and the stories played again: what no story misses is untested."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace

@@ -60,7 +60,7 @@ def _pending(what: Block, clerk: Clerk, people: list[str]) -> None:
 
 
 def whose(programme: Any, path: str, people: Iterable[str]) -> tuple[str | None, Machine | None, str]:
-    """A path as the person in it (or None), the machine, and what follows: `amina.medical`, `amina.member.review_time`."""
+    """A path as its person (or None), its machine, and what follows: `amina.medical`, `amina.member.review_time`."""
     first, _, rest = path.partition(".")
     person = first if first in set(people) else None
     inner = rest if person else path

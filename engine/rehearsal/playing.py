@@ -1,7 +1,7 @@
-"""A story played from its first line to its last: acts through the doors, time in the order of what falls due, checks."""
+"""A story played from first line to last: acts through the doors, time in the order of what falls due, checks."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,13 +14,15 @@ from engine.errors import NotFound, Refused
 from engine.model import Programme
 from engine.rehearsal import covers
 from engine.rehearsal.answering import answers_of, moment_of, moments_of
-from engine.rehearsal.checks import CHECKS, Scene, Wrong, never_true
+from engine.rehearsal.checks import CHECKS, Scene, never_true
 from engine.rehearsal.covers import Item
+from engine.rehearsal.refusing import differences, refusal
 from engine.rehearsal.result import Failure, Played
 from engine.rehearsal.stage import CASE_ID, Stage, Theatre
 from engine.rehearsal.story import EVERYONE, Act, At, Deed, Expected, Never, Play, ProgrammeHold, Story, Wait, Words
 from engine.rehearsal.story import Step as Line
 from engine.rehearsal.telling import about, log_digest, log_lines, rest_of
+from engine.rehearsal.wrong import Wrong
 
 CHECKING = tuple(CHECKS)
 
@@ -82,7 +84,7 @@ class _Run:
         try:
             self.stage.open(self.law, story.staff, people, facts, story.starts_in)
         except Refused as refused:
-            self.fail(line, Wrong("The case could not be opened", "opened", _refusal(refused.unmet)))
+            self.fail(line, Wrong("The case could not be opened", "opened", refusal(refused.unmet)))
             raise _Stopped from None
         self.touched |= {*covers.of_opening(self.law)}
         self.after(line)
@@ -142,7 +144,7 @@ class _Run:
         self, line: Line, expected: Expected, unmet: tuple[Unmet, ...], person: str | None, act: Act | None
     ) -> None:
         """The refusal against the one expected; a step that came out the other way ends the story."""
-        for wrong in _differences(expected, unmet):
+        for wrong in differences(expected, unmet):
             self.fail(line, wrong, person, act)
         if bool(unmet) != expected.is_refusal:
             raise _Stopped
@@ -256,33 +258,6 @@ _DEEDS: Mapping[type, Callable[[_Run, Line, Any], None]] = {
 }
 
 
-def _differences(expected: Expected, unmet: tuple[Unmet, ...]) -> Iterable[Wrong]:
-    codes = frozenset(one.code for one in unmet)
-    if not expected.is_refusal:
-        if unmet:
-            yield Wrong("It was refused", "done", _refusal(unmet))
-        return
-    wanted = expected.refused if expected.refused is not None else expected.among or frozenset()
-    if not unmet:
-        yield Wrong("It was not refused", f"refused: {_list(wanted)}", "done")
-        return
-    if (expected.refused is not None and codes != wanted) or not wanted <= codes:
-        yield Wrong("It was refused for other reasons", f"refused: {_list(wanted)}", f"refused: {_refusal(unmet)}")
-    reasons = frozenset(reason.name for one in unmet for reason in one.reasons)
-    if expected.because is not None and reasons != expected.because:
-        yield Wrong("The reasons are others", f"because: {_list(expected.because)}", f"because: {_list(reasons)}")
-    if expected.says is not None and not any(expected.says in one.says for one in unmet):
-        yield Wrong("The words are others", f"says: {expected.says}", f"says: {'; '.join(one.says for one in unmet)}")
-
-
-def _refusal(unmet: Iterable[Unmet]) -> str:
-    return "; ".join(f"{one.code}{f' ({one.person})' if one.person else ''}: {one.says}" for one in unmet)
-
-
-def _list(names: Iterable[str]) -> str:
-    return f"[{', '.join(sorted(names))}]"
-
-
 def play(
     story: Story,
     preludes: Mapping[str, Story],
@@ -292,7 +267,7 @@ def play(
     sources: Mapping[str, str],
     instead: Programme | None = None,
 ) -> Played:
-    """One story on a stage of its own. `instead`: played by this programme, of the same digest, to its first failure."""
+    """One story on a stage of its own. `instead`: by this programme, of the same digest, to its first failure."""
     began = time.perf_counter()
     starts = moment_of(story.starts, office, datetime.min.replace(tzinfo=UTC))
     with house.stage(starts, office, instead) as stage:

@@ -1,4 +1,4 @@
-"""Scenario files to stories: text, shape, then every name against the programme. Everything wrong is told at its place."""
+"""Scenario files to stories: text, shape, then every name against the programme. All that is wrong is told."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

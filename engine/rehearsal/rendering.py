@@ -117,9 +117,11 @@ def render_walk(walked: Walked) -> str:
 
 
 def _walk(walked: Walked) -> Iterable[str]:
-    yield f"{walked.programme}: {walked.steps} steps with seed {walked.seed}: {walked.done} done, {walked.refused} refused"
+    done = f"{walked.done} done, {walked.refused} refused"
+    yield f"{walked.programme}: {walked.steps} steps with seed {walked.seed}: {done}"
     ended = ", ".join(f"{count} {outcome}" for outcome, count in sorted(walked.outcomes.items()))
-    yield f"  cases: {walked.opened} opened, {walked.ended} ended ({ended or 'none'}), {walked.open_at_the_end} without an ending"
+    yield f"  cases: {walked.opened} opened, {walked.ended} ended ({ended or 'none'})"
+    yield f"  without an ending: {walked.open_at_the_end}"
     for found in walked.found:
         yield f"  {found.what}"
         yield from (f"      {step}" for step in found.steps)

@@ -1,4 +1,4 @@
-"""What somebody may see of a case, as words: a member of staff by the sheet of the product, a person by nobody's roles."""
+"""What somebody may see of a case, as words: staff by the sheet of the product, a person by nobody's roles."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +15,7 @@ LATEST = 50
 def words_seen(
     stage: Stage, case: Case, law: Programme, inputs: Inputs, entries: Iterable[Entry], viewer: str
 ) -> tuple[str, ...]:
-    """Every text on the sheet of this viewer: facts, states, holds, what may be done and what stands in its way, log."""
+    """Every text on this viewer's sheet: facts, states, holds, what may be done, what stands in its way, log."""
     if viewer in stage.callers:
         return tuple(dict.fromkeys(_words(stage.casework.see(stage.callers[viewer], CASE_ID))))
     latest = tuple(entries)[-LATEST:]

@@ -20,7 +20,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """`headings` and `rows` are the first line and the first column, with their places; `ragged` rows of another width."""
+    """`headings` are the first line, `rows` the first column, with their places; `ragged`: rows of another width."""
 
     headings: tuple[tuple[str, Place], ...]
     rows: tuple[tuple[str, Place], ...]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rehearsal.stage import FLIGHT, PATH, APPROVED, changed, failures, line_of, only_failure, story
+from tests.rehearsal.stage import APPROVED, FLIGHT, PATH, changed, failures, line_of, only_failure, story
 
 READY = (
     "{by: idris, do: medical.examine, for: everyone, with: {examined_on: today, finding: well}}",
