@@ -109,7 +109,7 @@ def _document(raw: Any) -> Document:
     if isinstance(raw, Document):
         return raw
     if isinstance(raw, Mapping):
-        words = {key: _text(raw[key]) for key in ("sha256", "language") if raw.get(key)}
+        words: dict[str, Any] = {key: _text(raw[key]) for key in ("sha256", "language") if raw.get(key)}
         days = {key: _whole_date(raw[key]) for key in ("signed_on", "issued_on", "expires_on") if raw.get(key)}
         return Document(name=_text(raw.get("name")), **words, **days)
     return Document(name=_text(raw))
@@ -224,7 +224,7 @@ def from_json(raw: Any) -> Value | None:
     """The inverse of `to_json`."""
     if isinstance(raw, list):
         return tuple(from_json(item) for item in raw)
-    if not isinstance(raw, dict):
+    if raw is None or isinstance(raw, str | int):
         return raw
     ((tag, inner),) = raw.items()
     return _FROM[tag](inner)

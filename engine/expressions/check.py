@@ -34,6 +34,7 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
 }
 CLOCK = {"today": "date", "now": "moment", "entered": "moment", "next_in_line": "boolean", "age": "number"}
 TIMES = ("date", "moment")
+CODED = {"country": (2,), "language": (2, 3)}
 WORDS = ("text", "choice", "country", "language", "person")
 
 
@@ -124,7 +125,7 @@ class _Walk:
         if not isinstance(at.op, ast.Not):
             raise self.refuse(at, "Only 'not' may stand before a condition", code="grammar")
         inner = self.typed(at.operand, "boolean")
-        return self.joined(at, "not", [inner], lambda view, ask=inner.ask: three.opposite(ask(view)))
+        return self.joined(at, "not", [inner], _opposite(inner.ask))
 
     def joined(self, at: ast.expr, kind: str, parts: list[Node], ask: Ask, type_: str = "boolean") -> Node:
         return Node(
@@ -143,8 +144,8 @@ class _Walk:
     def compared(self, at: ast.Compare) -> Node:
         if len(at.ops) > 1:
             raise self.refuse(at, "Compare two things at a time", "Join two comparisons with 'and'", "grammar")
-        symbol = COMPARISONS.get(type(at.ops[0]))
-        if symbol is None:
+        symbol = COMPARISONS.get(type(at.ops[0]), "")
+        if not symbol:
             raise self.refuse(
                 at, "Compare with == != < <= > >=", 'For one of several codes ask fact.any_of("a or b")', "grammar"
             )
@@ -158,21 +159,27 @@ class _Walk:
         )
 
     def comparable(self, at: ast.Compare, symbol: str, left: Node, right: Node) -> None:
+        """Both sides of one type, which has an order where one is asked for, and constants that can be values of it."""
         for fact, other, place in ((left, right, at.comparators[0]), (right, left, at.left)):
-            if fact.codes and isinstance(other.constant, str) and other.constant not in fact.codes:
-                hint = nearest(other.constant, fact.codes) or f"The codes are: {', '.join(fact.codes)}"
-                raise self.refuse(place, f"'{other.constant}' is not a code of {fact.text}", hint, "code")
-        same = left.type == right.type or {left.type, right.type} <= set(TIMES) or {left.type, right.type} <= set(WORDS)
+            self.constant_fits(fact, other.constant, place)
+        kinds = {left.type, right.type}
+        if len(kinds) > 1 and not kinds <= set(TIMES) and not kinds <= set(WORDS):
+            says = f"{article(left.type).capitalize()} cannot be compared with {article(right.type)}"
+            hint = 'Write a date fact, today, or today.plus("10 days")' if kinds & set(TIMES) else None
+            raise self.refuse(at, says, hint, "type")
         ordered = symbol in ("==", "!=") or left.type in ("number", *TIMES)
-        if not same:
-            hint = (
-                'Write a date fact, today, or today.plus("10 days")' if {left.type, right.type} & set(TIMES) else None
-            )
-            raise self.refuse(
-                at, f"{article(left.type).capitalize()} cannot be compared with {article(right.type)}", hint, "type"
-            )
         if not ordered or left.type in ("list", "choices", "document"):
             raise self.refuse(at, f"{article(left.type).capitalize()} cannot be compared with '{symbol}'", None, "type")
+
+    def constant_fits(self, fact: Node, constant: Any, place: ast.expr) -> None:
+        if not isinstance(constant, str):
+            return
+        if fact.codes and constant not in fact.codes:
+            hint = nearest(constant, fact.codes) or f"The codes are: {', '.join(fact.codes)}"
+            raise self.refuse(place, f"'{constant}' is not a code of {fact.text}", hint, "code")
+        if fact.type in CODED and not (len(constant) in CODED[fact.type] and constant.isalpha() and constant.islower()):
+            hint = "Write its code in small letters, like sy"
+            raise self.refuse(place, f"'{constant}' is not a {fact.type}", hint, "code")
 
     def sum(self, at: ast.BinOp) -> Node:
         act = {ast.Add: operator.add, ast.Sub: operator.sub}.get(type(at.op))
@@ -360,6 +367,10 @@ class _Walk:
 
 def _constant(value: Any) -> Ask:
     return lambda view: value
+
+
+def _opposite(inner: Ask) -> Ask:
+    return lambda view: three.opposite(inner(view))
 
 
 def _all_of(parts: list[Node]) -> Ask:

@@ -83,7 +83,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One part of an expression. `kind`: and, or, not, each, named, clear, leaf. `reads`: (owner, fact) it looks at.
+    """One part of an expression. `reads`: (owner, fact) it looks at.
+
+    `kind`: and, or, not, compare, each (everyone), people (the others about people), named, clear, leaf.
 
     `asks` names the outside things it depends on, such as `clear_on:to_travel` or `at:medical`.
     """
@@ -159,6 +161,7 @@ def _unmet(node: Node, view: View) -> list[Part]:
 
 
 def _part(node: Node, view: View, answer: Any) -> Part:
-    facts = tuple((name, view.fact(owner, name)) for owner, name in sorted(node.reads))
+    mine = [one for one in sorted(node.reads) if one[0] == "case" or view.person_id is not None]
+    facts = tuple((name, view.fact(owner, name)) for owner, name in mine)
     reasons = view.reasons(node.subject or "", node.parts[0].ask(view)) if node.kind == "clear" else ()
     return Part(node.text, view.person_id if node.per_person else None, answer, facts, reasons)

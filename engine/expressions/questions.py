@@ -56,7 +56,7 @@ class Walk(Protocol):
 
 def known(walk: Walk, at: ast.Call) -> Node:
     inner = walk.node(walk.only(at))
-    if not inner.reads:
+    if not inner.reads or inner.parts:
         raise walk.refuse(at, "known(…) asks about a fact", code="type")
     ask = inner.ask
     return replace(inner, text=walk.source(at), type="boolean", codes={}, ask=lambda view: ask(view) is not None)

@@ -27,8 +27,8 @@ def _tree(text: str) -> tuple[ast.expr | None, Fault | None]:
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as wrong:
-        column = max((wrong.offset or 1) - 1, 0)
-        return None, Fault("This is not an expression", column=column, hint=_hint(text))
+        line, column = max((wrong.lineno or 1) - 1, 0), max((wrong.offset or 1) - 1, 0)
+        return None, Fault("This is not an expression", line, column, _hint(text))
     except (ValueError, RecursionError, MemoryError):
         return None, Fault("This is not an expression", hint="Leave out characters that cannot be typed, and nest less")
     return _bounded(tree)

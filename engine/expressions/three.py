@@ -40,14 +40,12 @@ def opposite(value: Truth) -> Truth:
 
 def every(values: Iterable[Truth]) -> Truth:
     """True when all are; of nobody False, since nobody has anything in order."""
-    answer: Truth = None
     seen = unknown = False
     for value in values:
         if value is False:
             return False
         seen, unknown = True, unknown or value is None
-    answer = None if unknown else seen
-    return answer
+    return None if unknown else seen
 
 
 def some(values: Iterable[Truth]) -> Truth:

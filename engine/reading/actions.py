@@ -1,6 +1,6 @@
 """Actions: what the file writes, and what the engine derives from it (placing and lifting, confirming, extending)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -211,6 +211,29 @@ def extending(timers: Mapping[str, Timer]) -> dict[str, Action]:
                 asks=(UNTIL, *decision_asks(timer.extended.decision_of)),
                 reasons=timer.extended.reasons,
                 offered_in=timer.offered_in,
+            )
+    return found
+
+
+def confirming_ends(timers: Mapping[str, Timer], scope: Scope, acting: Iterable[Action]) -> dict[str, Action]:
+    """`confirm_<timer>` for every timer that leads to an ending: where the time ran out in the past somebody confirms
+    that. Whom the timer tells, else who acts there."""
+    roles = tuple(dict.fromkeys(role for action in acting if action.kind == "act" for role in action.by))
+    found = {}
+    for timer in timers.values():
+        if not {move.to for move in timer.to}.isdisjoint(scope.machine.endings):
+            prefix, dot, bare = timer.name.rpartition(".")
+            name = f"{prefix}{dot}confirm_{bare}"
+            found[name] = Action(
+                name=name,
+                title=f"Confirm that time ran out: {timer.title}",
+                kind="confirm_end",
+                concerns=timer.name,
+                by=timer.tells or roles,
+                to=timer.to,
+                confirm=SURE,
+                offered_in=timer.offered_in,
+                sop=timer.sop,
             )
     return found
 

@@ -1,11 +1,11 @@
 """Machines, holds and phases out of resolved text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from engine.expressions import Expression
 from engine.model import CASE, Action, Changed, Ending, Hold, Machine, State
-from engine.reading.actions import extending, holding, written_actions
+from engine.reading.actions import confirming_ends, extending, holding, written_actions
 from engine.reading.moves import changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
 from engine.reading.place import Block
@@ -20,7 +20,8 @@ def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
     """A track: its states from where they stand, its conditions from where they are written."""
     block, outline = text.part.block, inside.machine
     states = {name: _state(inside, name, inner, None) for name, inner in block.blocks("states")}
-    own_timers = timers(inside, block)
+    own_timers, written = timers(inside, block), written_actions(inside, block, "anywhere")
+    derived = {**extending(own_timers), **confirming_ends(own_timers, inside, _acting(states, written))}
     return Machine(
         name=text.name,
         title=_said(text, "title") or words(text.name),
@@ -29,7 +30,7 @@ def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
         endings=_endings(block),
         initial=next(iter(states), ""),
         timers=own_timers,
-        anywhere={**written_actions(inside, block, "anywhere"), **extending(own_timers)},
+        anywhere={**written, **derived},
         facts=tuple(outline.facts.values()),
         opens_when=_condition(text, "opens_when", inside, outside),
         needed_if=_condition(text, "needed_if", inside, outside),
@@ -37,6 +38,12 @@ def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
         shown_as=_said(text, "shown_as"),
         outlives_person=block.get("outlives_person", text.outer.get("outlives_person", False)),
     )
+
+
+def _acting(states: Mapping[str, State], anywhere: Mapping[str, Action]) -> Iterator[Action]:
+    for state in states.values():
+        yield from state.actions.values()
+    yield from anywhere.values()
 
 
 def _said(text: TrackText, key: str) -> str | None:
@@ -64,7 +71,8 @@ def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
         found = written_actions(scopes.of(part), part.block, "anywhere", part.prefix)
         anywhere.update({name: _inside(action, part.prefix, resolved) for name, action in found.items()})
         case_timers.update(timers(scopes.of(part), part.block, part.prefix))
-    anywhere.update({**extending(case_timers), **holding(holds)})
+    ends = confirming_ends(case_timers, scopes.own, _acting(states, anywhere))
+    anywhere.update({**extending(case_timers), **ends, **holding(holds)})
     facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
     return Machine(
         name=CASE,
@@ -92,7 +100,8 @@ def _case_state(scopes: Scopes, name: str, text: StateText) -> State:
 
 def _state(scope: Scope, name: str, block: Block, phase: str | None, prefix: str = "") -> State:
     own_timers = timers(scope, block, prefix)
-    actions = {**written_actions(scope, block, "actions", prefix), **extending(own_timers)}
+    written = written_actions(scope, block, "actions", prefix)
+    actions = {**written, **extending(own_timers), **confirming_ends(own_timers, scope, written.values())}
     return State(
         name=name,
         title=block.get("title") or words(name),

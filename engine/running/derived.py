@@ -9,7 +9,7 @@ from engine.civil import moved, over, shifted
 from engine.model import CASE, Hold, Timer
 from engine.running import timers
 from engine.running.asked import Asked
-from engine.running.draft import Draft, chosen
+from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
 from engine.running.view import CaseView, concerned
 from engine.running.words import worded
@@ -156,7 +156,7 @@ def _until(draft: Draft, asked: Asked) -> datetime:
 def _at_most_until(timer: Timer, place: CaseView) -> datetime:
     """The end of the last day to which a time may be extended, counted from its start."""
     assert timer.extended is not None
-    start = place.any_fact(timer.counts_from) if timer.counts_from else place.entered()
+    start: Any = place.any_fact(timer.counts_from) if timer.counts_from else place.entered()
     if isinstance(start, datetime):
         return place.office.ends(place.office.day_of(moved(start, timer.extended.up_to, place.office)))
     return over(getattr(start, "first", start), timer.extended.up_to, place.office)
@@ -183,7 +183,7 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
     for person in concerned(asked.machine, asked.people):
         task = draft.overdue(asked.machine.name, person, name)
         move = chosen(asked.action.to, draft.view().of(person).at_machine(asked.machine))
-        if move is not None and task is not None:
+        if move is not None and leads_on(move) and task is not None:
             what = _entry(asked) | {"ground": asked.machine.whole(name), "due_at": task.ended}
             draft.move(asked.machine, person, "overdue", f"action {asked.action.name}", move.to, **what)
 

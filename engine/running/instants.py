@@ -48,7 +48,7 @@ def _of_standing(place: CaseView, machine: Machine, standing: Standing) -> Itera
 
 
 def _of_timer(place: CaseView, machine: Machine, timer: Timer, standing: Standing) -> Iterator[datetime]:
-    ends = None if timers.stands_still(standing, timer.name) else timers.end(place, machine, timer, standing)
+    ends = None if timers.stands_still(standing, timer) else timers.end(place, machine, timer, standing)
     if ends is not None:
         yield ends
         yield timers.speaks_at(place, timer, ends)

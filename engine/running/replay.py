@@ -54,15 +54,18 @@ def _opened(entry: Entry) -> Case:
 
 
 def _written(case: Case, entry: Entry) -> Case:
+    ever = {person.id for person in case.people}
     for owner in dict.fromkeys(one.owner for one in entry.written):
         values = {one.fact: one.value for one in entry.written if one.owner == owner}
         if owner == "case":
             case = replace(case, facts=_with(case.facts, values))
-        elif owner in {person.id for person in case.people}:
-            case = with_person(
-                case, owner, lambda person, values=values: replace(person, facts=_with(person.facts, values))
-            )
+        elif owner in ever:
+            case = with_person(case, owner, _knowing(values))
     return case
+
+
+def _knowing(values: Mapping[str, Value | None]) -> Callable[[Person], Person]:
+    return lambda person: replace(person, facts=_with(person.facts, values))
 
 
 def _with(facts: Mapping[str, Value], values: Mapping[str, Value | None]) -> dict[str, Value]:

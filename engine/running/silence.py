@@ -58,7 +58,7 @@ def _note_pause(
     draft: Draft, machine: Machine, person: str | None, name: str, standing: Standing, wanted: bool
 ) -> bool:
     """Note that a time begins to stand still, or goes on; nothing where it does already."""
-    if timers.stands_still(standing, name) == wanted:
+    if timers.is_paused(standing, name) == wanted:
         return False
     change = {"paused" if wanted else "resumed": {"timer": name, "at": draft.now.isoformat()}}
     draft.record(machine, person, "pause", ground=machine.whole(name), changes=(change,))
@@ -90,7 +90,7 @@ def _is_due(
 ) -> bool:
     if not standing.spoken.isdisjoint({timer.name, f"unless {timer.name}"}):
         return False
-    if timers.stands_still(standing, timer.name) or timers.speaks_at(place, timer, ends) > draft.now:
+    if timers.stands_still(standing, timer) or timers.speaks_at(place, timer, ends) > draft.now:
         return False
     return not any(
         one.machine == machine.name and (person is None or person in one.people) and one.happened < ends
@@ -142,7 +142,7 @@ def _of_the_past(
 def _asked(draft: Draft, place: CaseView, machine: Machine, timer: Timer) -> tuple[str, ...]:
     """Whose work list gets "time ran out; confirm or extend": whom the timer tells, else whose turn it is."""
     turn = turn_of(place, machine)
-    return timer.tells or ((turn,) if turn in draft.programme.roles else ())
+    return timer.tells or ((turn,) if turn is not None and turn in draft.programme.roles else ())
 
 
 def _values(draft: Draft, timer: Timer, person: str | None, ends: datetime, place: CaseView) -> Iterator[Written]:

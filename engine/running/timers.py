@@ -9,7 +9,7 @@ from engine.civil import NEVER, Days, Office, Span, ahead_of, moved, over
 from engine.model import Machine, State, Timer
 
 DUE = "due"
-__all__ = ["DUE", "NEVER", "due_end", "end", "kept", "running", "speaks_at", "stands_still"]
+__all__ = ["DUE", "NEVER", "due_end", "end", "is_paused", "kept", "running", "speaks_at", "stands_still"]
 
 
 def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
@@ -95,7 +95,12 @@ def speaks_at(view: Any, timer: Timer, ends: datetime) -> datetime:
     return moved(ends, timer.late_post, view.office)
 
 
-def stands_still(standing: Standing, name: str) -> bool:
+def stands_still(standing: Standing, timer: Timer) -> bool:
+    return is_paused(standing, timer.name)
+
+
+def is_paused(standing: Standing, name: str) -> bool:
+    """Whether a time of that name, a timer's or DUE, stands still now."""
     paused = standing.paused.get(name)
     return paused is not None and paused.since is not None
 

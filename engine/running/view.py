@@ -156,18 +156,16 @@ class CaseView:
         )
 
     def clear_on(self, target: str, day: Any) -> bool | None:
-        key = ("clear_on", self.person_id, target, day)
-        if key not in self.shared.answers:
-            self.shared.answers[key] = self._clear_on(target, day)
-        return self.shared.answers[key]
-
-    def _clear_on(self, target: str, day: Any) -> bool | None:
+        """Of everybody in the case (from a person's place: of that person) in each of the tracks; of nobody false."""
         if not self.shared.case.present:
             return False
-        answers = [place.clearance(track, day).clear for place, track in self.cleared_tracks(target)]
-        if False in answers:
-            return False
-        return None if None in answers else True
+        unknown = False
+        for place, track in self.cleared_tracks(target):
+            clear = place.clearance(track, day).clear
+            if clear is False:
+                return False
+            unknown = unknown or clear is None
+        return None if unknown else True
 
     def reasons(self, target: str, day: Any) -> tuple[Reason, ...]:
         """Per person and track why it is not clear on that day, who must act, from when it could be."""
