@@ -24,24 +24,22 @@ WITHOUT_PROGRAMME = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A way in the menu: to a blueprint's first page, for whoever holds one of the roles."""
+    """A way in the menu: to the first page of a room, for whoever holds one of the roles."""
 
-    blueprint: str
     href: str
     words: Any
     roles: tuple[str, ...]
 
 
 MENU = (
-    Item(blueprint="work", href="/", words=lazy_gettext("My work"), roles=(CASEWORK,)),
-    Item(blueprint="cases", href="/cases", words=lazy_gettext("Cases"), roles=(CASEWORK, "auditor")),
+    Item(href="/", words=lazy_gettext("My work"), roles=(CASEWORK,)),
+    Item(href="/cases", words=lazy_gettext("Cases"), roles=(CASEWORK, "auditor")),
     Item(
-        blueprint="programmes",
         href="/programmes",
         words=lazy_gettext("Programmes"),
         roles=("designer", "administrator", "auditor"),
     ),
-    Item(blueprint="audit", href="/audit", words=lazy_gettext("Audit"), roles=("auditor",)),
+    Item(href="/audit", words=lazy_gettext("Audit"), roles=("auditor",)),
 )
 
 
@@ -55,8 +53,12 @@ def _menu(account: engine.Account | None) -> list[dict[str, Any]]:
     return [
         {"words": str(item.words), "href": item.href, "current": _is_at(item)}
         for item in MENU
-        if item.blueprint in current_app.blueprints and not held.isdisjoint(item.roles)
+        if _exists(item.href) and not held.isdisjoint(item.roles)
     ]
+
+
+def _exists(href: str) -> bool:
+    return current_app.url_map.bind("").test(href, "GET")
 
 
 def _held(account: engine.Account) -> frozenset[str]:
@@ -75,7 +77,7 @@ def frame(account: engine.Account | None) -> dict[str, Any]:
         "home_url": home_of(account),
         "menu": _menu(account),
         "reader": _reader(account),
-        "search_url": "/cases" if account and "cases" in current_app.blueprints else None,
+        "search_url": "/cases" if account and _exists("/cases") else None,
         "search": request.args.get("q", ""),
         "languages": languages.links(),
         "links": [],

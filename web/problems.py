@@ -1,6 +1,7 @@
 """What a person is told when nothing could be shown or done, and what the operator is: never a traceback."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request
@@ -77,10 +78,14 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     )
 
 
+def home_of_incidents(app: Flask) -> Path:
+    return app.extensions[HOME]
+
+
 def _note(error: Exception) -> str:
     account = current_account()
     return engine.note_incident(
-        current_app.extensions[HOME],
+        home_of_incidents(current_app),
         error,
         method=request.method,
         endpoint=request.endpoint,
@@ -114,7 +119,7 @@ def _words(code: int) -> tuple[str, str]:
     return gettext("This request makes no sense"), gettext("Nothing was recorded. Go back and try once more.")
 
 
-def install(app: Flask, home: Any) -> None:
+def install(app: Flask, home: Path) -> None:
     """Every way in which a request can end badly gets a page. Limits keep one request from taking the machine."""
     app.extensions[HOME] = home
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES, MAX_FORM_PARTS=MOST_FIELDS)

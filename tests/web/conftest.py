@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from waitress.server import create_server
+from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 import engine
@@ -148,10 +148,11 @@ def family_case(caseway: engine.Caseway) -> engine.Case:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """Where the application is served to a browser, by the server of the product."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    serving = Thread(target=server.run, daemon=True)
+    """Where the application is served to a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    serving = Thread(target=server.serve_forever)
     serving.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    serving.join(timeout=5)
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()

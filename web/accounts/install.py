@@ -18,6 +18,9 @@ from web.going_back import HOME
 from web.keys import kept_secret
 from web.problems import problem_page
 
+CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 256, "argon2__parallelism": 1}
+"""What a hash costs in tests, which sign in hundreds of times."""
+
 
 def install(app: Flask, home: Path) -> None:
     """Nobody is let in but by these pages: every endpoint that `sessions.OPEN` does not name asks for a session."""
@@ -32,17 +35,27 @@ def install(app: Flask, home: Path) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    if app.testing:
+        app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = CHEAP
     sessions.find_accounts(app)
     CSRFProtect(app)
     security = Security(app, Accounts(), register_blueprint=False)
     # Flask-Security would also take a token from the address; sessions are the only way in here.
     security.login_manager.request_loader(lambda request: None)
+    security.principal.skip_static = True
+    _leave_templates_alone(app)
     sessions.close_to_strangers(app)
     limiter.init_app(app)
     app.register_blueprint(sign_in.bp)
     app.register_blueprint(own.bp)
     app.register_error_handler(CSRFError, _form_too_late)
     app.register_error_handler(Unauthorized, _ask_to_sign_in)
+
+
+def _leave_templates_alone(app: Flask) -> None:
+    """Flask-Login would look for its user in every page, also in the one that says that the database is gone."""
+    processors = app.template_context_processors[None]
+    processors[:] = [one for one in processors if one.__module__ != "flask_login.utils"]
 
 
 def _form_too_late(error: CSRFError) -> tuple[str, int] | Response:

@@ -12,6 +12,7 @@ from web.accounts import passwords, sessions
 from web.accounts.throttle import FAILED, throttled_for_owner
 from web.accounts.users import User
 from web.door import current_account, door
+from web.problems import problem_page
 
 bp = Blueprint("own_account", __name__)
 
@@ -24,10 +25,22 @@ def first_password(token: str) -> str | tuple[str, int] | Response:
         return form.page()
     if wrong := _wrong_new():
         return form.page(wrong), FAILED
-    door().signing_in.set_first_password(token, passwords.hashed(request.form["new"]))
+    try:
+        door().signing_in.set_first_password(token, passwords.hashed(request.form["new"]))
+    except engine.NotFound:
+        return _link_no_good()
     sessions.end()
     flash(gettext("Your password is set. Sign in with it."))
     return redirect(url_for("accounts.sign_in"), 303)
+
+
+def _link_no_good() -> tuple[str, int]:
+    return problem_page(
+        404,
+        gettext("This link is no good any more"),
+        gettext("It was used already, or is older than three days."),
+        [gettext("If you set a password with it, sign in. If not, ask your administrator for a new link.")],
+    )
 
 
 @bp.get("/account")

@@ -1,0 +1,99 @@
+"""Serves the pages and lets time pass, in one process: the server in front, the clock beside it."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from types import FrameType
+
+from flask import Flask
+from waitress.server import BaseWSGIServer, create_server
+
+import engine
+from web import problems
+
+HOST, PORT, THREADS = "127.0.0.1", 8000, 8
+PAUSE = 5.0
+"""Seconds between two looks at what has fallen due."""
+PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+
+
+class NotServed(engine.CasewayError):
+    """The address cannot be had; the operator must choose another port or stop whoever has it."""
+
+
+def serve(app: Flask, caseway: engine.Caseway, port: int = PORT, *, host: str = HOST, proxy: str | None = None) -> None:
+    """Serves until it is told to stop by Ctrl-C or SIGTERM; what is under way is finished first.
+
+    `proxy`: the address of a reverse proxy whose word about the client's address and about https is taken.
+    Raises NotServed.
+    """
+    with _listening(host, port) as listener, _stopped_by_signals(), passing_time(app, caseway):
+        try:
+            _server(app, listener, proxy).run()
+        except KeyboardInterrupt:
+            pass
+
+
+def _server(app: Flask, listener: socket.socket, proxy: str | None) -> BaseWSGIServer:
+    trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
+    return create_server(
+        app, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True, **trusted
+    )
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise NotServed(f"{host}:{port} cannot be listened on ({error.strerror}): set PORT to another") from None
+        yield listener
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM ends like Ctrl-C: requests under way are answered, then the records are closed."""
+    earlier = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def passing_time(app: Flask, caseway: engine.Caseway, pause: float = PAUSE) -> Iterator[Thread]:
+    """Lets what falls due pass, every `pause` seconds, in a thread that outlives errors; each is an incident."""
+    stop = Event()
+    clockwork = Thread(target=_let_time_pass, args=(app, caseway, pause, stop), name="what falls due", daemon=True)
+    clockwork.start()
+    try:
+        yield clockwork
+    finally:
+        stop.set()
+        clockwork.join()
+
+
+def _let_time_pass(app: Flask, caseway: engine.Caseway, pause: float, stop: Event) -> None:
+    while not stop.is_set():
+        try:
+            caseway.casework.let_due_pass()
+        except Exception as error:
+            engine.note_incident(problems.home_of_incidents(app), error, endpoint="what falls due")
+        _tell_incidents(app, caseway)
+        stop.wait(pause)
+
+
+def _tell_incidents(app: Flask, caseway: engine.Caseway) -> None:
+    """What casework met on the way, such as a requirement that could not be judged."""
+    told = caseway.casework.incidents
+    while told:
+        engine.note_incident(problems.home_of_incidents(app), told.pop(0), endpoint="casework")
