@@ -36,11 +36,11 @@ def state_title(sheet: engine.CaseSheet) -> str:
 
 
 def identity(sheet: engine.CaseSheet, steps: list[next_steps.Row]) -> dict[str, Any]:
-    mine = [row for row in steps if row.is_mine]
+    main = next_steps.main_row(steps)
     return {
         **strip(sheet),
         "facts": identity_facts(sheet),
-        "main_action": _action_link(sheet, mine[0]) if mine else None,
+        "main_action": _action_link(sheet, main) if main else None,
         "more_actions": [_action_link(sheet, row) for row in next_steps.other_rows(sheet)],
         "alerts": alerts(sheet),
     }

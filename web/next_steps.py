@@ -96,9 +96,19 @@ def next_rows(sheet: engine.CaseSheet) -> list[Row]:
     return sorted(found, key=lambda row: (0 if row.is_mine else 1 if row.of_others else 2, _due_key(sheet, row)))
 
 
+def main_row(found: Sequence[Row]) -> Row | None:
+    """My first step that is no way out of another, such as a missed flight beside a departure that cannot be yet."""
+    blocked = [row for row in found if not row.is_mine and not row.of_others]
+    closed = {(row.offer.machine, person) for row in blocked for person in row.people or (None,)}
+    mine = [row for row in found if row.is_mine and row.offer.of.kind != "reject"]
+    free = (row for row in mine if closed.isdisjoint((row.offer.machine, one) for one in row.people or (None,)))
+    return next(free, None)
+
+
 def _is_first(row: Row, before: Sequence[Row]) -> bool:
     """Of what others may do for the same people in the same place, the first that is written stands for all."""
-    return not any(one.of_others and (one.offer.machine, one.people) == (row.offer.machine, row.people) for one in before)
+    place = (row.offer.machine, row.people)
+    return not any(one.of_others and (one.offer.machine, one.people) == place for one in before)
 
 
 def _answered(sheet: engine.CaseSheet, offer: engine.Offer) -> bool:

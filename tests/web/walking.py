@@ -113,6 +113,12 @@ class Colleague:
         """The page says why nothing was recorded."""
         expect(self.page.get_by_role("alert")).to_contain_text(words)
 
+    def sees_why_not(self, step: str, words: str) -> None:
+        """The step stands on the case's page, closed, and says why."""
+        row = self.page.get_by_role("listitem").filter(has=self.page.get_by_role("heading", name=step, exact=True))
+        row.get_by_text("Why not", exact=True).click()
+        expect(row.locator(".box")).to_contain_text(words)
+
     def sees_state(self, state: str) -> None:
         expect(self.page.locator(".facts")).to_contain_text(f"State{state}")
 
@@ -130,7 +136,7 @@ class Office:
     def __getitem__(self, name: str) -> Colleague:
         if name not in self.known:
             context = self.browser.new_context(java_script_enabled=self.javascript)
-            context.set_default_timeout(4_000)
+            context.set_default_timeout(10_000)
             self.contexts.append(context)
             self.known[name] = Colleague(name=name, page=context.new_page(), address=self.address)
         return self.known[name]
