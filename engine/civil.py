@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 UNITS = ("hour", "day", "working day", "week", "month", "year")
-_SPAN = re.compile(r"(\d{1,5}) (hour|day|working day|week|month|year)s?")
-_EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)")
+_SPAN = re.compile(r"([0-9]{1,5}) (hour|day|working day|week|month|year)s?")
+_EDTF = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(~?)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
