@@ -33,7 +33,7 @@ def overview() -> str:
     page, cases = _register(caller), _cases(caller, sought)
     return render_template(
         "audit/overview.html",
-        heading=gettext("Read only. What you open here is your own reading; it changes nothing."),
+        heading=gettext("Read only: nothing on these pages changes a case."),
         log=_integrity(proof),
         check_url=url_for("audit.check"),
         breaches=[_breach(one) for one in proof.breaches] if proof else [],

@@ -4,7 +4,7 @@ Arrows into the same side of the same box, and of the same kind, run together. B
 what leads further than to the next column goes down to a bus below all columns and along it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.drawing.ways import Arrow
@@ -32,6 +32,24 @@ class Run:
     @property
     def uses_bus(self) -> bool:
         return bool(self.leaves)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """An upright piece of a line, from the top down; `order` says which of a gutter come first, from the left."""
+
+    order: tuple[float, ...]
+    top: float
+    bottom: float
+
+    def touches(self, other: "Piece") -> bool:
+        return self.top <= other.bottom + _APART and other.top <= self.bottom + _APART
+
+    def with_other(self, other: "Piece") -> "Piece":
+        """Both, where they lead to the same end."""
+        return Piece(
+            order=min(self.order, other.order), top=min(self.top, other.top), bottom=max(self.bottom, other.bottom)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,20 +158,24 @@ def _taken(heights: Mapping[Port, float], port: Port, height: float) -> bool:
 
 def _lanes(runs: Sequence[Run], ports: Mapping[Port, float]) -> Mapping[tuple[int, Port], int]:
     """A lane for every upright piece: pieces of one gutter that would touch stand beside each other."""
-    pieces: dict[int, list[tuple[tuple[float, ...], Port, tuple[float, float]]]] = {}
-    for run in runs:
-        entry = ports[run.target]
-        if run.uses_bus:
-            pieces.setdefault(run.gutter, []).append(((2, -entry), run.target, (entry, _BELOW)))
-            for source, gutter in run.leaves.items():
-                pieces.setdefault(gutter, []).append(((2, -ports[source]), source, (ports[source], _BELOW)))
-            continue
-        heights = [entry, *(ports[source] for source in run.sources)]
-        if min(heights) != max(heights):
-            pieces.setdefault(run.gutter, []).append((_order(run, ports), run.target, (min(heights), max(heights))))
-    return {
-        (gutter, port): lane for gutter, found in pieces.items() for port, lane in _first_fit(sorted(found)).items()
-    }
+    pieces: dict[int, dict[Port, Piece]] = {}
+    for gutter, port, piece in (found for run in runs for found in _pieces(run, ports)):
+        own = pieces.setdefault(gutter, {})
+        own[port] = own[port].with_other(piece) if port in own else piece
+    return {(gutter, port): lane for gutter, own in pieces.items() for port, lane in _first_fit(own).items()}
+
+
+def _pieces(run: Run, ports: Mapping[Port, float]) -> Iterator[tuple[int, Port, Piece]]:
+    """The upright pieces of a run: one in its lane, or those that go down to the bus and the one that comes up."""
+    entry = ports[run.target]
+    if run.uses_bus:
+        yield run.gutter, run.target, Piece(order=(2, -entry), top=entry, bottom=_BELOW)
+        for source, gutter in run.leaves.items():
+            yield gutter, source, Piece(order=(2, -ports[source]), top=ports[source], bottom=_BELOW)
+        return
+    heights = [entry, *(ports[source] for source in run.sources)]
+    if min(heights) != max(heights):
+        yield run.gutter, run.target, Piece(order=_order(run, ports), top=min(heights), bottom=max(heights))
 
 
 def _order(run: Run, ports: Mapping[Port, float]) -> tuple[float, ...]:
@@ -165,18 +187,15 @@ def _order(run: Run, ports: Mapping[Port, float]) -> tuple[float, ...]:
     return 1, -leftmost if other > leftmost else leftmost
 
 
-def _first_fit(
-    pieces: Iterable[tuple[tuple[float, ...], Port, tuple[float, float]]],
-) -> Mapping[Port, int]:
-    lanes: list[list[tuple[float, float]]] = []
+def _first_fit(pieces: Mapping[Port, Piece]) -> Mapping[Port, int]:
+    lanes: list[list[Piece]] = []
     found: dict[Port, int] = {}
-    for _, port, (top, bottom) in pieces:
-        free = (n for n, taken in enumerate(lanes) if all(bottom + _APART < a or b + _APART < top for a, b in taken))
-        lane = next(free, len(lanes))
+    for port, piece in sorted(pieces.items(), key=lambda one: (one[1].order, one[0])):
+        free = (number for number, taken in enumerate(lanes) if not any(piece.touches(one) for one in taken))
+        found[port] = lane = next(free, len(lanes))
         if lane == len(lanes):
             lanes.append([])
-        lanes[lane].append((top, bottom))
-        found[port] = lane
+        lanes[lane].append(piece)
     return found
 
 
