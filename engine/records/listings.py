@@ -102,14 +102,6 @@ class Wanted:
     reference: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """A case to which something may happen by itself, and the first instant (UTC) at which it may."""
-
-    case: str
-    at: datetime
-
-
 def work_list(
     transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: tuple[str, str] | None = None
 ) -> Page:
@@ -186,20 +178,6 @@ def counts(transaction: Transaction, grants: Sequence[Grant], today: date, lapsi
         lapsing=transaction.connection.execute(lapses).scalar_one(),
         on_hold=count(and_(is_open, _ROW.on_hold, _in_reach(grants))),
     )
-
-
-def cases_due(transaction: Transaction, before: datetime, limit: int = 100) -> tuple[Due, ...]:
-    """The cases to which something may have happened by itself before an instant, the first due first."""
-    own = _ROW.next_instant <= moments.instant(before)
-    wanted = select(_ROW.id, _ROW.next_instant).where(own).order_by(_ROW.next_instant, _ROW.id).limit(limit)
-    rows = transaction.connection.execute(wanted)
-    return tuple(Due(case=row.id, at=moments.read_instant(row.next_instant)) for row in rows)
-
-
-def next_due(transaction: Transaction) -> datetime | None:
-    """The first instant at which anything may happen by itself; None: nothing is awaited."""
-    wanted = select(func.min(_ROW.next_instant))
-    return moments.read_maybe_instant(transaction.connection.execute(wanted).scalar())
 
 
 def case_ids(transaction: Transaction, programme: str | None = None, is_open: bool | None = None) -> tuple[str, ...]:

@@ -5,27 +5,24 @@ What stands here counts only for the version of the case at which it was written
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, literal, select
+from sqlalchemy import and_, delete, exists, insert, literal, select, union_all
 
 from engine.records import moments
 from engine.records.tables import case_row, waking
 from engine.records.transaction import Transaction
 
 NEVER = "9999"
+_SAME = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
 
 
 def cases_due(transaction: Transaction, now: datetime, limit: int) -> tuple[str, ...]:
     """The ids of the cases to be looked at by now, the longest due first."""
-    at = func.coalesce(waking.c.at, case_row.c.next_instant)
-    same = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
-    wanted = (
-        select(case_row.c.id)
-        .select_from(case_row.outerjoin(waking, same))
-        .where(at <= moments.instant(now))
-        .order_by(at, case_row.c.id)
-        .limit(limit)
-    )
-    return tuple(transaction.connection.execute(wanted).scalars())
+    by = moments.instant(now)
+    overruled = exists().where(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
+    by_row = select(case_row.c.id, case_row.c.next_instant.label("at")).where(case_row.c.next_instant <= by, ~overruled)
+    by_waking = select(waking.c.case_id, waking.c.at).join(case_row, _SAME).where(waking.c.at <= by)
+    wanted = union_all(by_row, by_waking).order_by("at", "id").limit(limit)
+    return tuple(row.id for row in transaction.connection.execute(wanted))
 
 
 def sleep(transaction: Transaction, case_id: str, version: int, until: datetime | None) -> None:
@@ -47,6 +44,5 @@ def wake(transaction: Transaction, programme: str, now: datetime) -> None:
 
 def asleep(transaction: Transaction) -> tuple[tuple[str, datetime | None], ...]:
     """The cases that are not looked at when their row says, and until when: for the proof that none sleeps too long."""
-    same = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
-    rows = transaction.connection.execute(select(waking.c.case_id, waking.c.at).join(case_row, same))
+    rows = transaction.connection.execute(select(waking.c.case_id, waking.c.at).join(case_row, _SAME))
     return tuple((row.case_id, None if row.at == NEVER else moments.read_instant(row.at)) for row in rows)

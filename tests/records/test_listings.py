@@ -12,10 +12,8 @@ from engine.records.listings import (
     Wanted,
     case_ids,
     cases,
-    cases_due,
     counts,
     lapsing,
-    next_due,
     notices,
     timers,
     waiting_tracks,
@@ -149,15 +147,6 @@ def test_a_notice_is_shown_to_the_role_that_it_is_for(records: Records, ids: Map
     assert {(it.case.reference, it.text, it.since, it.entry) for it in mine} == {
         (f"C{number}", "Look", at(2), 2) for number in range(2, 7)
     }
-
-
-def test_cases_come_due_in_the_order_of_their_next_instant(records: Records, ids: Mapping) -> None:
-    days = timedelta(days=30)
-    with records.reading() as reading:
-        due = cases_due(reading, at(4) + days, limit=10)
-        assert cases_due(reading, at(4) + days, limit=2) == due[:2]
-        assert next_due(reading) == at(1) + days
-    assert [(it.case, it.at) for it in due] == [(ids[f"C{number}"], at(number) + days) for number in range(1, 5)]
 
 
 def test_the_timers_of_a_case_are_listed(records: Records, ids: Mapping) -> None:
