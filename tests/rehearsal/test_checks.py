@@ -115,6 +115,11 @@ def test_what_a_member_of_staff_must_not_see_and_sees_is_a_failure():
     )
 
 
+def test_what_is_kept_from_the_family_is_not_on_the_page_of_a_person():
+    text = story("see: {as: sami, not: [Afraid at home, amina.worry]}", "see: {as: nadia, but: Afraid at home}")
+    assert failures(text.replace("born_on: 1991-05-04}", "born_on: 1991-05-04, worry: Afraid at home}")) == ()
+
+
 def test_what_must_be_seen_and_is_not_is_a_failure():
     assert "Somebody" in only_failure(story("see: {as: nadia, but: Somebody}")).expected
 

@@ -49,3 +49,9 @@ def test_what_must_never_be_true_is_asked_when_time_alone_makes_it_so():
     failure = only_failure(text)
     assert (failure.what, failure.found) == ("never sami_alone", "true of sami")
     assert failure.step == "{wait: 60 days}"
+
+
+def test_what_is_true_only_between_two_due_instants_of_one_wait_is_found():
+    steps = (DENIED % ("amina", "today"), "{wait: 1 day}", DENIED % ("sami", "today"), "{wait: 60 days}")
+    text = changed(story(*steps), ("story:", "never: {alone: count(people) == 1}\nstory:"))
+    assert only_failure(text).found == "true of sami"
