@@ -1,5 +1,6 @@
 """`caseway draw`: a programme as a picture, a graph for other tools, or an outline in words."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from cli.place import opened
 from cli.programmes import DEFAULT, placed
 from cli.telling import tell
-from engine import FORMATS, Programme, check, render_text, texts_under
+from engine import FORMATS, Programme, check, programmes_in, render_text, texts_under
 from engine import draw as drawing_of
 
 
@@ -18,7 +19,8 @@ from engine import draw as drawing_of
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def draw(name: str, form: str, output: Path | None, as_json: bool) -> int:
     """Draws a programme: the one in ./programmes by that id, else the one that is published."""
-    programme = _from_files(name) if (DEFAULT / name / "programme.yaml").is_file() else _published(name)
+    texts = texts_under(DEFAULT) if DEFAULT.is_dir() else {}
+    programme = _from_files(name, texts) if name in programmes_in(texts) else _published(name)
     if programme is None:
         return 1
     drawing = drawing_of(programme, form)
@@ -29,9 +31,8 @@ def draw(name: str, form: str, output: Path | None, as_json: bool) -> int:
     return 0
 
 
-def _from_files(name: str) -> Programme | None:
+def _from_files(name: str, texts: Mapping[str, str]) -> Programme | None:
     """The programme as its file says now; None where it has findings that forbid reading it, which are told."""
-    texts = texts_under(DEFAULT)
     result = check(texts, name)
     found = result.programmes.get(name)
     if found is None:

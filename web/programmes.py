@@ -36,7 +36,10 @@ def overview(programme: str) -> str:
     words, case, *tracks = (drawing_words(), *engine.outline(law))
     return render_template(
         "programmes/programme.html",
-        crumbs=[{"words": gettext("Programmes"), "href": url_for("programmes.published")}, {"words": law.title, "href": ""}],
+        crumbs=[
+            {"words": gettext("Programmes"), "href": url_for("programmes.published")},
+            {"words": law.title, "href": ""},
+        ],
         programme={"title": law.title, "id": law.id, "heading": _heading(law, versions), "sop": law.sop},
         earlier=None
         if law.digest == versions[0].publication.digest
