@@ -12,7 +12,7 @@ import engine
 from web.door import current_account
 from web.frame import home_of
 
-MOST_BYTES, MOST_FORM_BYTES, MOST_FIELDS = 12_000_000, 2_000_000, 5_000
+MOST_BYTES, MOST_FIELDS = 2_000_000, 5_000
 HOME = "incidents_home"
 
 
@@ -108,7 +108,7 @@ def _words(code: int) -> tuple[str, str]:
         return gettext("This address takes no such request"), gettext("It is only for opening, or only for sending.")
     if code == 413:
         return gettext("This is too much at once"), gettext(
-            "Nothing was recorded. A file may have at most %(megabytes)s megabytes.", megabytes=MOST_BYTES // 10**6 - 2
+            "Nothing was recorded. At most %(megabytes)s megabytes are taken at once.", megabytes=MOST_BYTES // 10**6
         )
     if code == 429:
         return gettext("Too many tries"), gettext(
@@ -122,7 +122,7 @@ def _words(code: int) -> tuple[str, str]:
 def install(app: Flask, home: Path) -> None:
     """Every way in which a request can end badly gets a page. Limits keep one request from taking the machine."""
     app.extensions[HOME] = home
-    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_FORM_BYTES, MAX_FORM_PARTS=MOST_FIELDS)
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=MOST_FIELDS)
     app.register_error_handler(404, _not_found)
     app.register_error_handler(engine.NotFound, _not_found)
     app.register_error_handler(engine.Refused, _refused)

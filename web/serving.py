@@ -16,6 +16,8 @@ from web import problems
 HOST, PORT, THREADS = "127.0.0.1", 8000, 8
 PAUSE = 5.0
 """Seconds between two looks at what has fallen due."""
+TURNED_AWAY_AT_ONCE = 4 * problems.MOST_BYTES
+"""Bytes from which a request is not even received; below, it gets a page."""
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -39,7 +41,13 @@ def serve(app: Flask, caseway: engine.Caseway, port: int = PORT, *, host: str = 
 def _server(app: Flask, listener: socket.socket, proxy: str | None) -> BaseWSGIServer:
     trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
     return create_server(
-        app, sockets=[listener], threads=THREADS, ident=None, clear_untrusted_proxy_headers=True, **trusted
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        max_request_body_size=TURNED_AWAY_AT_ONCE,
+        clear_untrusted_proxy_headers=True,
+        **trusted,
     )
 
 
@@ -96,4 +104,4 @@ def _tell_incidents(app: Flask, caseway: engine.Caseway) -> None:
     """What casework met on the way, such as a requirement that could not be judged."""
     told = caseway.casework.incidents
     while told:
-        engine.note_incident(problems.home_of_incidents(app), told.pop(0), endpoint="casework")
+        engine.note_incident(problems.home_of_incidents(app), told.popleft(), endpoint="casework")
