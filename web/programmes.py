@@ -55,6 +55,11 @@ def overview(programme: str) -> str:
     )
 
 
+def _crumbs(law: engine.Programme) -> list[dict[str, str]]:
+    first = {"words": gettext("Programmes"), "href": url_for("programmes.published")}
+    return [first, {"words": law.title, "href": ""}]
+
+
 def _may_read(caller: engine.Caller, programme: str) -> bool:
     return programme in caller.programmes() or any(caller.has(role) for role in WITHOUT_PROGRAMME)
 

@@ -119,7 +119,7 @@ def test_two_runs_of_python_give_the_same_bytes(form):
             check=True,
             env={**os.environ, "PYTHONHASHSEED": seed},
         )
-        for seed in ("1", "4")
+        for seed in ("1", "2")
     ]
     assert runs[0].stdout and runs[0].stdout == runs[1].stdout
 

@@ -1,7 +1,7 @@
-"""A drawing can be read: no arrow runs through a box, nothing covers anything, and the other direction is the mirror."""
+"""A drawing can be read: no arrow runs through a box, nothing covers anything, the other direction is the mirror."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -26,7 +26,7 @@ def laid(name):
 def segments(found):
     for arrow in found.arrows:
         for line in arrow.lines:
-            yield from zip(line, line[1:])
+            yield from pairwise(line)
 
 
 def inside(box, segment):
@@ -82,7 +82,7 @@ def test_upright_lines_lie_on_each_other_only_where_they_end_together():
             ((arrow.tip, arrow.by_itself), x1, *sorted((y1, y2)))
             for arrow in laid(name).arrows
             for line in arrow.lines
-            for (x1, y1), (x2, y2) in zip(line, line[1:])
+            for (x1, y1), (x2, y2) in pairwise(line)
             if x1 == x2 and y1 != y2
         ]
         pairs = combinations(upright, 2)

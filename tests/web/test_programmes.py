@@ -65,6 +65,17 @@ def test_open_cases_are_counted_on_the_version_that_they_stand_on(signed_in, fam
     assert re.search(r'data-l="Open cases">1<', versions)
 
 
+def test_a_closed_case_is_no_open_case(caseway, signed_in, family_case):
+    nadia = caseway.administration.caller_named("nadia")
+    step = engine.Step(
+        action="withdraw",
+        actor=nadia.actor_in(family_case),
+        answers={"decided_on": "2026-03-02", "withdrawal_statement": "w.pdf"},
+    )
+    assert caseway.casework.act(nadia, family_case.id, step).case.outcome
+    assert "0 open cases" in signed_in("dana").get(HERE).text
+
+
 def test_an_earlier_version_stays_readable_and_says_that_it_is_one(caseway, signed_in, family_case, test_clock):
     texts = engine.texts_under(PROGRAMMES)
     path = "us-rsc/programme.yaml"
@@ -157,9 +168,10 @@ def test_every_word_of_the_drawing_fits_where_it_stands(designers_page):
     wide = designers_page.evaluate(
         """() => [...document.querySelectorAll('.drawing')].flatMap(drawing => {
         const boxes = [...drawing.querySelectorAll('.boxes rect')].map(one => one.getBBox());
+        const holds = (box, it) => box.x <= it.x && it.x + it.width <= box.x + box.width
+            && box.y <= it.y + 3 && it.y + it.height - 3 <= box.y + box.height;
         return [...drawing.querySelectorAll('.words text')].filter(text => {
-            const it = text.getBBox(), end = it.x + it.width;
-            return !boxes.some(box => box.x <= it.x && end <= box.x + box.width && box.y <= it.y + 3 && it.y + it.height - 3 <= box.y + box.height);
+            return !boxes.some(box => holds(box, text.getBBox()));
         }).map(text => text.textContent)})"""
     )
     assert wide == []
