@@ -22,9 +22,9 @@ class Standing:
     """Where a machine stands. `since` is the event time (UTC) at which this visit began.
 
     `been`: every state it ever stood in, with the number of the entry that last entered it. `closed`: number of the
-    step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here (whole
-    name), and its end; kept until something final follows. `spoken`: timers that spoke in this visit, as `unless <timer>`
-    those that kept silent.
+    step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here
+    (whole name), and its end; kept until something final follows. `spoken`: timers that spoke in this visit, and as
+    `unless <timer>` those that kept silent.
     """
 
     state: str
@@ -156,7 +156,7 @@ def action_key(action: str, person: str | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    """A time that ran out in the past and would have ended something: somebody must confirm or extend (semantics 33)."""
+    """A time that ran out in the past and would have ended something: to be confirmed or extended (semantics 33)."""
 
     machine: str
     person: str | None
@@ -216,7 +216,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A requirement as it was evaluated: its name, for whom, and what came out (`true`, `false`, `unknown`, `failed`)."""
+    """A requirement as it was evaluated: its name, for whom, what came out (`true`, `false`, `unknown`, `failed`)."""
 
     name: str
     person: str | None
@@ -225,7 +225,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the log. `changes` are the things besides values and the move, as plain JSON (`engine.running.replay`).
+    """One line of the log. `changes`: what there is besides values and the move, in plain JSON (see `replay`).
 
     Times are UTC: `happened` the event, `due_at` the end of the timer or window that spoke, `recorded` the writing.
     """

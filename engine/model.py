@@ -164,7 +164,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """A named time that runs. One shape: `after` (from a fact, or from the visit's beginning), `before` a fact, `at` one."""
+    """A named time that runs. One shape: `after` (a fact, or the visit's beginning), `before` a fact, `at` one."""
 
     name: str
     title: str

@@ -7,21 +7,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from engine.civil import EVER, NEVER, Days, Office, ahead_of, moved, over, parse_date, parse_span, shifted, years_between
+from engine.civil import (
+    EVER,
+    NEVER,
+    Days,
+    Office,
+    ahead_of,
+    moved,
+    over,
+    parse_date,
+    parse_span,
+    shifted,
+    years_between,
+)
 
-ZONES = ["UTC", "Africa/Cairo", "Asia/Beirut", "Asia/Amman", "America/New_York", "America/Havana", "Pacific/Apia", "Asia/Tokyo"]
+ZONES = [
+    "UTC",
+    "Africa/Cairo",
+    "Asia/Beirut",
+    "Asia/Amman",
+    "America/New_York",
+    "America/Havana",
+    "Pacific/Apia",
+    "Asia/Tokyo",
+]
 
 
 def office(zone="UTC", *holidays):
     return Office("o", "O", ZoneInfo(zone), frozenset(range(5)), frozenset(holidays), "d")
 
 
-@pytest.mark.parametrize("text", ["90 days", "1 day", "10 working days", "72 hours", "6 months", "1 year", "3 weeks", "forever"])
+@pytest.mark.parametrize(
+    "text", ["90 days", "1 day", "10 working days", "72 hours", "6 months", "1 year", "3 weeks", "forever"]
+)
 def test_a_span_is_written_as_it_is_read(text):
     assert str(parse_span(text)) == text
 
 
-@pytest.mark.parametrize("text", ["", "days", "-1 days", "1.5 days", "90", "1000000 days", "3 fortnights", "3  days", "٣ days", "3 days "])
+@pytest.mark.parametrize(
+    "text", ["", "days", "-1 days", "1.5 days", "90", "1000000 days", "3 fortnights", "3  days", "٣ days", "3 days "]
+)
 def test_what_is_no_span_says_how_one_is_written(text):
     with pytest.raises(ValueError, match="write it like '90 days'"):
         parse_span(text)
@@ -30,8 +55,11 @@ def test_what_is_no_span_says_how_one_is_written(text):
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
-        ("1990", "1990-01-01", "1990-12-31"), ("2004-02", "2004-02-01", "2004-02-29"), ("2009~", "2008-01-01", "2010-12-31"),
-        ("2004-12~", "2004-11-01", "2005-01-31"), ("2004-12-31~", "2004-12-30", "2005-01-01"),
+        ("1990", "1990-01-01", "1990-12-31"),
+        ("2004-02", "2004-02-01", "2004-02-29"),
+        ("2009~", "2008-01-01", "2010-12-31"),
+        ("2004-12~", "2004-11-01", "2005-01-31"),
+        ("2004-12-31~", "2004-12-30", "2005-01-01"),
         ("unknown", "0001-01-01", "9999-12-31"),
     ],
 )
@@ -41,7 +69,9 @@ def test_a_date_known_in_part_is_a_span_of_days(text, first, last):
     assert str(found) == text
 
 
-@pytest.mark.parametrize("text", ["1990", "2004-12", "unknown", "2026-02-30", "2026-13-01", "20260101", "0000-01-01", "x", "2026-1-1"])
+@pytest.mark.parametrize(
+    "text", ["1990", "2004-12", "unknown", "2026-02-30", "2026-13-01", "20260101", "0000-01-01", "x", "2026-1-1"]
+)
 def test_a_whole_date_is_asked_for_where_a_part_will_not_do(text):
     with pytest.raises(ValueError, match="not a da"):
         parse_date(text)
@@ -56,8 +86,12 @@ def test_a_part_beyond_the_calendar_is_refused_in_words(text):
 @pytest.mark.parametrize(
     ("day", "span", "later"),
     [
-        ("2026-01-31", "1 month", "2026-02-28"), ("2024-01-31", "1 month", "2024-02-29"), ("2024-02-29", "1 year", "2025-02-28"),
-        ("2026-10-31", "4 months", "2027-02-28"), ("2026-03-02", "2 weeks", "2026-03-16"), ("2026-12-31", "1 day", "2027-01-01"),
+        ("2026-01-31", "1 month", "2026-02-28"),
+        ("2024-01-31", "1 month", "2024-02-29"),
+        ("2024-02-29", "1 year", "2025-02-28"),
+        ("2026-10-31", "4 months", "2027-02-28"),
+        ("2026-03-02", "2 weeks", "2026-03-16"),
+        ("2026-12-31", "1 day", "2027-01-01"),
     ],
 )
 def test_a_day_so_much_later(day, span, later):
@@ -100,7 +134,11 @@ def test_a_span_in_days_keeps_the_local_time():
     assert moved(start, parse_span("1 day"), at) - start == timedelta(hours=23)
 
 
-@given(some.dates(), some.sampled_from(["5 years", "90 days", "72 hours", "forever", "99999 months"]), some.sampled_from(ZONES))
+@given(
+    some.dates(),
+    some.sampled_from(["5 years", "90 days", "72 hours", "forever", "99999 months"]),
+    some.sampled_from(ZONES),
+)
 def test_beyond_the_calendar_is_never_or_ever_and_no_error(day, span, zone):
     at, length = office(zone), parse_span(span)
     assert EVER <= ahead_of(day, length, at) <= over(day, length, at) <= NEVER
@@ -115,7 +153,12 @@ def test_for_ever_has_no_end():
 
 @pytest.mark.parametrize(
     ("born", "day", "years"),
-    [("2008-03-20", "2026-03-19", 17), ("2008-03-20", "2026-03-20", 18), ("2008-02-29", "2026-02-28", 17), ("2008-02-29", "2026-03-01", 18)],
+    [
+        ("2008-03-20", "2026-03-19", 17),
+        ("2008-03-20", "2026-03-20", 18),
+        ("2008-02-29", "2026-02-28", 17),
+        ("2008-02-29", "2026-03-01", 18),
+    ],
 )
 def test_years_are_completed_on_the_birthday(born, day, years):
     assert years_between(date.fromisoformat(born), date.fromisoformat(day)) == years

@@ -13,8 +13,23 @@ from engine.civil import Office, Span, parse_date
 from engine.values import Document, Money, WrongAnswer, from_json, read_value, to_json
 
 CAIRO = Office("cairo", "Cairo", ZoneInfo("Africa/Cairo"), frozenset(range(5)), frozenset(), "d")
-KINDS = ["text", "number", "integer", "boolean", "date", "moment", "span", "money", "country", "language", "choice", "choices",
-         "list", "person", "document"]
+KINDS = [
+    "text",
+    "number",
+    "integer",
+    "boolean",
+    "date",
+    "moment",
+    "span",
+    "money",
+    "country",
+    "language",
+    "choice",
+    "choices",
+    "list",
+    "person",
+    "document",
+]
 CODES = {"a": "A", "b": "B"}
 
 
@@ -25,12 +40,22 @@ def value(kind, raw, **more):
 @pytest.mark.parametrize(
     ("kind", "raw", "expected"),
     [
-        ("text", "  Amina ", "Amina"), ("number", "1.50", Decimal("1.50")), ("integer", "-3", -3), ("boolean", "yes", True),
-        ("boolean", False, False), ("date", "2026-03-02", date(2026, 3, 2)), ("country", "SY", "sy"), ("language", "kmr", "kmr"),
+        ("text", "  Amina ", "Amina"),
+        ("number", "1.50", Decimal("1.50")),
+        ("integer", "-3", -3),
+        ("boolean", "yes", True),
+        ("boolean", False, False),
+        ("date", "2026-03-02", date(2026, 3, 2)),
+        ("country", "SY", "sy"),
+        ("language", "kmr", "kmr"),
         ("moment", "2026-03-02 10:00", datetime(2026, 3, 2, 8, tzinfo=UTC)),
         ("moment", "2026-03-02T10:00+05:00", datetime(2026, 3, 2, 5, tzinfo=UTC)),
-        ("span", "3 weeks", Span(3, "week")), ("money", "120.50 usd", Money(Decimal("120.50"), "USD")), ("choice", "a", "a"),
-        ("choices", ["a", "b"], ("a", "b")), ("list", "one\ntwo\n", ("one", "two")), ("person", "p1", "p1"),
+        ("span", "3 weeks", Span(3, "week")),
+        ("money", "120.50 usd", Money(Decimal("120.50"), "USD")),
+        ("choice", "a", "a"),
+        ("choices", ["a", "b"], ("a", "b")),
+        ("list", "one\ntwo\n", ("one", "two")),
+        ("person", "p1", "p1"),
         ("document", "a.pdf", Document("a.pdf")),
         ("document", {"name": "a.pdf", "signed_on": "2026-01-01"}, Document("a.pdf", signed_on=date(2026, 1, 1))),
     ],
@@ -42,13 +67,28 @@ def test_an_answer_becomes_a_value_of_its_type(kind, raw, expected):
 @pytest.mark.parametrize(
     ("kind", "raw", "says"),
     [
-        ("text", " ", "Write some words"), ("text", "a\x00", "cannot be kept"), ("integer", "1.5", "whole number"),
-        ("integer", "1_000", "whole number"), ("integer", True, "whole number"), ("integer", "9" * 40, "too large"),
-        ("number", "NaN", "Write a number"), ("number", "1e9", "Write a number"), ("number", True, "Write a number"),
-        ("boolean", 1, "yes or no"), ("boolean", [], "yes or no"), ("date", "2026", "is not a date"), ("moment", "soon", "is not a moment"),
-        ("moment", "0001-01-01 00:00", "beyond the calendar"), ("country", "syria", "Choose a country"), ("choice", "c", "Choose one of: a, b"),
-        ("choice", ["a"], "Choose one of"), ("choices", {"a": 1}, "one item a line"), ("money", "12", "an amount and its currency"),
-        ("span", "long", "is not a span"), ("document", {}, "Write some words"), ("document", {"name": "a", "signed_on": 5}, "is not a date"),
+        ("text", " ", "Write some words"),
+        ("text", "a\x00", "cannot be kept"),
+        ("integer", "1.5", "whole number"),
+        ("integer", "1_000", "whole number"),
+        ("integer", True, "whole number"),
+        ("integer", "9" * 40, "too large"),
+        ("number", "NaN", "Write a number"),
+        ("number", "1e9", "Write a number"),
+        ("number", True, "Write a number"),
+        ("boolean", 1, "yes or no"),
+        ("boolean", [], "yes or no"),
+        ("date", "2026", "is not a date"),
+        ("moment", "soon", "is not a moment"),
+        ("moment", "0001-01-01 00:00", "beyond the calendar"),
+        ("country", "syria", "Choose a country"),
+        ("choice", "c", "Choose one of: a, b"),
+        ("choice", ["a"], "Choose one of"),
+        ("choices", {"a": 1}, "one item a line"),
+        ("money", "12", "an amount and its currency"),
+        ("span", "long", "is not a span"),
+        ("document", {}, "Write some words"),
+        ("document", {"name": "a", "signed_on": 5}, "is not a date"),
     ],
 )
 def test_a_wrong_answer_is_refused_in_words(kind, raw, says):
@@ -64,11 +104,22 @@ def test_a_value_is_within_its_limit():
 
 
 @settings(max_examples=600)
-@given(some.sampled_from(KINDS), some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats() | some.text() | some.dates() | some.sampled_from(["2026-01-01", "9999~", "1 USD"]),
-    lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.sampled_from(["name", "sha256", "signed_on"]), inner),
-    max_leaves=4,
-))
+@given(
+    some.sampled_from(KINDS),
+    some.recursive(
+        some.none()
+        | some.booleans()
+        | some.integers()
+        | some.floats()
+        | some.text()
+        | some.dates()
+        | some.sampled_from(["2026-01-01", "9999~", "1 USD"]),
+        lambda inner: (
+            some.lists(inner, max_size=3) | some.dictionaries(some.sampled_from(["name", "sha256", "signed_on"]), inner)
+        ),
+        max_leaves=4,
+    ),
+)
 def test_whatever_is_typed_is_a_value_or_a_wrong_answer_and_nothing_else(kind, raw):
     try:
         found = value(kind, raw, partial=True)
@@ -80,9 +131,21 @@ def test_whatever_is_typed_is_a_value_or_a_wrong_answer_and_nothing_else(kind, r
 
 @pytest.mark.parametrize(
     "one",
-    [None, "text", True, 0, Decimal("0.0000001"), date(2026, 3, 2), datetime(2026, 3, 2, 8, tzinfo=UTC), parse_date("2009~", True),
-     Span(10, "working day"), Money(Decimal("0.0000001"), "USD"), ("a", "b"), (date(2026, 1, 1),),
-     Document("a.pdf", sha256="00", signed_on=date(2026, 1, 1), language="ar")],
+    [
+        None,
+        "text",
+        True,
+        0,
+        Decimal("0.0000001"),
+        date(2026, 3, 2),
+        datetime(2026, 3, 2, 8, tzinfo=UTC),
+        parse_date("2009~", True),
+        Span(10, "working day"),
+        Money(Decimal("0.0000001"), "USD"),
+        ("a", "b"),
+        (date(2026, 1, 1),),
+        Document("a.pdf", sha256="00", signed_on=date(2026, 1, 1), language="ar"),
+    ],
 )
 def test_a_value_written_as_json_is_read_as_the_same(one):
     again = from_json(json.loads(json.dumps(to_json(one))))

@@ -72,7 +72,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One unmet part of an expression: its text, for whom, the facts it read with their values, its clearances' reasons."""
+    """One unmet part of an expression: its text, for whom, the facts it read with their values, why it is not clear."""
 
     text: str
     person: str | None

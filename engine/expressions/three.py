@@ -92,7 +92,7 @@ def reckon_between(adds: bool, left: Any, right: Any) -> Between:
 
 
 def compare(symbol: str, left: Any, right: Any, office: Office) -> Truth:
-    """`left symbol right`; unknown when a side is missing, or when it is true for some of what may be and not for all."""
+    """`left symbol right`; unknown when a side is missing, or when it is true for some of what may be, not for all."""
     if left is None or right is None:
         return None
     a_first, a_last, b_first, b_last = _spread(left, right, office)

@@ -12,7 +12,7 @@ from engine.values import Value, WrongAnswer, read_value
 
 @dataclass(slots=True)
 class Answers:
-    """The values given, and what is missing or wrong. `each` is by person; `open` are the facts not answered soundly."""
+    """The values given, and what is missing or wrong. `each` is by person; `open`: the facts not answered soundly."""
 
     own: dict[str, Value] = field(default_factory=dict)
     each: dict[str, dict[str, Value]] = field(default_factory=dict)

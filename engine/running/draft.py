@@ -150,14 +150,14 @@ class Draft:
         return ({"closed": closed},) if closed else ()
 
     def standing_for(self, track: Machine) -> tuple[str | None, ...]:
-        """For whom a track is open: the case, or which of its people; one that outlives them, those who left as well."""
+        """For whom a track is open: the case, or which of its people; one that outlives them, those who left too."""
         if track.per == "case":
             return (None,) if track.name in self.case.tracks else ()
         people = self.case.people if track.outlives_person else self.case.present
         return tuple(one.id for one in people if track.name in one.tracks)
 
     def _coming_back(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:
-        """A state entered from an ending brings the person, or the case, back, with the tracks closed by that ending."""
+        """A state entered from an ending brings back the person, or the case, with the tracks that it had closed."""
         standing = self.case.standing_of(machine.name, person)
         if standing is None or standing.state not in machine.endings:
             return ()

@@ -18,7 +18,7 @@ A_MOMENT = timedelta(microseconds=1)
 
 
 def next_instant(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> datetime | None:
-    """The next instant (UTC) after now at which a time, a window, an age, or a comparison with today in use can change."""
+    """The next instant (UTC) after now at which a time, a window, an age, or a comparison with today can change."""
     if case.outcome is not None:
         return None
     view = view_of(programme, case, inputs, now)

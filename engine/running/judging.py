@@ -17,7 +17,7 @@ SECOND = ("verify", "countersign", "reject")
 
 
 def before_answers(draft: Draft, asked: Asked) -> list[Unmet]:
-    """All that can be said without the answers: role, people, state, separation, counts, time, holds, what is pending."""
+    """All that can be said without the answers: role, people, state, separation, counts, time, holds, pending."""
     unmet = [*_role(draft, asked), *_whom(draft, asked)]
     for person in concerned(asked.machine, asked.known(draft)):
         unmet += _of_one(draft, asked, person)

@@ -92,6 +92,4 @@ def afterwards(draft: Draft, asked: Asked) -> None:
         standing = person.tracks.get(MEMBER)
         if standing is not None and standing.state in member.endings and standing.came_from:
             changes = ({"final": True},)
-            draft.arrive(
-                member, person.id, "brought_back", standing.came_from, ground=asked.whole, changes=changes
-            )
+            draft.arrive(member, person.id, "brought_back", standing.came_from, ground=asked.whole, changes=changes)

@@ -1,4 +1,4 @@
-"""What may be done, why not, whose turn it is, and when something can next change by itself (semantics 28 and 52 to 54)."""
+"""What may be done and why not, what ends when, what is clear, and whose turn it is (semantics 52 to 54)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -84,7 +84,5 @@ def entered_state(draft: Draft, asked: Asked, person: str | None, target: str) -
     place = draft.view(asked.happened).of(person).at_machine(asked.machine)
     whole = asked.machine.whole(target)
     return [
-        unmet
-        for one in state.only_while
-        for unmet in unmet_as_seen(draft, asked, one, place, f"{whole}.{one.name}")
+        unmet for one in state.only_while for unmet in unmet_as_seen(draft, asked, one, place, f"{whole}.{one.name}")
     ]

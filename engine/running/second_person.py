@@ -74,16 +74,12 @@ def _meant(draft: Draft, machine: Machine, action: Action, step: Step) -> tuple[
     return tuple(waiting), []
 
 
-def _may_not(
-    draft: Draft, machine: Machine, action: Action, step: Step, found: tuple[Pending, ...]
-) -> list[Unmet]:
+def _may_not(draft: Draft, machine: Machine, action: Action, step: Step, found: tuple[Pending, ...]) -> list[Unmet]:
     people = tuple(dict.fromkeys(person for one in found for person in one.people))
     asked = asked_for(draft, machine, action, replace(step, people=people))
     unmet = [one for one in before_answers(draft, asked) if one.kind in ("role", "hold", "time")]
     if action.kind != "reject" and any(step.actor.user in _had_a_part(one) for one in found):
-        unmet.append(
-            asked.unmet("same_person", "separation", "A second person must do this", waits_on=action.by[0])
-        )
+        unmet.append(asked.unmet("same_person", "separation", "A second person must do this", waits_on=action.by[0]))
     return unmet
 
 

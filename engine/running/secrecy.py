@@ -41,7 +41,8 @@ def _asked_about(programme: Programme, expression: Expression) -> Iterable[Machi
 def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement, unmet: Unmet) -> Unmet:
     """The unmet thing as somebody with these roles may see it: where it reads what they may not, only `shown_as`."""
     reasons = tuple(_veiled_reason(programme, roles, reason) for reason in unmet.reasons)
-    if may_know(programme, roles, requirement.check) or requirement.shown_as is None:
+    read = (requirement.check, *requirement.where.values())
+    if requirement.shown_as is None or all(may_know(programme, roles, one) for one in read):
         facts = tuple(fact for fact in unmet.facts if may_read(programme, roles, fact[0]))
         return replace(unmet, facts=facts, reasons=reasons)
     return replace(
@@ -51,4 +52,6 @@ def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement
 
 def _veiled_reason(programme: Programme, roles: frozenset[str], reason: Reason) -> Reason:
     track = programme.tracks[reason.track]
-    return replace(reason, shown_as=None if may_see_track(programme, roles, track) else track.shown_as)
+    if may_see_track(programme, roles, track):
+        return replace(reason, shown_as=None)
+    return replace(reason, last_day=None, first_day=None, waits_on=None, shown_as=track.shown_as)

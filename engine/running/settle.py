@@ -1,8 +1,6 @@
 """How a case comes to rest: the layers of semantics 16 to 25, one thing at a time, from the top after each."""
 
-from collections.abc import Iterator
-
-from engine.case import Standing
+from engine.case import Case, Person, Standing
 from engine.model import CASE, STAY, Machine, State
 from engine.running import silence, validity
 from engine.running.draft import CannotRest, Draft, chosen
@@ -55,25 +53,24 @@ def _nobody_left(draft: Draft) -> bool:
 
 def _opens(draft: Draft) -> bool:
     """A track whose `opens_when` and `needed_if` are true, for a person or the case, and that is not open: it opens."""
-    view = draft.view()
+    place = draft.programme.case.states.get(draft.case.standing.state)
+    closed = place.closes if place else frozenset()  # while the case stands here no such track opens any more
+    present = draft.case.present
     for track in draft.programme.tracks.values():
-        for person in _wanting(draft, track):
-            if _opens_for(view.of(person).at_machine(track), track):
+        wanting = () if track.name in closed else _wanting(draft.case, present, track)
+        view = draft.view().at_machine(track) if wanting else None
+        for person in wanting:
+            if view is not None and _opens_for(view.of(person), track):
                 draft.arrive(track, person, "opens_when", track.initial)
                 return True
     return False
 
 
-def _wanting(draft: Draft, track: Machine) -> Iterator[str | None]:
-    """For whom a track is not open yet; for nobody while the case stands where such tracks are closed for good."""
-    place = draft.programme.case.states.get(draft.case.standing.state)
-    if place is not None and track.name in place.closes:
-        return
+def _wanting(case: Case, present: tuple[Person, ...], track: Machine) -> tuple[str | None, ...]:
+    """For whom a track is not open yet."""
     if track.per == CASE:
-        if track.name not in draft.case.tracks:
-            yield None
-        return
-    yield from (one.id for one in draft.case.present if track.name not in one.tracks)
+        return () if track.name in case.tracks else (None,)
+    return tuple(one.id for one in present if track.name not in one.tracks)
 
 
 def _opens_for(place: CaseView, track: Machine) -> bool:
@@ -129,8 +126,6 @@ def _lapses(
     answer, ended = found
     draft.move(machine, person, "lapse", "lapse", window.then, ground=answer, due_at=min(ended, draft.now))
     return True
-
-
 
 
 def _falls_out(draft: Draft, machine: Machine, person: str | None, state: State, place: CaseView) -> bool:

@@ -35,9 +35,7 @@ def speaks(draft: Draft, machine: Machine, person: str | None, standing: Standin
 # standing still
 
 
-def _service_time_stands_still(
-    draft: Draft, machine: Machine, person: str | None, standing: Standing
-) -> bool:
+def _service_time_stands_still(draft: Draft, machine: Machine, person: str | None, standing: Standing) -> bool:
     """Holds may pause the service time of a visit, which is shown and moves nothing."""
     state = machine.states[standing.state]
     if state.due is None:

@@ -8,7 +8,7 @@ from engine.running.view import CaseView
 
 
 def standings(view: CaseView) -> Iterator[tuple[Machine, str | None, Standing]]:
-    """The case's own machine first, then the tracks as declared; of each person in the case, in the order of joining."""
+    """The case's own machine first, then the tracks as declared; of each person, in the order of joining."""
     case, programme = view.shared.case, view.shared.programme
     if not case.standing.closed and case.outcome is None:
         yield programme.case, None, case.standing

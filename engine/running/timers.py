@@ -1,4 +1,4 @@
-"""When a timer ends, and when it speaks (language 5.9, semantics 26 to 33). Ends are computed from facts, instants are UTC."""
+"""When a timer ends, and when it speaks (language 5.9, semantics 26 to 33). Instants are UTC."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

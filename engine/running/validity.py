@@ -53,7 +53,7 @@ def unwaived(view: Any, track: Machine, day: date | datetime | Days | None) -> C
 
 
 def needed_on(view: Any, track: Machine, day: date | datetime | Days | None) -> bool | None:
-    """`needed_if`, with ages taken on the day asked about, so that a birthday before the flight is seen when booking."""
+    """`needed_if`, with ages taken on the day asked about: a birthday before the flight is seen when booking."""
     if track.needed_if is None:
         return True
     asked = view.office.day_of(day) if isinstance(day, datetime) else day

@@ -67,7 +67,12 @@ class CaseView:
         return CaseView(self.shared, self.person, self.machine, day or Days(date.min, date.max, "unknown"))
 
     def person_views(self) -> tuple["CaseView", ...]:
-        return tuple(self.of(person.id) for person in self.shared.case.present)
+        key = ("people", self.machine and self.machine.name)
+        found: tuple[CaseView, ...] | None = self.shared.answers.get(key)
+        if found is None:
+            found = tuple(self.of(person.id) for person in self.shared.case.present)
+            self.shared.answers[key] = found
+        return found
 
     def principal_view(self) -> "CaseView | None":
         case = self.shared.case
@@ -246,7 +251,7 @@ def _reason(place: CaseView, track: Machine, answer: Clearance) -> Reason:
 
 
 def turn_of(place: CaseView, machine: Machine) -> str | None:
-    """Whose turn it is in a machine: a role, an authority, `person`, `nobody`. Before it is open, whoever comes first."""
+    """Whose turn it is in a machine: a role, an authority, `person`, `nobody`; before it opens, whoever comes first."""
     standing = place.standing(machine.name)
     state = machine.states.get(standing.state if standing else machine.initial)
     waits_on = state.waits_on if state else None

@@ -14,20 +14,30 @@ NUMBERS = some.recursive(
     max_leaves=3,
 )
 DAYS = some.sampled_from(["d", "e", "today"]) | some.builds(
-    '{}.{}("{} days")'.format, some.sampled_from(["d", "e", "today"]), some.sampled_from(["plus", "minus"]), some.integers(0, 40)
+    '{}.{}("{} days")'.format,
+    some.sampled_from(["d", "e", "today"]),
+    some.sampled_from(["plus", "minus"]),
+    some.integers(0, 40),
 )
 COMPARED = some.sampled_from(["==", "!=", "<", "<=", ">", ">="])
 CONDITIONS = some.recursive(
     some.sampled_from(["p", "q", "true", "false"])
     | some.builds("{} {} {}".format, NUMBERS, COMPARED, NUMBERS)
     | some.builds("{} {} {}".format, DAYS, COMPARED, DAYS),
-    lambda inner: some.builds("({} {} {})".format, inner, some.sampled_from(["and", "or"]), inner) | some.builds("(not {})".format, inner),
+    lambda inner: (
+        some.builds("({} {} {})".format, inner, some.sampled_from(["and", "or"]), inner)
+        | some.builds("(not {})".format, inner)
+    ),
     max_leaves=6,
 )
 FACTS = some.fixed_dictionaries(
     {
-        "n": some.integers(-5, 5), "m": some.integers(-5, 5), "p": some.booleans(), "q": some.booleans(),
-        "d": some.dates(date(2026, 1, 1), date(2026, 5, 1)), "e": some.dates(date(2026, 1, 1), date(2026, 5, 1)),
+        "n": some.integers(-5, 5),
+        "m": some.integers(-5, 5),
+        "p": some.booleans(),
+        "q": some.booleans(),
+        "d": some.dates(date(2026, 1, 1), date(2026, 5, 1)),
+        "e": some.dates(date(2026, 1, 1), date(2026, 5, 1)),
     }
 )
 
@@ -63,16 +73,70 @@ def test_with_some_facts_missing_it_never_says_what_a_value_could_belie(text, fa
 
 
 PIECES = [
-    "n", "p", "d", "and", "or", "not", "(", ")", '"', "'", ".", ",", "==", "<", "+", "-", "*", "**", "/", "lambda", ":", "[", "]",
-    "{", "}", "import", "__class__", "os.system", "for", "in", "if", "else", "await", "yield", ":=", "@", "everyone", "known",
-    "clear_on", "today", "medical", 'f"{n}"', "\n", "\r", "\x0c", "\x00", "é", "\ud800", "𝔫", "9" * 30, "1e9", "0x1", "#", "\\", "...",
+    "n",
+    "p",
+    "d",
+    "and",
+    "or",
+    "not",
+    "(",
+    ")",
+    '"',
+    "'",
+    ".",
+    ",",
+    "==",
+    "<",
+    "+",
+    "-",
+    "*",
+    "**",
+    "/",
+    "lambda",
+    ":",
+    "[",
+    "]",
+    "{",
+    "}",
+    "import",
+    "__class__",
+    "os.system",
+    "for",
+    "in",
+    "if",
+    "else",
+    "await",
+    "yield",
+    ":=",
+    "@",
+    "everyone",
+    "known",
+    "clear_on",
+    "today",
+    "medical",
+    'f"{n}"',
+    "\n",
+    "\r",
+    "\x0c",
+    "\x00",
+    "é",
+    "\ud800",
+    "𝔫",
+    "9" * 30,
+    "1e9",
+    "0x1",
+    "#",
+    "\\",
+    "...",
 ]
 
 
 @settings(max_examples=2000)
-@given(some.lists(some.sampled_from(PIECES) | some.text(max_size=3), max_size=14).flatmap(
-    lambda parts: some.sampled_from([" ".join(parts), "".join(parts)])
-))
+@given(
+    some.lists(some.sampled_from(PIECES) | some.text(max_size=3), max_size=14).flatmap(
+        lambda parts: some.sampled_from([" ".join(parts), "".join(parts)])
+    )
+)
 def test_a_hostile_text_is_answered_with_faults_and_never_with_an_error(text):
     expression, faults = read(text, names(), "boolean")
     assert (expression is None) == bool(faults)

@@ -28,7 +28,9 @@ def test_of_nobody_everyone_is_false_and_nobody_is_true():
 def test_a_date_known_in_part_is_true_only_if_true_for_every_day_it_may_be():
     year = parse_date("2026", partial=True)
     for text, answer in [
-        ("d < e", U), ("d != e", U), ("d == e", U),
+        ("d < e", U),
+        ("d != e", U),
+        ("d == e", U),
     ]:
         assert asked(text, d=year, e=date(2026, 6, 1)) is answer
     assert asked("d < e", d=year, e=date(2027, 1, 1)) is T
@@ -46,7 +48,9 @@ def test_what_cannot_be_evaluated_opens_nothing_is_an_incident_and_shows_no_exce
     assert repr(FAILED) == "cannot be evaluated"
 
 
-@pytest.mark.parametrize("text", ["not p", "p or q", "p and q", "p", "n == 3", "n != 3", "known(n) and n > 2", "everyone(fit)"])
+@pytest.mark.parametrize(
+    "text", ["not p", "p or q", "p and q", "p", "n == 3", "n != 3", "known(n) and n > 2", "everyone(fit)"]
+)
 def test_unknown_opens_nothing_whatever_is_asked(text):
     view = Facts(people=({"id": "a"},))
     assert not sound(text).holds(view)
@@ -74,7 +78,13 @@ def test_everyone_anyone_and_nobody_with_one_unknown():
 
 def test_a_count_with_unknown_ones_lies_between():
     people = ({"fit": True}, {"fit": True}, {}, {"fit": False})
-    assert [asked(f"count(fit) {text}", people=people) for text in (">= 2", ">= 3", ">= 4", "< 4", "== 3")] == [T, U, F, T, U]
+    assert [asked(f"count(fit) {text}", people=people) for text in (">= 2", ">= 3", ">= 4", "< 4", "== 3")] == [
+        T,
+        U,
+        F,
+        T,
+        U,
+    ]
 
 
 def test_the_principal_those_who_ever_were_and_who_left_last():
@@ -85,7 +95,8 @@ def test_the_principal_those_who_ever_were_and_who_left_last():
 
 
 @pytest.mark.parametrize(
-    ("born", "answer"), [("2008-03-02", T), ("2008-03-03", F), ("2007", T), ("2009", F), ("2008", U), ("2008-03", U), ("unknown", U)]
+    ("born", "answer"),
+    [("2008-03-02", T), ("2008-03-03", F), ("2007", T), ("2009", F), ("2008", U), ("2008-03", U), ("unknown", U)],
 )
 def test_an_age_of_a_birth_date_known_in_part_is_a_span_of_ages(born, answer):
     view = Facts(of={"id": "a", "born_on": parse_date(born, partial=True)})
@@ -95,12 +106,18 @@ def test_an_age_of_a_birth_date_known_in_part_is_a_span_of_ages(born, answer):
 def test_an_age_may_be_reckoned_with():
     view = Facts(of={"born_on": Days(date(2008, 1, 1), date(2008, 12, 31), "2008")})
     assert sound("age + 1 >= 18", person=True).ask(view) is T
-    assert sound("age_on(d) - 1 < 18", person=True).ask(Facts(of={"born_on": date(2008, 1, 1)}, d=date(2026, 6, 1))) is T
+    assert (
+        sound("age_on(d) - 1 < 18", person=True).ask(Facts(of={"born_on": date(2008, 1, 1)}, d=date(2026, 6, 1))) is T
+    )
 
 
 @pytest.mark.parametrize(
     ("day", "moment", "before"),
-    [("2026-03-01", "2026-03-02 09:00", T), ("2026-03-02", "2026-03-02 09:00", U), ("2026-03-03", "2026-03-02 09:00", F)],
+    [
+        ("2026-03-01", "2026-03-02 09:00", T),
+        ("2026-03-02", "2026-03-02 09:00", U),
+        ("2026-03-03", "2026-03-02 09:00", F),
+    ],
 )
 def test_a_day_against_an_hour_is_the_whole_day(day, moment, before):
     assert asked("d < t", d=date.fromisoformat(day), t=parse_moment(moment, OFFICE)) is before
@@ -109,7 +126,9 @@ def test_a_day_against_an_hour_is_the_whole_day(day, moment, before):
 def test_what_is_unmet_is_told_with_the_values_read():
     parts = sound("n > 3 and (p or q) and known(d)").unmet(Facts(n=2, p=False))
     assert [(one.text, one.answer, one.facts) for one in parts] == [
-        ("n > 3", False, (("n", 2),)), ("p", False, (("p", False),)), ("q", None, (("q", None),)),
+        ("n > 3", False, (("n", 2),)),
+        ("p", False, (("p", False),)),
+        ("q", None, (("q", None),)),
         ("known(d)", False, (("d", None),)),
     ]
 

@@ -10,8 +10,18 @@ OFFICE = Office("office", "Office", ZoneInfo("Africa/Cairo"), frozenset(range(5)
 TODAY = date(2026, 3, 2)
 
 FACTS = {
-    "n": "integer", "m": "number", "p": "boolean", "q": "boolean", "d": "date", "e": "date", "t": "moment",
-    "word": "text", "land": "country", "paper": "document", "finding": "choice", "several": "choices",
+    "n": "integer",
+    "m": "number",
+    "p": "boolean",
+    "q": "boolean",
+    "d": "date",
+    "e": "date",
+    "t": "moment",
+    "word": "text",
+    "land": "country",
+    "paper": "document",
+    "finding": "choice",
+    "several": "choices",
 }
 OF_A_PERSON = {"score": "integer", "fit": "boolean", "born_on": "date"}
 CODES = {"good": "Good", "bad": "Bad"}
@@ -29,8 +39,15 @@ def names(person=False):
         "to_travel": Symbol(kind="checklist", whole="to_travel", owner="person"),
         "patience": Symbol(kind="timer", whole="patience"),
     }
-    return Names(symbols={**case, **people, **more}, case_states=("desk", "hall"), phases=("work",), holds=("paper_hold",),
-                 actions=("book",), own_actions=("book",), person=person)
+    return Names(
+        symbols={**case, **people, **more},
+        case_states=("desk", "hall"),
+        phases=("work",),
+        holds=("paper_hold",),
+        actions=("book",),
+        own_actions=("book",),
+        person=person,
+    )
 
 
 class Facts:

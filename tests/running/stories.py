@@ -50,7 +50,9 @@ def office(zone: str = "UTC", *holidays: Any) -> Office:
 class Story:
     """One case. Staff are named after their role, with a number where two are needed: `clerk`, `clerk2`."""
 
-    def __init__(self, law: Programme | str, at: str = "2026-03-02 09:00", zone: str = "UTC", holidays: tuple[Any, ...] = ()):
+    def __init__(
+        self, law: Programme | str, at: str = "2026-03-02 09:00", zone: str = "UTC", holidays: tuple[Any, ...] = ()
+    ):
         self.law = programme(law) if isinstance(law, str) else law
         self.inputs = Inputs(office=office(zone, *holidays))
         self.now = self.moment(at)
@@ -65,9 +67,13 @@ class Story:
 
     # telling
 
-    def open(self, by: str = "clerk", facts: Mapping[str, Any] | None = None, happened: str | None = None, **people: Any) -> "Story":
+    def open(
+        self, by: str = "clerk", facts: Mapping[str, Any] | None = None, happened: str | None = None, **people: Any
+    ) -> "Story":
         opening = Opening(
-            actor=self.actor(by), people=people or {"amina": {}}, facts=facts or {},
+            actor=self.actor(by),
+            people=people or {"amina": {}},
+            facts=facts or {},
             happened=self.moment(happened) if happened else None,
         )
         self.settled(self._twice(lambda: open_case(self.law, "c1", "REF-1", opening, self.inputs, self.now)))
@@ -82,7 +88,9 @@ class Story:
     def do(self, action: str, *people: str, by: str = "clerk", **asked: Any) -> tuple[Entry, ...]:
         """An action that must succeed; `asked` are answers, `each`, and the step's own fields."""
         self.make_up()
-        decision = self._twice(lambda: decide(self.law, self.case, self.step(action, people, by, asked), self.inputs, self.now))
+        decision = self._twice(
+            lambda: decide(self.law, self.case, self.step(action, people, by, asked), self.inputs, self.now)
+        )
         assert not decision.refused, [(one.code, one.person, one.says) for one in decision.refused]
         return self.settled(decision)
 
@@ -97,11 +105,19 @@ class Story:
         return sorted(one.code for one in self.refusal(action, *people, by=by, **asked))
 
     def step(self, action: str, people: tuple[str, ...], by: str, asked: dict[str, Any]) -> Step:
-        own = {key: asked.pop(key) for key in ("reason", "note", "private", "newcomers", "corrects", "each") if key in asked}
+        own = {
+            key: asked.pop(key)
+            for key in ("reason", "note", "private", "newcomers", "corrects", "each")
+            if key in asked
+        }
         happened = asked.pop("happened", None)
         step = Step(
-            action=action, actor=self.actor(by), people=people, answers=dict(asked),
-            happened=self.moment(happened) if happened else None, **own,
+            action=action,
+            actor=self.actor(by),
+            people=people,
+            answers=dict(asked),
+            happened=self.moment(happened) if happened else None,
+            **own,
         )
         asked.update(own, **({"happened": happened} if happened else {}))
         return step
@@ -130,7 +146,9 @@ class Story:
     def hold_programme(self, *names: str) -> None:
         self.inputs = Inputs(
             office=self.inputs.office,
-            programme_holds=tuple(PlacedHold(name=one, over="programme", by="boss", happened=self.now) for one in names),
+            programme_holds=tuple(
+                PlacedHold(name=one, over="programme", by="boss", happened=self.now) for one in names
+            ),
         )
         self.settled(let_time_pass(self.law, self.case, self.inputs, self.now))
 

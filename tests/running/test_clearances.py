@@ -286,7 +286,9 @@ def test_the_table_of_clearances_says_who_must_act():
     story.do("check.give", "amina", seen_on="2026-03-02")
     found = clearances(story.law, story.case, story.inputs, story.now, date(2026, 9, 3))
     assert [(one.person, one.track, one.answer.answer, one.waits_on) for one in found] == [
-        ("amina", "check", "lapsed", "clerk"), ("yusuf", "check", "missing", "clerk"), (None, "other", "missing", "clerk"),
+        ("amina", "check", "lapsed", "clerk"),
+        ("yusuf", "check", "missing", "clerk"),
+        (None, "other", "missing", "clerk"),
     ]
 
 

@@ -24,9 +24,27 @@ when_empty: [{otherwise: empty}]
 anywhere:
   say: {may_ask_each: [fit], to: stay}
 holds:
-  paper: {over: [person, case], placed_by: clerk, lifted_by: clerk, same_person: true, blocks: [book, member.approve], pauses: [due]}
-  secret: {over: [person, case], placed_by: spy, lifted_by: spy, blocks: [phase travel], may_see: [spy], shown_as: A restricted check}
-  secret_too: {over: [person, case], placed_by: spy, lifted_by: spy, blocks: [phase travel], may_see: [spy], shown_as: A restricted check}
+  paper:
+    over: [person, case]
+    placed_by: clerk
+    lifted_by: clerk
+    same_person: true
+    blocks: [book, member.approve]
+    pauses: [due]
+  secret:
+    over: [person, case]
+    placed_by: spy
+    lifted_by: spy
+    blocks: [phase travel]
+    may_see: [spy]
+    shown_as: A restricted check
+  secret_too:
+    over: [person, case]
+    placed_by: spy
+    lifted_by: spy
+    blocks: [phase travel]
+    may_see: [spy]
+    shown_as: A restricted check
   stop: {over: [case, programme], placed_by: boss, lifted_by: boss, blocks: everything}
   short: {over: [person], placed_by: clerk, lifted_by: boss, blocks: [write], at_most: 5 days, review: 2 days}
 """
@@ -154,7 +172,6 @@ def test_a_hold_that_pauses_the_service_time_moves_its_end():
     story = held()
     story.wait("2 days").do("place_paper")
     story.wait("20 days").do("lift_paper")
-
 
     (due,) = [one for one in deadlines(story.law, story.case, story.inputs, story.now) if one.kind == "due"]
     assert due.ends == story.moment("2026-04-01 09:00")

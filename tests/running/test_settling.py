@@ -10,7 +10,9 @@ def told(text, **people):
 
 
 LAYERS = """
-facts: {case: {go: boolean}, person: {ready: boolean, born_on: {type: date, partial: true}, kind: {type: choice, of: [a, b]}}}
+facts:
+  case: {go: boolean}
+  person: {ready: boolean, kind: {type: choice, of: [a, b]}}
 tracks:
   side:
     per: person
@@ -225,7 +227,9 @@ TRACKS = (
 """,
 )
 PEOPLE = {
-    "amina": {"go": True, "hurt": False}, "yusuf": {"go": True, "hurt": True}, "sara": {"go": False, "hurt": False},
+    "amina": {"go": True, "hurt": False},
+    "yusuf": {"go": True, "hurt": True},
+    "sara": {"go": False, "hurt": False},
 }
 
 

@@ -61,7 +61,11 @@ def test_an_action_nobody_wrote_is_refused():
 def test_everything_unmet_is_told_at_once():
     story = desk()
     assert story.refused("file", by="doctor", weight="11") == [
-        "answers_missing", "dated", "light", "not_your_role", "shelf.is_good"
+        "answers_missing",
+        "dated",
+        "light",
+        "not_your_role",
+        "shelf.is_good",
     ]
 
 

@@ -266,7 +266,9 @@ def test_a_door_is_chosen_where_there_are_several():
     story = Story(OPENING)
 
     def opened(door, origin):
-        opening = Opening(actor=story.actor("clerk"), people={"a": {"origin": origin}}, facts={"country": "jo"}, starts_in=door)
+        opening = Opening(
+            actor=story.actor("clerk"), people={"a": {"origin": origin}}, facts={"country": "jo"}, starts_in=door
+        )
         return open_case(story.law, "c", "r", opening, story.inputs, story.now)
 
     assert opened("back", "sy").case.standing.state == "back"
