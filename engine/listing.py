@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from engine.case import Case, Entry, Inputs
+from engine.case import Case, Entry, Inputs, Standing
 from engine.civil import Office
-from engine.model import Programme
+from engine.model import CASE, Machine, Programme
 from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
 from engine.running import outlook, timers
+from engine.running.draft import Draft
+from engine.running.judging import confirmer_of
 from engine.running.secrecy import may_see_hold
 from engine.running.validity import last_day
-from engine.running.view import CaseView, view_of
+from engine.running.view import CaseView, turn_of, view_of
 
 
 def rows_of(programme: Programme, case: Case, office: Office, entries: Iterable[Entry]) -> CaseRows:
@@ -45,12 +47,33 @@ def _summary(view: CaseView) -> dict[str, str]:
 
 
 def _tracks(view: CaseView) -> Iterator[TrackRow]:
+    draft = Draft(view.shared.programme, view.shared.case, view.shared.inputs, view.now)
     for machine, person, standing in outlook.standings(view):
-        if machine.name == "case":
-            continue
-        ends = view.of(person).clearance(machine, view.today).ends if not standing.closed else None
-        until = last_day(view.office, ends) if ends is not None and ends < timers.NEVER else None
-        yield TrackRow(person=person, track=machine.name, state=standing.state, clear_until=until)
+        if machine.name != CASE:
+            yield _track(draft, view.of(person), machine, person, standing)
+
+
+def _track(draft: Draft, place: CaseView, machine: Machine, person: str | None, standing: Standing) -> TrackRow:
+    ends = place.clearance(machine, place.today).ends if not standing.closed else None
+    until = last_day(place.office, ends) if ends is not None and ends < timers.NEVER else None
+    open_still = draft.case.outcome is None and not standing.closed
+    state = machine.states.get(standing.state) if open_still else None
+    due = timers.due_end(place.at_machine(machine), state, standing)
+    return TrackRow(
+        person=person,
+        track=machine.name,
+        state=standing.state,
+        clear_until=until,
+        waits_on=_turn(draft, place, machine, person) if open_still else None,
+        due_on=last_day(place.office, due) if due else None,
+    )
+
+
+def _turn(draft: Draft, place: CaseView, machine: Machine, person: str | None) -> str | None:
+    """Whose turn it is on a track: whoever has to confirm a decision that waits there first."""
+    here = [one for one in draft.case.pending if one.machine == machine.name]
+    own = [confirmer_of(draft, one) for one in here if person is None or person in one.people]
+    return next((role for role in own if role), None) or turn_of(place, machine)
 
 
 def _timers(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[TimerRow]:
@@ -69,7 +92,8 @@ def notices_of(programme: Programme, entries: Iterable[Entry]) -> Iterator[Notic
 def _says(programme: Programme, entry: Entry) -> str:
     """What a timer has to say: its own words, else its title."""
     machine = programme.machine(entry.machine)
-    name = (entry.ground or "").rpartition(".")[2]
+    ground = entry.ground or ""
+    name = ground if machine.name == CASE else ground.removeprefix(f"{machine.name}.")
     state = machine.states.get(entry.origin or "")
     timer = (state.timers.get(name) if state else None) or machine.timers.get(name)
     return (timer.says or timer.title) if timer else name

@@ -120,9 +120,11 @@ class Worklist:
             others = listings.cases(reading, _working(grants), Wanted(open=True), MOST).lines
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             seen = {line.id: self._listed(reading, line) for line in (*mine, *others)}
-            items = [item for line in mine for item in _items(seen[line.id], caller, tracks)]
+            found = [item for line in mine for item in _items(seen[line.id], caller, tracks)]
+            items = [item for item in found if item.action is not None]
             notices = tuple(self._told(reading, one) for one in told)
-        waiting = [_waiting(seen[line.id]) for line in others if line.id not in {one.id for one in mine}]
+        own = {item.case.id for item in items}
+        waiting = [_waiting(seen[line.id]) for line in others if line.id not in own]
         return self._sorted(items, waiting, notices)
 
     def _sorted(self, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]) -> Work:
@@ -244,7 +246,7 @@ def _item(
 ) -> WorkItem:
     place = machine.states.get(state)
     confirms = place is not None and waits_on != place.waits_on
-    action = next(_first_steps(machine, state, roles, confirms), None)
+    action = next((one for one in _steps(machine, state, roles, confirms) if _stands(one, case.state)), None)
     return WorkItem(
         case=case,
         place=machine.state_title(state),
@@ -257,7 +259,12 @@ def _item(
     )
 
 
-def _first_steps(machine: Machine, state: str, roles: frozenset[str], confirms: bool) -> Iterator[Action]:
+def _stands(action: Action, case_state: str) -> bool:
+    """Whether the step is there while the case stands where it does."""
+    return action.case_in is None or case_state in action.case_in
+
+
+def _steps(machine: Machine, state: str, roles: frozenset[str], confirms: bool) -> Iterator[Action]:
     """The actions of a state that these roles do, as written; or those that a decision waits for."""
     place = machine.states.get(state)
     written = [*place.actions.values()] if place else []

@@ -142,7 +142,7 @@ def _row(case: engine.ListedCase) -> dict[str, Any]:
         "href": case_url(case.reference),
         "reference": case.reference,
         "people": people_count(case.people),
-        "programme": case.programme_title,
+        "programme": case.programme,
         "office": case.office_title,
         "state": case.state_title,
         "phase": outcome_words(case.outcome) if case.outcome else case.phase or "",

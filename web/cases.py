@@ -45,7 +45,7 @@ def overview(case_id: str) -> str:
         place_hold=None,
         deadlines=deadlines(sheet),
         events=latest(sheet, door().administration.display_names()),
-        log=link(gettext("All %(n)s", n=sheet.case.version), url_for("log.of_case", case_id=sheet.case.reference)),
+        log=link(gettext("The whole log"), url_for("log.of_case", case_id=sheet.case.reference)),
         picture=picture,
         clearances=_about_clearances(sheet, picture),
         people=[person_row(sheet, one) for one in sheet.case.people],

@@ -69,8 +69,8 @@ def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
 
 
 def answered(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
-    """Questions and answers; each can be changed."""
-    return list(_answered(asked, typed))
+    """The questions that were answered, with their answers; each can be changed."""
+    return [row for row in _answered(asked, typed) if row["answer"]]
 
 
 def _answered(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
@@ -96,7 +96,7 @@ def _asked(asked: Asking, ask: engine.Ask, typed: Any, name: str, whose: str = "
 def typed_words(asked: Asking, ask: engine.Ask, typed: Any) -> str:
     """An answer as typed, in the words in which it will be read again; what cannot be read stays as it is."""
     if typed in (None, "", []):
-        return gettext("Not answered")
+        return ""
     fact = ask.fact
     if fact.type == "boolean":
         return gettext("Yes") if typed == "true" else gettext("No")
@@ -121,8 +121,8 @@ def _day_words(asked: Asking, fact: engine.Fact, typed: str) -> str:
 def _closing(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
     if typed.reason:
         yield _answer(gettext("Reason"), code_words(typed.reason), "reason")
-    if typed.note or asked.of.note_required:
-        yield _answer(gettext("Note"), typed.note or gettext("Not answered"), "note")
+    if typed.note:
+        yield _answer(gettext("Note"), typed.note, "note")
     if typed.happened:
         moment = forms.read_happened(typed.happened, asked.office)
         yield _answer(gettext("When it happened"), value_words(moment, None, asked.office, {}), "happened")

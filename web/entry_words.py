@@ -58,7 +58,7 @@ def track_title(programme: engine.Programme, entry: engine.Entry) -> str:
     """The title of the machine; of one that the reader knows only by other words, these words."""
     if entry.machine == "case":
         return gettext("The case")
-    return programme.machine(entry.machine).title
+    return gettext("Person") if entry.machine == "member" else programme.machine(entry.machine).title
 
 
 def ground_title(programme: engine.Programme, entry: engine.Entry) -> str:
@@ -75,6 +75,9 @@ def ground_title(programme: engine.Programme, entry: engine.Entry) -> str:
 def moved_words(programme: engine.Programme, entry: engine.Entry) -> tuple[str, str]:
     """From and to, as titles; both empty where no state changed."""
     machine = programme.machine(entry.machine)
+    if entry.cause == "opening":
+        opened = next((change["opened"] for change in entry.changes if "opened" in change), {})
+        return "", machine.state_title(opened.get("state", machine.initial))
     if entry.target is None:
         return "", ""
     return machine.state_title(entry.origin) if entry.origin else "", machine.state_title(entry.target)

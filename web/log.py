@@ -16,6 +16,7 @@ from web.wording import clock_words, code_words, joined, long_day, moment_words,
 
 bp = Blueprint("log", __name__)
 PAGE = 50
+BY_RULE = ("automatic", "only_while", "timer", "lapse", "when_empty")
 
 
 @bp.get("/cases/<case_id>/log")
@@ -30,7 +31,7 @@ def of_case(case_id: str) -> str:
         crumbs=_crumbs(page),
         case={"reference": page.case.reference},
         heading=_heading(page, people),
-        shown=_shown(page),
+        shown=gettext("newest first, by the time of recording"),
         days=_days(page, office, users, people),
         pages=_pages(page),
     )
@@ -62,12 +63,6 @@ def _crumbs(page: engine.LogPage) -> list[dict[str, str]]:
 def _heading(page: engine.LogPage, people: Mapping[str, str]) -> str:
     principal = people.get(page.case.principal or "", "")
     return gettext(" · ").join(part for part in (principal, page.programme.title) if part)
-
-
-def _shown(page: engine.LogPage) -> str:
-    shown, left_out = len(page.lines), page.left_out
-    words = gettext("newest first, %(shown)s of %(all)s entries", shown=shown, all=page.case.version)
-    return gettext("%(shown)s; some may not be shown to you", shown=words) if left_out else words
 
 
 def _pages(page: engine.LogPage) -> dict[str, Any]:
@@ -115,7 +110,7 @@ def _line(
         "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
         "tags": _tags(programme, entry, office),
         "reasons": _reasons(page, entry, office),
-        "rule": entry.ground,
+        "rule": entry.ground if entry.cause in BY_RULE else "",
         "from_state": origin,
         "to_state": target,
         "by": users.get(entry.actor, entry.actor) if entry.actor else gettext("Automatic"),
@@ -136,10 +131,12 @@ def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Offic
 
 def _reasons(page: engine.LogPage, entry: engine.Entry, office: engine.Office) -> list[str]:
     programme = page.programme
-    machine = "" if entry.machine == "case" else track_title(programme, entry)
+    track = "" if entry.machine in ("case", "member") else track_title(programme, entry)
+    machine = "" if what_words(programme, entry).startswith(track) else track
     happened = moment_words(entry.happened, office) if entry.happened != entry.recorded else ""
     found = (
         machine,
+        entry.ground if entry.cause == "when_changed" and entry.ground else "",
         gettext("Happened %(moment)s", moment=happened) if happened else "",
         gettext("Was due %(moment)s", moment=moment_words(entry.due_at, office)) if entry.due_at else "",
         gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",

@@ -44,7 +44,7 @@ class Row:
 
     @property
     def of_others(self) -> bool:
-        return bool(self.unmet) and all(one.kind == "role" for one in self.unmet)
+        return _of_others(self.unmet)
 
 
 def visible(sheet: engine.CaseSheet) -> list[engine.Offer]:
@@ -63,7 +63,13 @@ def rows(offers: Iterable[engine.Offer]) -> list[Row]:
 def _standing(offer: engine.Offer) -> str:
     if offer.status != REFUSED:
         return "open"
-    return "others" if all(one.kind == "role" for one in offer.unmet) else "closed"
+    return "others" if _of_others(offer.unmet) else "closed"
+
+
+def _of_others(unmet: Sequence[engine.Unmet]) -> bool:
+    """Whether nothing is missing but somebody else."""
+    kinds = {one.kind for one in unmet}
+    return "role" in kinds and kinds <= {"role", "separation"}
 
 
 def _row(group: Sequence[engine.Offer]) -> Row:

@@ -145,6 +145,8 @@ def party(programme: engine.Programme, name: str | None) -> str:
         return gettext("nobody")
     if name == "person":
         return gettext("the person concerned")
+    if name == "member":
+        return gettext("each person's own decision")
     track = programme.tracks.get(name or "")
     named = programme.roles.get(name or "") or programme.authorities.get(name or "")
     return named or (track.title if track else str(name))

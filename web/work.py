@@ -14,6 +14,7 @@ from web.wording import distance, long_day, party, people_count, weekday_words
 
 bp = Blueprint("work", __name__)
 SHOWN = 4
+ALWAYS = ("new", "overdue", "soon", "waiting", "on-hold")
 Row = dict[str, str]
 
 
@@ -45,8 +46,10 @@ def _new_case_url(caller: engine.Caller) -> str | None:
 
 def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
     for name, word, title, items, empty, tone in _groups(work):
-        yield _block(name, word, title, items, empty, tone)
-    yield _told_block(work.told)
+        if items or name in ALWAYS:
+            yield _block(name, word, title, items, empty, tone)
+    if work.told:
+        yield _told_block(work.told)
 
 
 def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.WorkItem], str, str], ...]:
@@ -89,7 +92,7 @@ def _row(item: engine.WorkItem, block: str) -> Row:
         "why": _why(item),
         "person": item.case.principal or item.case.reference,
         "reference": item.case.reference,
-        "programme": item.case.programme_title,
+        "programme": item.case.programme,
         "kind": kind,
         "status": status,
         "day": day,
@@ -151,7 +154,7 @@ def _told_row(told: engine.Told) -> Row:
         "why": gettext("Told to: %(role)s", role=party(told.case.law, told.role)),
         "person": told.case.principal or told.case.reference,
         "reference": told.case.reference,
-        "programme": told.case.programme_title,
+        "programme": told.case.programme,
         "kind": "new",
         "status": gettext("Told"),
         "day": weekday_words(told.since.date(), told.case.today),

@@ -31,7 +31,7 @@ def test_an_entry_tells_who_did_what_when_and_how_it_is_proved(
     grants_access(caseway, family_case)
     nadia = caseway.administration.caller_named("nadia")
     line = caseway.auditing.log_page(nadia, family_case.id).lines[0]
-    row = entry_of(log_of(caseworker, family_case), line.entry.seq)
+    row = entry_of(log_of(signed_again(caseworker), family_case), line.entry.seq)
     for words in ("Grant access", "Access to be decided", "Prescreening to be arranged", "Nadia", "RSC caseworker"):
         assert words in row
     assert "Decided by Refugee coordinator (PRM)" in row

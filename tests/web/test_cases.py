@@ -1,0 +1,156 @@
+"""The page of a case and the opening of one: what everybody may see of it, and what a stranger may not."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from flask.testing import FlaskClient
+
+import engine
+from tests.web.conftest import token_of
+from tests.web.test_steps import acts, hidden, is_interviewed
+
+Clients = Callable[[str], FlaskClient]
+NEW = "/cases/new/us-rsc/amman-office"
+CASE = {"a-referred_by": "embassy", "a-host_country": "jo"}
+PERSON = {"family_name": "Sample", "given_names": "Testa", "born_on": "1990", "sex": "female", "nationality": "sy"}
+
+
+def page_of(client: FlaskClient, case: engine.Case) -> str:
+    return client.get(f"/cases/{case.reference}").text
+
+
+def words(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
+
+
+def steps(page: str) -> list[str]:
+    """The rows of the next steps."""
+    panel = re.search(r'<section class="panel next".*?</section>', page, flags=re.S)
+    return [words(row) for row in re.findall(r'<li><div class="step">(.*?)</div></li>', panel[0], flags=re.S)]
+
+
+def test_the_page_says_where_the_case_stands_and_on_whom_it_waits(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    page = words(page_of(caseworker, family_case))
+    for said in ("Amina Specimen", family_case.reference, "Access to be decided", "Refugee coordinator (PRM)"):
+        assert said in page
+
+
+def test_the_same_step_of_several_people_is_one_row(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    rows = steps(page_of(caseworker, family_case))
+    assert len([row for row in rows if row.startswith("Record an approval")]) == 1
+    assert len(rows) <= 5
+
+
+def test_a_step_that_cannot_be_yet_says_everything_that_is_missing_and_who_must_act(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    each = {family_case.people[2].id: {"family_name": "Samplesen"}}
+    acts(caseway, "nadia", family_case, "amend_person", people=tuple(each), each=each, note="By the passport")
+    closed = [row for row in steps(page_of(caseworker, family_case)) if "Cannot start yet" in row]
+    assert len(closed) == 1
+    assert "The checks on this person are not clear (Nour Samplesen)" in closed[0]
+    assert "Nour Samplesen: Name check (CLASS), missing (RSC caseworker)" in closed[0]
+    assert "You can fix" in closed[0]
+
+
+def test_a_reader_who_may_not_see_a_hold_sees_only_its_other_words(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    acts(caseway, "ines", family_case, "place_security", people=(family_case.people[1].id,), note="Look closely")
+    page = page_of(signed_in("nadia"), family_case)
+    assert "A restricted check" in page
+    for secret in ("Security hold", "Look closely", "place_security", "Ines"):
+        assert secret not in page
+    assert "Security hold" in page_of(signed_in("ines"), family_case)
+
+
+def test_a_finding_is_on_no_page_of_whoever_may_not_read_it(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    person = family_case.people[0].id
+    answers = {"decided_on": "2026-03-02", "source": "notice.pdf", "denial_ground": "credibility"}
+    answers |= {"notice_dated": "2026-03-02"}
+    acts(caseway, "nadia", family_case, "member.deny", people=(person,), answers=answers)
+    acts(caseway, "rana", family_case, "member.verify_deny", people=(person,))
+    facts = f"/cases/{family_case.reference}/facts"
+    assert "Credibility" in signed_in("nadia").get(facts).text
+    omar = signed_in("omar")
+    assert "Credibility" not in omar.get(facts).text
+    assert "Credibility" not in page_of(omar, family_case)
+
+
+def test_a_case_of_another_office_reads_like_one_that_does_not_exist(
+    signed_in: Clients, family_case: engine.Case
+) -> None:
+    stranger = signed_in("nadia_in_cairo")
+    theirs, nobodys = stranger.get(f"/cases/{family_case.reference}"), stranger.get("/cases/AMM-99999999")
+    assert (theirs.status_code, nobodys.status_code) == (404, 404)
+    main = re.compile(r"<main.*?</main>", flags=re.S)
+    assert main.findall(theirs.text) == main.findall(nobodys.text)
+
+
+# opening a case
+
+
+def typed(client: FlaskClient, then: str, people: int = 1, **more: str) -> dict[str, object]:
+    """What the form sends, with so many people typed in."""
+    ids = [f"p{number:012x}" for number in range(people)]
+    fields = {f"e-{one}-{key}": value for one in ids for key, value in PERSON.items()}
+    roles = {f"e-{one}-relationship": "principal" if one == ids[0] else "sibling" for one in ids}
+    page = client.get(NEW)
+    own = {"csrf_token": token_of(page), "key": hidden(page)["key"], "newcomer": ids, "then": then}
+    return {**own, **CASE, **fields, **roles, **more}
+
+
+def test_a_case_is_opened_with_its_people(caseworker: FlaskClient) -> None:
+    answer = caseworker.post(NEW, data=typed(caseworker, "open", people=2))
+    assert answer.status_code == 303
+    page = caseworker.get(answer.headers["Location"]).text
+    assert "Opened: case" in page
+    assert words(page).count("Testa Sample") >= 2
+
+
+def test_a_form_sent_twice_opens_one_case(caseworker: FlaskClient) -> None:
+    data = typed(caseworker, "open")
+    places = {caseworker.post(NEW, data=data).headers["Location"] for _ in range(2)}
+    assert len(places) == 1
+
+
+def test_one_more_person_keeps_what_was_typed(caseworker: FlaskClient) -> None:
+    page = caseworker.post(NEW, data=typed(caseworker, "add")).text
+    assert "Person 2 of 2" in page
+    assert 'value="Testa"' in page
+    assert re.search(r'value="jo" selected', page)
+
+
+def test_a_person_is_taken_away_and_the_principal_applicant_stays(caseworker: FlaskClient) -> None:
+    page = caseworker.post(NEW, data=typed(caseworker, f"remove-p{1:012x}", people=2)).text
+    assert "Person 1 of 1" in page
+    assert "Person 1 of 1" in caseworker.post(NEW, data=typed(caseworker, f"remove-p{0:012x}")).text
+
+
+def test_who_is_not_eligible_is_told_why_at_the_field(caseworker: FlaskClient) -> None:
+    answer = caseworker.post(NEW, data=typed(caseworker, "open", **{"a-host_country": "sy"}))
+    assert answer.status_code == 422
+    assert "A person inside the own country is not a refugee in the sense of this programme" in answer.text
+    assert 'value="Testa"' in answer.text
+
+
+def test_whoever_may_not_open_a_case_is_not_led_to_it(signed_in: Clients) -> None:
+    assert signed_in("omar").get(NEW).status_code == 404
+    assert 'href="/cases/new"' not in signed_in("omar").get("/").text
+
+
+def test_odd_people_break_nothing(caseworker: FlaskClient) -> None:
+    token = token_of(caseworker.get(NEW))
+    for people in ([], ["x"], ["../"], [f"p{n:012x}" for n in range(80)], ["p" + "0" * 12] * 5):
+        answer = caseworker.post(NEW, data={"csrf_token": token, "newcomer": people, "then": "open"})
+        assert answer.status_code == 422, people

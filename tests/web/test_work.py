@@ -1,0 +1,153 @@
+"""My work and the list of cases: what waits for whom, and nothing of anybody else's."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+import engine
+from tests.web.conftest import TestClock
+from tests.web.test_steps import acts, grants_access, is_interviewed
+
+Clients = Callable[[str], FlaskClient]
+
+
+def block(page: str, name: str) -> str:
+    """The words of one block of My work; empty where there is none."""
+    found = re.search(rf'id="{name}">.*?</section>', page, flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found[0])) if found else ""
+
+
+def opened(
+    caseway: engine.Caseway, name: str = "nadia", office: str = "amman-office", given: str = "Testa"
+) -> engine.Case:
+    caller = caseway.administration.caller_named(name)
+    person = {"family_name": "Sample", "given_names": given, "nationality": "SY", "born_on": "1990", "sex": "female"}
+    opening = engine.Opening(
+        actor=engine.Actor(user=caller.user, roles=frozenset()),
+        people={"one": {**person, "relationship": "principal"}},
+        facts={"referred_by": "embassy", "host_country": "JO"},
+    )
+    return caseway.casework.open(caller, "us-rsc", office, opening).case
+
+
+def test_a_case_that_waits_for_my_role_is_on_my_list_with_its_first_step(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    grants_access(caseway, family_case)
+    page = caseworker.get("/").text
+    assert "Schedule the prescreening" in block(page, "new")
+    assert "Amina Specimen" in block(page, "new")
+    assert f'href="/cases/{family_case.reference}/do/schedule_prescreening"' in page
+    assert "1 case needs something from you" in page
+
+
+def test_what_is_overdue_is_told_as_late(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    grants_access(caseway, family_case)
+    test_clock.passes(timedelta(days=70))
+    page = signed_in("nadia").get("/").text
+    assert "Schedule the prescreening" in block(page, "overdue")
+    assert "days late" in block(page, "overdue")
+    assert "Schedule the prescreening" not in block(page, "new")
+
+
+def test_a_case_of_others_is_shown_with_whom_it_waits(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    waiting = block(caseworker.get("/").text, "waiting")
+    assert "Amina Specimen" in waiting
+    assert "With Refugee coordinator (PRM)" in waiting
+
+
+def test_a_track_that_waits_for_my_role_is_one_line_for_all_its_people(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    new = block(caseworker.get("/").text, "new")
+    assert "Fingerprints: To be done · 2 people" in new
+
+
+def test_a_decision_waits_on_the_list_of_the_second_person_only(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    people = tuple(one.id for one in family_case.people[:2])
+    answers = {"decided_on": "2026-03-02", "source": "notice.pdf"}
+    acts(caseway, "nadia", family_case, "member.approve", people=people, answers=answers)
+    assert "Verify: Record an approval" in block(signed_in("rana").get("/").text, "second")
+    assert block(signed_in("nadia").get("/").text, "second") == ""
+
+
+def test_a_case_on_hold_says_so_and_a_hidden_hold_does_not(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    other = opened(caseway)
+    acts(caseway, "nadia", family_case, "place_protection")
+    acts(caseway, "ines", other, "place_security")
+    held = block(caseworker.get("/").text, "on-hold")
+    assert "Amina Specimen" in held
+    assert "Testa Sample" not in held
+
+
+def test_a_case_of_another_office_is_on_no_list(signed_in: Clients, caseway: engine.Caseway) -> None:
+    opened(caseway, "nadia_in_cairo", "cairo-office", "Kairouan")
+    nadia = signed_in("nadia")
+    assert "Kairouan" not in nadia.get("/").text
+    assert "Kairouan" not in nadia.get("/cases").text
+    assert "Kairouan" in signed_in("nadia_in_cairo").get("/cases").text
+
+
+def found(page: str) -> str:
+    return re.search(r'id="found">([^<]*)<', page)[1]
+
+
+def test_the_list_is_cut_by_its_address(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    other = opened(caseway)
+    grants_access(caseway, other)
+    acts(caseway, "nadia", family_case, "place_protection")
+    assert found(caseworker.get("/cases").text) == "2 of 2 cases"
+    for query, name in (
+        ("programme=us-rsc&phase=preparation", "Testa Sample"),
+        ("programme=us-rsc&waits_on=prm", "Amina Specimen"),
+        ("standing=on_hold", "Amina Specimen"),
+        (f"q={other.reference.lower()}", "Testa Sample"),
+    ):
+        page = caseworker.get(f"/cases?{query}").text
+        assert found(page) == "1 of 2 cases", query
+        assert name in page, query
+    assert found(caseworker.get("/cases?standing=closed").text) == "0 of 2 cases"
+    assert "No case matches this filter" in caseworker.get("/cases?standing=closed").text
+
+
+def test_each_filter_is_taken_away_by_its_own_link(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    page = caseworker.get("/cases?programme=us-rsc&phase=access&standing=open").text
+    links = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert [link.replace("&amp;", "&") for link in links] == [
+        "/cases?standing=open",
+        "/cases?programme=us-rsc&standing=open",
+        "/cases?programme=us-rsc&phase=access",
+    ]
+
+
+def test_every_case_is_on_one_page_and_only_one(
+    caseworker: FlaskClient, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    for number in range(27):
+        opened(caseway, given=f"Testa{number:02}")
+        test_clock.passes(timedelta(seconds=number % 3))
+    seen, address = [], "/cases"
+    while address:
+        page = caseworker.get(address).text
+        seen += re.findall(r"Testa\d\d", page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert sorted(seen) == [f"Testa{number:02}" for number in range(27)]
+
+
+def test_an_odd_address_gives_a_list_and_no_error(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    odd = ("after=x", "after=~", "after=%00~%00", "programme=%00", "phase=nothing", "q=%25", "standing=x")
+    for query in (*odd, "q=" + "a" * 900):
+        assert caseworker.get(f"/cases?{query}").status_code == 200, query
