@@ -1,6 +1,5 @@
 """`caseway`: the commands put together, and what happens to whatever goes wrong."""
 
-import os
 import sys
 import warnings
 from collections.abc import Sequence
@@ -31,12 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    code = run(list(arguments) if arguments is not None else sys.argv[1:])
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _forget_stdout()
-    sys.exit(code)
+    sys.exit(run(list(arguments) if arguments is not None else sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
@@ -55,8 +49,7 @@ def run(arguments: list[str]) -> int:
         return STOPPED
     except CasewayError as error:
         return _told(as_json, error)
-    except BrokenPipeError:
-        _forget_stdout()
+    except SystemExit:  # how click ends where whoever read our output has gone
         return 0
     except Exception as error:  # a defect of ours: the person gets a number, whoever mends it gets the details
         return _incident(as_json, arguments, error)
@@ -85,8 +78,3 @@ def _incident(as_json: bool, arguments: list[str], error: Exception) -> int:
     except OSError:
         where = f"{type(error).__name__}; its details could not be kept in {home()}: set CASEWAY_HOME to another folder"
     return tell_error(as_json, f"Something went wrong that should not: {where}", UNEXPECTED)
-
-
-def _forget_stdout() -> None:
-    """Whoever read our output has gone; what is left of it is dropped in silence, at exit as well."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

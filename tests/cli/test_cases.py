@@ -222,30 +222,31 @@ def test_whoever_works_in_two_offices_says_at_which(shell: Shell) -> None:
 
 
 BAD_FILES = {
-    "a list": "[]",
-    "a number": "1",
-    "nothing": "",
-    "half": '{"case": ',
-    "not a number": '{"case": {"referred_by": NaN}}',
-    "a key twice": '{"case": {}, "case": {}}',
+    "no JSON object": "[]",
+    "holds no JSON object": "1",
+    "is not JSON": "",
+    "is not JSON: Expecting value": '{"case": ',
+    "NaN is no number": '{"case": {"referred_by": NaN}}',
+    "'case' is there twice": '{"case": {}, "case": {}}',
     "half a character": '{"case": {"referred_by": "\\ud800"}}',
-    "too deep to read": '{"case":' * 100_000,
-    "deep": '{"case":' * 400 + "1" + "}" * 400,
-    "a huge number": '{"case": {"a": ' + "9" * 9000 + "}}",
-    "another key": '{"facts": {}}',
-    "people as a list": '{"people": []}',
-    "a person as a word": '{"people": {"amina": "Amina"}}',
-    "a door that is no word": '{"starts_in": ["referred"]}',
-    "links": '{"links": {"a": "b"}}',
-    "too large": '{"case": {"a": "' + "x" * 4_000_000 + '"}}',
+    "nested too deep": '{"case":' * 100_000,
+    "deeper than 16 levels": '{"case":' * 400 + "1" + "}" * 400,
+    "Exceeds the limit": '{"case": {"a": ' + "9" * 9000 + "}}",
+    "holds 'facts'; it may hold: case": '{"facts": {}}',
+    "'people' in": '{"people": []}',
+    "'amina' in": '{"people": {"amina": "Amina"}}',
+    "'starts_in' in": '{"starts_in": ["referred"]}',
+    "Links between cases": '{"links": {"a": "b"}}',
+    "is larger than 4000000 bytes": '{"case": {"a": "' + "x" * 4_000_000 + '"}}',
 }
+"""By what is said of each."""
 
 
-@pytest.mark.parametrize("holds", BAD_FILES.values(), ids=BAD_FILES)
-def test_a_bad_file_of_facts_is_one_line_that_names_it(shell: Shell, holds: str) -> None:
+@pytest.mark.parametrize(("says", "holds"), BAD_FILES.items(), ids=BAD_FILES)
+def test_a_bad_file_of_facts_is_one_line_that_says_what_is_wrong(shell: Shell, says: str, holds: str) -> None:
     wrong = shell.open(holds=holds)
     assert wrong.code == 2
-    assert list(wrong.json) == ["error"]
+    assert says in wrong.json["error"]
     assert len(wrong.err.splitlines()) == 1
 
 
