@@ -84,6 +84,18 @@ def add(
     )
 
 
+@user.command("close")
+@click.argument("name")
+@click.option("--as", "by", metavar="USER", help="In whose name (an administrator); without: the machine's own user.")
+@for_scripts
+def close(name: str, by: str | None, as_json: bool) -> None:
+    """Ends a user's access at once. What the user did stays in the log."""
+    with opened() as caseway:
+        who = caller(caseway, by) if by else None
+        caseway.administration.close_user(who, name, through=system_user())
+    tell(as_json, {"user": name, "closed": True}, f"{name} cannot sign in any more")
+
+
 @click.group()
 def log() -> None:
     """The transition log."""

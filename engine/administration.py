@@ -4,7 +4,7 @@ import re
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine.caller import ADMINISTRATOR, AUDITOR, EVERYWHERE, OF_NO_PROGRAMME, Caller, Duty
@@ -83,6 +83,19 @@ class Administration:
                 raise Refused((Unmet(code="answers_wrong", kind="answer", says=str(taken), field="name"),)) from None
             token = accounts.issue_one_time(writing, account.id, FIRST_PASSWORD, self.now() + FIRST_PASSWORD_LASTS)
             return Added(account=account, token=token)
+
+    def close_user(self, caller: Caller | None, name: str, through: str | None = None) -> None:
+        """Ends an account: no sign-in any more, and every session over at once. What it did stays in the log.
+
+        Raises Refused, NotFound.
+        """
+        if caller is not None and not caller.has(ADMINISTRATOR):
+            raise Refused((Unmet(code="not_your_role", kind="role", says="An account is ended by an administrator"),))
+        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=through)
+        with self.records.writing() as writing:
+            account = accounts.account_named(writing, name)
+            accounts.change_account(writing, doing, replace(account, active=False))
+            accounts.set_password(writing, account.id, None, secrets.token_hex(16))
 
     def _account(self, name: str, display_name: str | None, roles: Sequence[str], offices: Sequence[str]) -> Account:
         grants = tuple(_grant(role, office) for role in roles for office in (offices or (EVERYWHERE,)))

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from engine.caller import ADMINISTRATOR, AUDITOR, Caller
 from engine.case import Case, Entry, Unmet
+from engine.casework import AFTER_AN_INCIDENT
 from engine.clock import Clock, clock
 from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
@@ -158,7 +159,8 @@ class Auditing:
             case = reading.case(case_id)
             programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
             due = outlook.next_instant(programme, case, inputs, self.now())
-            if due is not None and (until is None or until > due):
+            late = self.now() + AFTER_AN_INCIDENT
+            if due is not None and (until is None or until > max(due, late)):
                 found.append(
                     Breach(
                         case=case_id,

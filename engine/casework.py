@@ -1,17 +1,17 @@
 """What a caseworker may do: open a case, act on it, see why not. Every act is one database transaction."""
 
 import uuid
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Case, Entry, Inputs, PlacedHold, Step, Unmet
 from engine.civil import shifted
 from engine.clock import Clock, clock
-from engine.errors import NotFound, OutOfDate, Refused
+from engine.errors import CasewayError, NotFound, OutOfDate, Refused
 from engine.listing import rows_of
 from engine.model import Programme
 from engine.published import Published
@@ -27,6 +27,9 @@ from engine.running.outlook import Offer
 from engine.running.secrecy import may_see_hold
 from engine.seeing import CaseSheet, sheet_of
 from engine.values import to_json
+
+AFTER_AN_INCIDENT = timedelta(hours=1)
+KEYS_ARE_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ class Casework:
     ):
         self.records, self.published, self.now = records, published, now
         self.new_id = new_id or (lambda: str(uuid.uuid4()))
-        self.incidents: list[str] = []
+        self.incidents: deque[str] = deque(maxlen=1_000)
+        self._forgot = datetime.min.replace(tzinfo=UTC)
 
     # acting
 
@@ -159,9 +163,18 @@ class Casework:
 
         A case whose programme cannot come to rest is an incident; the others go on.
         """
+        self._forget_old_requests()
         with self.records.reading() as reading:
             due = waking.cases_due(reading, self.now(), limit)
         return sum(self._pass_one(case_id) for case_id in due)
+
+    def _forget_old_requests(self) -> None:
+        """Once a day: a request's key is kept for a month, long enough for a queue on a bad line."""
+        if self.now() - self._forgot < timedelta(days=1):
+            return
+        self._forgot = self.now()
+        with self.records.writing() as writing:
+            idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
 
     def _pass_one(self, case_id: str) -> bool:
         """One case brought up to now. Where nothing was due it sleeps until the next instant at which something may be."""
@@ -174,10 +187,12 @@ class Casework:
                     until = outlook.next_instant(law, after, inputs, self.now())
                     waking.sleep(writing, case_id, after.version, until)
                 return after.version != before.version
-        except CannotRest as chain:
-            self.incidents.append(f"{case_id}: {chain}")
-            return False
         except OutOfDate:
+            return False
+        except (CannotRest, CasewayError) as error:
+            self.incidents.append(f"{case_id}: {error}")
+            with self.records.writing() as writing:
+                waking.postpone(writing, case_id, self.now() + AFTER_AN_INCIDENT)
             return False
 
     def _rest(self, writing: Writing, law: Programme, inputs: Inputs, case: Case) -> Case:
@@ -292,12 +307,6 @@ class Casework:
             raise NotFound(f"There is no programme {name}")
         with self.records.reading() as reading:
             return self.published.current(reading, name)
-
-    @contextmanager
-    def looking(self) -> Iterator[Reading]:
-        """One view of the database for several questions of a list."""
-        with self.records.reading() as reading:
-            yield reading
 
     def _visible(self, reading: Reading, caller: Caller, sought: str) -> Case:
         case = reading.case(sought)

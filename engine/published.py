@@ -1,12 +1,11 @@
 """The programmes and offices that are in force, compiled from the texts as they were published."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import Any
 
 from engine.case import Inputs
 from engine.civil import Office
-from engine.errors import Broken, NotFound
+from engine.errors import Broken
 from engine.model import Programme
 from engine.reading.office import read_office
 from engine.reading.programme import read_programme
@@ -74,13 +73,4 @@ def _office(definition: Definition) -> Office:
     office, _ = read_office(path, definition.texts[path]) if path in definition.texts else (None, ())
     if office is None or office.digest != definition.digest:
         raise Broken(f"The calendar of {definition.name} is not the one that was published; run: caseway log verify")
-    return office
-
-
-def office_of(texts: Mapping[str, str], name: str) -> Office:
-    """An office straight from the files, for scenarios. Raises NotFound."""
-    path = office_path(name)
-    office = read_office(path, texts[path])[0] if path in texts else None
-    if office is None:
-        raise NotFound(f"There is no office {name}; it would be the file {path}")
     return office

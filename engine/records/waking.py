@@ -32,6 +32,12 @@ def sleep(transaction: Transaction, case_id: str, version: int, until: datetime 
     transaction.connection.execute(insert(waking).values(case_id=case_id, version=version, at=at))
 
 
+def postpone(transaction: Transaction, case_id: str, until: datetime) -> None:
+    """Something is wrong with the case: it is looked at again at `until`, so that the others are not kept waiting."""
+    version = transaction.connection.execute(select(case_row.c.version).where(case_row.c.id == case_id)).scalar_one()
+    sleep(transaction, case_id, version, until)
+
+
 def wake(transaction: Transaction, programme: str, now: datetime) -> None:
     """Every open case of a programme is looked at at once, since what it rests on has changed outside it."""
     own = select(case_row.c.id).where(case_row.c.programme == programme)

@@ -1,0 +1,208 @@
+"""A family's case through the door of casework: what is recorded, what sleeps, what somebody else may not see."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from engine import (
+    Acted,
+    Actor,
+    Caller,
+    Caseway,
+    NotFound,
+    Opening,
+    OutOfDate,
+    Refused,
+    Step,
+    open_caseway,
+    texts_under,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+NOBODY = Actor(user="", roles=frozenset())
+ROLES = ("caseworker", "physician", "movement")
+
+
+class Clock:
+    """The time of day, which only the test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 7, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def small_texts() -> dict[str, str]:
+    """The programme of the designer's guide, and the offices that are shipped."""
+    (guide,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/designer.md").read_text(encoding="utf-8"), re.DOTALL)
+    offices = {path: text for path, text in texts_under(ROOT / "programmes").items() if path.startswith("offices/")}
+    return {"small-resettlement/programme.yaml": guide, **offices}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def caseway(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Caseway]:
+    opened = open_caseway(database_url, tmp_path / "home", clock)
+    opened.administration.first_start(small_texts())
+    for role in ROLES:
+        opened.administration.add_user(None, role, [f"small-resettlement:{role}"], ["amman-office"])
+    opened.administration.add_user(None, "elsewhere", ["small-resettlement:caseworker"], ["cairo-office"])
+    yield opened
+    opened.close()
+
+
+def staff(caseway: Caseway, name: str) -> Caller:
+    return caseway.administration.caller_named(name)
+
+
+def opened(caseway: Caseway, key: str | None = None) -> Acted:
+    opening = Opening(actor=NOBODY, people={"amina": {"family_name": "Specimen", "born_on": "1991"}})
+    return caseway.casework.open(staff(caseway, "caseworker"), "small-resettlement", "amman-office", opening, key)
+
+
+def act(caseway: Caseway, who: str, case: str, action: str, **more: object) -> Acted:
+    """An act, judged at the version it is given (`expected`) or whatever the case is at."""
+    expected, key = more.pop("expected", None), more.pop("key", None)
+    people = ("amina",) if "." in action else ()
+    step = Step(action=action, actor=NOBODY, people=people, **more)  # type: ignore[arg-type]
+    return caseway.casework.act(staff(caseway, who), case, step, expected=expected, key=key)  # type: ignore[arg-type]
+
+
+def approve(caseway: Caseway, case: str) -> Acted:
+    decided = {"decided_on": "2026-03-02", "source": "letter.pdf", "decision": "approved"}
+    return act(caseway, "caseworker", case, "member.decide", answers=decided)
+
+
+def booked(caseway: Caseway) -> str:
+    """A case that is booked for 20 August, its medical of 2 March good until 2 September."""
+    case = opened(caseway).case.id
+    approve(caseway, case)
+    act(caseway, "physician", case, "medical.record_exam", answers={"examined_on": "2026-03-02"})
+    act(caseway, "movement", case, "book", answers={"travel_date": "2026-08-20"})
+    return case
+
+
+def state(caseway: Caseway, case: str) -> str:
+    return caseway.casework.see(staff(caseway, "caseworker"), case).case.standing.state
+
+
+def test_one_act_is_recorded_with_all_that_follows_from_it(caseway: Caseway) -> None:
+    case = opened(caseway).case.id
+    acted = approve(caseway, case)
+    assert [(entry.cause, entry.machine, entry.target) for entry in acted.entries] == [
+        ("action", "member", "approved"),
+        ("opens_when", "medical", "to_examine"),
+        ("automatic", "case", "clearing"),
+    ]
+    assert caseway.auditing.verify(None).is_whole
+
+
+def test_the_same_request_twice_is_one_step(caseway: Caseway) -> None:
+    first, again = opened(caseway, "key-1"), opened(caseway, "key-1")
+    assert again.repeated
+    assert (again.case.id, again.entries) == (first.case.id, first.entries)
+    assert caseway.auditing.verify(None).cases == 1
+
+
+def test_who_saw_an_older_version_is_told_so_and_nothing_is_written(caseway: Caseway) -> None:
+    case = opened(caseway).case
+    approve(caseway, case.id)
+    with pytest.raises(OutOfDate):
+        act(caseway, "caseworker", case.id, "withdraw_person", expected=case.version)
+    assert len(caseway.auditing.log_page(staff(caseway, "caseworker"), case.id).lines) == 5
+
+
+def test_a_refusal_tells_everything_at_once_and_writes_nothing(caseway: Caseway) -> None:
+    case = opened(caseway).case
+    with pytest.raises(Refused) as refused:
+        act(caseway, "physician", case.id, "member.decide", answers={"decision": "perhaps"})
+    assert sorted(one.code for one in refused.value.unmet) == [
+        "answers_missing", "answers_missing", "answers_wrong", "not_your_role",
+    ]  # fmt: skip
+    assert caseway.casework.see(staff(caseway, "caseworker"), case.id).case.version == case.version
+
+
+def test_a_case_of_another_office_does_not_exist(caseway: Caseway) -> None:
+    case = opened(caseway).case.id
+    with pytest.raises(NotFound):
+        caseway.casework.see(staff(caseway, "elsewhere"), case)
+    with pytest.raises(NotFound):
+        caseway.auditing.log_page(staff(caseway, "elsewhere"), case)
+
+
+def test_a_medical_that_runs_out_gives_the_seats_back_by_itself(caseway: Caseway, clock: Clock) -> None:
+    case = booked(caseway)
+    clock.now = datetime(2026, 8, 19, tzinfo=UTC)
+    assert caseway.casework.let_due_pass() == 0
+    assert state(caseway, case) == "booked"
+    clock.now = datetime(2026, 9, 3, tzinfo=UTC)
+    assert caseway.casework.let_due_pass() == 1
+    assert state(caseway, case) == "unbooking"
+    assert caseway.auditing.verify(None).is_whole
+
+
+def test_what_fell_due_while_nobody_looked_is_made_up_before_the_next_act(caseway: Caseway, clock: Clock) -> None:
+    case = booked(caseway)
+    clock.now = datetime(2026, 9, 10, 9, tzinfo=UTC)
+    with pytest.raises(Refused) as refused:
+        act(caseway, "movement", case, "depart")
+    assert {one.code for one in refused.value.unmet} == {"not_in_this_state"}
+    (lapse,) = [line.entry for line in page(caseway, case) if line.entry.cause == "lapse"]
+    assert (lapse.due_at, lapse.recorded) == (datetime(2026, 9, 2, 21, tzinfo=UTC), clock.now)
+
+
+def page(caseway: Caseway, case: str) -> tuple:
+    return caseway.auditing.log_page(staff(caseway, "caseworker"), case).lines
+
+
+def test_a_case_in_which_nothing_happens_is_not_looked_at_again_and_again(caseway: Caseway, clock: Clock) -> None:
+    case = booked(caseway)
+    looked: list[str] = []
+    original = caseway.casework._pass_one
+    caseway.casework._pass_one = lambda case_id: looked.append(case_id) or original(case_id)  # type: ignore[method-assign]
+    for _ in range(3):
+        clock.now += timedelta(days=60)
+        for _ in range(3):
+            caseway.casework.let_due_pass()
+    assert len(looked) <= 3
+    assert state(caseway, case) in ("booked", "unbooking")
+
+
+def test_one_case_that_cannot_rest_keeps_no_other_waiting(caseway: Caseway, clock: Clock) -> None:
+    broken, sound = booked(caseway), booked(caseway)
+    with caseway.records.writing() as writing:
+        writing.connection.execute(text("UPDATE case_row SET snapshot = head WHERE id = :id"), {"id": broken})
+    clock.now = datetime(2026, 9, 3, tzinfo=UTC)
+    assert caseway.casework.let_due_pass() == 1
+    assert state(caseway, sound) == "unbooking"
+    assert len(caseway.casework.incidents) == 1
+    caseway.casework.let_due_pass()
+    assert len(caseway.casework.incidents) == 1
+
+
+def test_a_case_set_to_sleep_too_long_is_found(caseway: Caseway, clock: Clock) -> None:
+    case = booked(caseway)
+    with caseway.records.writing() as writing:
+        writing.connection.exec_driver_sql(
+            "INSERT INTO waking (case_id, version, at) SELECT id, version, '9999' FROM case_row"
+        )
+    (breach,) = caseway.auditing.verify(None).breaches
+    assert (breach.case, breach.thing) == (case, "waking")
+
+
+def test_who_left_cannot_act_any_more_and_what_they_did_stays(caseway: Caseway) -> None:
+    case = opened(caseway).case.id
+    approve(caseway, case)
+    caseway.administration.close_user(None, "caseworker")
+    with pytest.raises(NotFound):
+        staff(caseway, "caseworker")
+    assert caseway.auditing.verify(None).is_whole
