@@ -528,3 +528,11 @@ def test_a_day_ends_at_24_00_of_the_office_also_when_midnight_does_not_exist(zon
         office = story.inputs.office
         assert (office.day_of(instant) - date.fromisoformat(day)).days == 1
         assert office.day_of(instant - timedelta(seconds=1)) == date.fromisoformat(day)
+
+
+def test_what_moves_by_itself_after_a_late_entry_began_when_that_happened():
+    text = TODAY.format(when="known(on_day)")
+    text += "anywhere: {say: {ask: [on_day], to: stay}}\n"
+    story = Story(text).open()
+    story.wait("9 days").do("say", on_day="2026-03-20", happened="2026-03-04 10:00")
+    assert story.state() == "come" and story.since() == "2026-03-04 10:00"
