@@ -76,10 +76,11 @@ def direction() -> str:
 
 
 def _chosen() -> str:
-    """The chosen language's locale, else the best that the browser asks for, else English."""
-    kept = LANGUAGES.get(request.cookies.get(COOKIE, ""))
-    asked = kept or LANGUAGES.get(request.accept_languages.best_match(LANGUAGES) or "en")
-    return asked.locale if asked else LANGUAGES["en"].locale
+    """The locale of the chosen language, else of the first that the browser asks for and we have, else of English."""
+    kept = request.cookies.get(COOKIE, "")
+    asked = (wanted.partition("-")[0].lower() for wanted in request.accept_languages.values())
+    code = next((one for one in (kept, *asked) if one in LANGUAGES), "en")
+    return LANGUAGES[code].locale
 
 
 def read_catalogue(path: Path) -> Catalog:

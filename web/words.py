@@ -1,4 +1,4 @@
-"""`python -m web.words`: the words of the pages that a language still lacks. `--add` puts them into its catalogue, empty."""
+"""`python -m web.words`: the words of the pages that a language still lacks; `--add` puts them into its catalogue."""
 
 import sys
 from collections.abc import Iterator
