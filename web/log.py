@@ -23,7 +23,9 @@ BY_RULE = ("automatic", "only_while", "timer", "lapse", "when_empty")
 def of_case(case_id: str) -> str:
     """A page of the log; `before` is the number of the entry that the page before ended with."""
     before = _before(request.args.get("before", ""))
-    page = door().auditing.log_page(current_caller(), case_id, before=before, limit=PAGE)
+    caller = current_caller()
+    page = door().auditing.log_page(caller, case_id, before=before, limit=PAGE)
+    veiled = _known_by_other_words(page.programme, caller.roles_at(page.case.programme, page.case.office))
     office = door().administration.office(page.case.office)
     users, people = door().administration.display_names(), _names(page)
     return render_template(
@@ -32,7 +34,7 @@ def of_case(case_id: str) -> str:
         case={"reference": page.case.reference},
         heading=_heading(page, people),
         shown=gettext("newest first, by the time of recording"),
-        days=_days(page, office, users, people),
+        days=_days(page, office, users, people, veiled),
         pages=_pages(page),
     )
 
@@ -77,8 +79,23 @@ def _pages(page: engine.LogPage) -> dict[str, Any]:
     }
 
 
+def _known_by_other_words(programme: engine.Programme, roles: frozenset[str]) -> Mapping[str, str]:
+    """The tracks that a reader with these roles knows only by other words, with these words."""
+
+    def reads(name: str) -> bool:
+        fact = programme.facts.get(name)
+        return fact is None or fact.may_read is None or not roles.isdisjoint(fact.may_read)
+
+    found = programme.tracks.values()
+    return {one.name: one.shown_as for one in found if one.shown_as and not all(reads(name) for name in one.facts)}
+
+
 def _days(
-    page: engine.LogPage, office: engine.Office, users: Mapping[str, str], people: Mapping[str, str]
+    page: engine.LogPage,
+    office: engine.Office,
+    users: Mapping[str, str],
+    people: Mapping[str, str],
+    veiled: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """The lines by the day on which they were recorded."""
 
@@ -86,7 +103,7 @@ def _days(
         return office.day_of(line.entry.recorded)
 
     return [
-        {"day": long_day(day), "entries": [_line(page, line, office, users, people) for line in lines]}
+        {"day": long_day(day), "entries": [_line(page, line, office, users, people, veiled) for line in lines]}
         for day, lines in groupby(page.lines, key=day_of)
     ]
 
@@ -97,19 +114,21 @@ def _line(
     office: engine.Office,
     users: Mapping[str, str],
     people: Mapping[str, str],
+    veiled: Mapping[str, str],
 ) -> dict[str, Any]:
     entry, programme = line.entry, page.programme
+    hidden = veiled.get(entry.machine)
     origin, target = moved_words(programme, entry)
     here = url_for("log.of_case", case_id=page.case.reference)
-    who = people.get(entry.person or "", "")
-    what = what_words(programme, entry)
+    who = "" if hidden else people.get(entry.person or "", "")
+    what = hidden or what_words(programme, entry)
     return {
         "number": str(entry.seq),
         "href": f"{here}?before={entry.seq + 1}#entry-{entry.seq}",
         "time": clock_words(entry.recorded, office),
         "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
-        "tags": _tags(programme, entry, office),
-        "reasons": _reasons(page, entry, office),
+        "tags": [] if hidden else _tags(programme, entry, office),
+        "reasons": [] if hidden else _reasons(page, entry, office),
         "rule": entry.ground if entry.cause in BY_RULE else "",
         "from_state": origin,
         "to_state": target,

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
 
+import engine
 from tests.web.conftest import TestClock
+from tests.web.test_steps import acts, is_interviewed
 from tests.web.walking import Colleague, Office
 
 FAMILY = {
@@ -120,10 +124,18 @@ def is_cleared(case: str, office: Office, clock: TestClock) -> None:
     nadia.sees_state("Ready to be booked")
 
 
+def knows_nothing_of_the_screening(nadia: Colleague, case: str) -> None:
+    """Who is screened before departure tells a finding that only physicians read."""
+    for page in ("", "/log", "/facts"):
+        nadia.opens(f"/cases/{case}{page}")
+        expect(nadia.page.get_by_role("main")).not_to_contain_text("Screening")
+
+
 def flies(case: str, office: Office, clock: TestClock) -> None:
     idris, omar, gita = office["idris"], office["omar"], office["gita"]
     flight = {"Day of travel": "2026-07-28", "Departure": "2026-07-28T15:30", "Route": "AMM-JFK"}
     omar.does(case, "Book the flight", {**flight, "Booking reference": "SAMPLE1"})
+    knows_nothing_of_the_screening(office["nadia"], case)
     at(clock, "2026-07-10")
     seen = {"Time of the check": "2026-07-10T09:50", "Result": "Fit"}
     idris.does(case, "Screening before departure: Record the travel check", seen)
@@ -148,7 +160,7 @@ def arrives(case: str, office: Office, clock: TestClock) -> None:
 
 
 def test_a_family_of_four_arrives_and_nobody_needed_more_than_the_pages(
-    office: Office, test_clock: TestClock, caseway
+    office: Office, test_clock: TestClock, caseway: engine.Caseway
 ) -> None:
     nadia = office["nadia"]
     case = opens_the_case(nadia)
@@ -159,3 +171,39 @@ def test_a_family_of_four_arrives_and_nobody_needed_more_than_the_pages(
     arrives(case, office, test_clock)
     expect(nadia.page.locator(".facts")).to_contain_text("Closed asCompleted")
     assert caseway.auditing.verify(None).is_whole
+
+
+# every page of the caseworker, looked at by a machine
+
+
+def seen_by(colleague: Colleague, path: str) -> list[str]:
+    """What axe finds on a page, and whether the page is wider than its window."""
+    colleague.opens(path)
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    found = [f"{path}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in violations(colleague.page)]
+    return [*found, f"{path}: wider than the window"] if colleague.page.evaluate(wider) else found
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    return Axe().run(page).response["violations"]
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 320)])
+def test_axe_finds_nothing_and_every_page_fits_its_window(
+    browser: Browser, address: str, family_case: engine.Case, caseway: engine.Caseway, language: str, width: int
+) -> None:
+    is_interviewed(caseway, family_case)
+    acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
+    acts(caseway, "ines", family_case, "place_security", people=(family_case.people[1].id,))
+    case, person = f"/cases/{family_case.reference}", family_case.people[2].id
+    steps = ("do/member.deny", "do/reopen", f"do/amend_person?person={person}")
+    with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
+        nadia = Colleague(name="nadia", page=context.new_page(), address=address)
+        nadia.opens(case)
+        nadia.opens(f"/language/{language}?next=/")
+        lists = ("/", "/cases?programme=us-rsc", "/cases/new", "/cases/new/us-rsc/amman-office")
+        pages = (*lists, case, f"{case}/facts", f"{case}/log", *(f"{case}/{step}" for step in steps))
+        assert [found for path in pages for found in seen_by(nadia, path)] == []
+        nadia.opens(f"{case}/do/member.deny")
+        nadia.page.locator("main form button.btn-primary").last.click()
+        assert violations(nadia.page) == []
