@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
+from engine import Caller, Caseway
 from engine.case import Case, Entry, Judged, Person, Standing, Written
 from engine.records.rows import CaseRows, TimerRow, TrackRow
 
@@ -59,3 +61,24 @@ def rows(case: Case) -> CaseRows:
         phase="preparation", waits_on="clerk", due_on=date(2026, 6, 1), next_instant=BEGAN + timedelta(days=30),
         summary={"principal": "Amina Testcase"}, tracks=tracks, timers=timers,
     )
+
+
+class AppendStep:
+    """Caseway's records alone: the case read and opened, one entry hashed, sealed and appended, the rows that changed."""
+
+    def __init__(self, caseway: Caseway, caller: Caller):
+        self.records = caseway.records
+        case = household(uuid4().hex)
+        self.case = case.id
+        with self.records.writing() as writing:
+            writing.append(0, [entry(case, 1)], case, rows(case))
+
+    def prepare(self) -> str:
+        return self.case
+
+    def act(self) -> None:
+        with self.records.writing() as writing:
+            case = writing.case(self.case)
+            step = entry(case, case.version + 1)
+            moved = after(case, step)
+            writing.append(case.version, [step], moved, rows(moved))

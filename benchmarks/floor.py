@@ -1,0 +1,114 @@
+"""The floor: what one act durably writes, written again by the raw driver, by hand-written SQL in one transaction.
+
+What that is, is read off an act that Caseway did in the floor's own database: as many rows in the same tables, of the
+same sizes; the same columns changed, back and forth. It reads what any engine must, the case's row with its key, and
+changes it only at the version that it read. It decides, hashes, seals, parses and checks nothing: its bytes are ready.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from benchmarks.desk import Repeated
+from benchmarks.places import Place
+
+KEYS = {
+    "case_row": ("id",),
+    "log": ("case_id", "seq"),
+    "log_value": ("case_id", "seq"),
+    "track_row": ("case_id", "person", "track"),
+    "timer_row": ("case_id", "person", "machine", "timer"),
+    "notice_row": ("case_id", "entry", "role"),
+}
+GROWS = ("log", "log_value")
+READ = (
+    "SELECT case_row.id, case_row.version, case_row.head, case_row.snapshot, case_key.key_id, case_key.wrapped "
+    "FROM case_row JOIN case_key ON case_key.case_id = case_row.id WHERE case_row.id = ?"
+)
+
+Row = Mapping[str, Any]
+Rows = Mapping[tuple[Any, ...], Row]
+
+
+class Floor:
+    """Does what this act does, on a case of its own, again and again."""
+
+    def __init__(self, place: Place, like: Repeated):
+        self.place, self.cursor = place, place.connection.cursor()
+        self.case = like.prepare()
+        before = {table: self._rows(table) for table in KEYS}
+        like.act()
+        after = {table: self._rows(table) for table in KEYS}
+        self.first = before["case_row"][self.case,]["version"] + 1
+        self.steps = after["case_row"][self.case,]["version"] + 1 - self.first
+        self.read = self._sql(READ)
+        self.added = [self._adding(table, _new(before[table], after[table])) for table in GROWS]
+        ((_, self.was, self.becomes),) = _changed(before["case_row"], after["case_row"])
+        columns = [name for name in self.becomes if self.becomes[name] != self.was[name] and name != "version"]
+        self.change = self._sql(f"{_update('case_row', ['version', *columns])} AND version = ?")
+        self.columns = columns
+        self.moves = [
+            (self._sql(_update(table, names)), [row[name] for name in (*names, *KEYS[table])], [was[name] for name in (*names, *KEYS[table])])
+            for table in KEYS
+            if table not in (*GROWS, "case_row")
+            for _, was, row in _changed(before[table], after[table])
+            for names in [[name for name in row if row[name] != was[name]]]
+        ]
+        self._is_all(before, after)
+        self.turn = False
+
+    def prepare(self) -> str:
+        self.turn = not self.turn
+        return self.case
+
+    def act(self) -> None:
+        run = self.cursor.execute
+        run(self.place.begin)
+        version = run(self.read, (self.case,)).fetchone()[1]
+        row = self.was if self.turn else self.becomes
+        run(self.change, (version + self.steps, *(row[name] for name in self.columns), self.case, version))
+        assert self.cursor.rowcount == 1
+        for sql, rows in self.added:
+            numbered = [(self.case, version + number, *more) for number, more in rows]
+            run(sql, numbered[0]) if len(numbered) == 1 else self.cursor.executemany(sql, numbered)
+        for sql, there, back in self.moves:
+            run(sql, back if self.turn else there)
+        run("COMMIT")
+
+    def _rows(self, table: str) -> Rows:
+        key = KEYS[table]
+        self.cursor.execute(self._sql(f"SELECT * FROM {table} WHERE {key[0]} = ?"), (self.case,))
+        names = [column[0] for column in self.cursor.description]
+        rows = (dict(zip(names, row, strict=True)) for row in self.cursor.fetchall())
+        return {tuple(row[name] for name in key): row for row in rows}
+
+    def _sql(self, text: str) -> str:
+        return text.replace("?", self.place.mark)
+
+    def _adding(self, table: str, rows: Sequence[Row]) -> tuple[str, list[tuple[int, tuple[Any, ...]]]]:
+        """The statement, and of each row how far after the case's version it stands, and the rest of it."""
+        names = [name for name in rows[0] if name not in ("case_id", "seq")]
+        marks = ", ".join("?" for _ in range(len(names) + 2))
+        sql = self._sql(f"INSERT INTO {table} (case_id, seq, {', '.join(names)}) VALUES ({marks})")
+        return sql, [(row["seq"] - self.first + 1, tuple(row[name] for name in names)) for row in rows]
+
+    def _is_all(self, before: Mapping[str, Rows], after: Mapping[str, Rows]) -> None:
+        """An act that writes what this floor does not write would be beside the wrong floor."""
+        for table in KEYS:
+            if before[table].keys() != after[table].keys() and table not in GROWS:
+                raise ValueError(f"The act makes or drops rows of {table}, which the floor does not do")
+
+
+def _new(before: Rows, after: Rows) -> list[Row]:
+    return [row for key, row in after.items() if key not in before]
+
+
+def _changed(before: Rows, after: Rows) -> Iterator[tuple[tuple[Any, ...], Row, Row]]:
+    """Which row, as it was, and as it is."""
+    for key, row in after.items():
+        if key in before and before[key] != row:
+            yield key, before[key], row
+
+
+def _update(table: str, columns: Sequence[str]) -> str:
+    own = " AND ".join(f"{name} = ?" for name in KEYS[table])
+    return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)} WHERE {own}"
