@@ -1,9 +1,8 @@
 """A Caseway with the programmes that the benchmarks act in, and the acts: each can be done again and again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol

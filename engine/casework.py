@@ -18,6 +18,7 @@ from engine.published import Published
 from engine.records import idempotency, programme_holds, references, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
+from engine.records.log import Foretold
 from engine.records.register import Doing
 from engine.running import outlook
 from engine.running.decide import Decision, decide, let_time_pass
@@ -211,9 +212,10 @@ class Casework:
 
     def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case]:
         """The case with every missed instant made up, in order, each a step of its own."""
-        law, inputs = self._law(writing, case)
-        for before, then in _time_steps(law, case, inputs, self.now()):
-            case = self._append_time(writing, law, inputs, before, then)
+        (law, inputs), now = self._law(writing, case), self.now()
+        if _may_have_missed(writing.foretold(case), inputs, now):
+            for before, then in _time_steps(law, case, inputs, now):
+                case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case
 
     # holds over a programme
@@ -316,6 +318,13 @@ class Casework:
 
     def _law(self, reading: Reading, case: Case) -> tuple[Programme, Inputs]:
         return self.published.law_of(reading, case.programme, case.digest, case.office)
+
+
+def _may_have_missed(foretold: Foretold, inputs: Inputs, now: datetime) -> bool:
+    """Whether something may have fallen due: its instant has come, or what it was reckoned by is no longer so."""
+    if inputs.programme_holds or foretold.calendar != inputs.office.digest:
+        return True
+    return foretold.instant is not None and foretold.instant <= now
 
 
 def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:

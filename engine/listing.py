@@ -1,7 +1,6 @@
 """What the lists need of a case, from the case and its programme: the same after a step and after a replay."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from engine.case import Case, Entry, Inputs, Standing
 from engine.civil import Office
@@ -12,24 +11,25 @@ from engine.running.draft import Draft
 from engine.running.judging import confirmer_of
 from engine.running.secrecy import may_see_hold
 from engine.running.validity import last_day
-from engine.running.view import CaseView, turn_of, view_of
+from engine.running.view import CaseView, turn_of
 
 
 def rows_of(programme: Programme, case: Case, office: Office, entries: Iterable[Entry]) -> CaseRows:
     """The list rows after these entries, as of the last one's record time, so that a replay gives the same."""
     entries = tuple(entries)
-    inputs, now = Inputs(office=office), entries[-1].recorded
-    view = view_of(programme, case, inputs, now)
+    draft = Draft(programme, case, Inputs(office=office), entries[-1].recorded)
+    view = draft.view()
     due = timers.due_end(view.at_machine(programme.case), programme.case.states.get(case.standing.state), case.standing)
     return CaseRows(
         phase=programme.phase_of(case.standing.state),
-        waits_on=outlook.turn(programme, case, inputs, now),
+        waits_on=outlook.turn_in(draft),
         due_on=last_day(office, due) if due and case.outcome is None else None,
-        next_instant=outlook.next_instant(programme, case, inputs, now),
+        next_instant=outlook.next_after(view),
+        calendar=office.digest,
         on_hold=any(_shows(programme, hold.name) for hold in case.holds),
         summary=_summary(view),
-        tracks=tuple(_tracks(view)),
-        timers=tuple(_timers(programme, case, inputs, now)),
+        tracks=tuple(_tracks(draft)),
+        timers=tuple(_timers(view)),
         notices=tuple(notices_of(programme, entries)),
     )
 
@@ -46,8 +46,8 @@ def _summary(view: CaseView) -> dict[str, str]:
     return {"principal": view.of(principal).name(), "people": str(len(view.shared.case.present))}
 
 
-def _tracks(view: CaseView) -> Iterator[TrackRow]:
-    draft = Draft(view.shared.programme, view.shared.case, view.shared.inputs, view.now)
+def _tracks(draft: Draft) -> Iterator[TrackRow]:
+    view = draft.view()
     for machine, person, standing in outlook.standings(view):
         if machine.name != CASE:
             yield _track(draft, view.of(person), machine, person, standing)
@@ -76,8 +76,8 @@ def _turn(draft: Draft, place: CaseView, machine: Machine, person: str | None) -
     return next((role for role in own if role), None) or turn_of(place, machine)
 
 
-def _timers(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[TimerRow]:
-    for one in outlook.deadlines(programme, case, inputs, now):
+def _timers(view: CaseView) -> Iterator[TimerRow]:
+    for one in outlook.deadlines_in(view):
         if one.kind == "timer":
             yield TimerRow(person=one.person, machine=one.machine, timer=one.name, ends=one.ends)
 

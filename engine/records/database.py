@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from engine.case import Case, Entry
 from engine.errors import Unavailable
 from engine.records import log
-from engine.records.log import KeptEntry
+from engine.records.log import Foretold, KeptEntry
 from engine.records.recent import Recent
 from engine.records.rows import CaseRows
 from engine.records.sealing import Vault, open_vault
@@ -53,6 +53,10 @@ class Reading(Transaction):
     def last_entries(self, sought: str, before: int | None = None, limit: int = 50) -> tuple[KeptEntry, ...]:
         """A page of the log, newest first: the `limit` entries before number `before`."""
         return log.last_entries(self, log.id_of(self, sought), before, limit)
+
+    def foretold(self, case: Case) -> Foretold:
+        """When this case, read in this transaction, can next change by itself, as its sealed rows say."""
+        return log.foretold(self, case)
 
     def counted(self) -> tuple[int, int]:
         """How many cases and how many entries there are."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -31,6 +32,14 @@ class KeptEntry:
     recorded_bytes: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """The next instant of a case, reckoned with its last entry by this calendar, no hold lying over the programme."""
+
+    instant: datetime | None
+    calendar: str
+
+
 def read_case(transaction: Transaction, sought: str) -> Case:
     """The case of this id or reference, from its snapshot. Raises NotFound, Broken, WrongKey."""
     does, given = transaction.statements, {"sought": sought}
@@ -51,6 +60,14 @@ def _open(
         transaction.recent.put(place, snapshot, opened)
     transaction.held[case_id] = Held(version=version, head=head, key=key, opened=opened)
     return opened.case
+
+
+def foretold(transaction: Transaction, case: Case) -> Foretold:
+    """When this case, as it was read in this transaction, can next change by itself."""
+    held = transaction.held[case.id]
+    assert held.opened is not None and held.version == case.version
+    tree = held.opened.tree
+    return Foretold(instant=moments.read_maybe_instant(tree["row"]["next_instant"]), calendar=tree["calendar"])
 
 
 def append(

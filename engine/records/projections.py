@@ -52,7 +52,12 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
 
 def snapshot_tree(case: Case, rows: CaseRows, before: Opened | None) -> dict[str, Any]:
     """What the snapshot holds: the case, and the rows that stand, to know next time what changed."""
-    return {"case": case_to_json(case, before), "row": case_fields(case, rows), **plain(rows)}
+    return {"case": case_to_json(case, before), **standing_rows(case, rows)}
+
+
+def standing_rows(case: Case, rows: CaseRows) -> dict[str, Any]:
+    """The rows that stand, as a snapshot holds them."""
+    return {"row": case_fields(case, rows), "calendar": rows.calendar, **plain(rows)}
 
 
 def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]:

@@ -45,7 +45,8 @@ class CaseRows:
     """The list rows of one case at one version; the rest of its row is taken from the case itself.
 
     `tracks` and `timers` are all that there are; `notices` are those that the entries handed in with them tell: of one
-    step when appending, of the whole case when verifying. `on_hold` leaves out holds that must not show in a count.
+    step when appending, of the whole case when verifying. `calendar` is the digest of the office's calendar by which
+    `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that must not show in a count.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
     """
 
@@ -53,6 +54,7 @@ class CaseRows:
     waits_on: str | None = None
     due_on: date | None = None
     next_instant: datetime | None = None
+    calendar: str = ""
     on_hold: bool = False
     summary: Mapping[str, str] = field(default_factory=dict)
     tracks: tuple[TrackRow, ...] = ()

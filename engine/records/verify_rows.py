@@ -9,7 +9,7 @@ from engine.case import Case, Entry
 from engine.errors import Broken
 from engine.records import canonical, moments
 from engine.records.breach import Breach
-from engine.records.projections import case_fields, notice, plain, snapshot_place, summary_place
+from engine.records.projections import case_fields, notice, plain, snapshot_place, standing_rows, summary_place
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_from_json
@@ -61,7 +61,7 @@ def _sealed(row: Row[Any], key: CaseKey, case: Case, rows: CaseRows) -> Iterator
         return
     if case_from_json(snapshot.pop("case")) != case:
         yield _breach(row, "snapshot", "The snapshot of the case is not the case that the log tells")
-    if snapshot != {"row": case_fields(case, rows), **plain(rows)}:
+    if snapshot != standing_rows(case, rows):
         yield _breach(row, "snapshot", "The list rows in the snapshot are not those that the log tells")
     if summary != dict(rows.summary):
         yield _breach(row, "summary", "The summary for lists is not what the log tells")

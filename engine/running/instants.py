@@ -8,10 +8,11 @@ from engine.case import Case, Inputs, Standing
 from engine.civil import NEVER, Days, Span, moved, shifted
 from engine.expressions import Expression
 from engine.expressions.node import Node
-from engine.model import Machine, Programme, State, Timer
+from engine.model import Machine, Programme, Timer, Window
 from engine.running import timers, validity
 from engine.running.judging import opens_at
 from engine.running.standings import standings
+from engine.running.timely import Timely, clockwork_of
 from engine.running.view import CaseView, view_of
 
 A_MOMENT = timedelta(microseconds=1)
@@ -19,32 +20,44 @@ A_MOMENT = timedelta(microseconds=1)
 
 def next_instant(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> datetime | None:
     """The next instant (UTC) after now at which a time, a window, an age, or a comparison with today can change."""
-    if case.outcome is not None:
+    return next_after(view_of(programme, case, inputs, now))
+
+
+def next_after(view: CaseView) -> datetime | None:
+    """The same, of a view and after its instant."""
+    if view.shared.case.outcome is not None:
         return None
-    view = view_of(programme, case, inputs, now)
-    return min((one for one in _instants(view) if now < one < NEVER), default=None)
+    return min((one for one in _instants(view) if view.now < one < NEVER), default=None)
 
 
 def _instants(view: CaseView) -> Iterator[datetime]:
+    clockwork = clockwork_of(view.shared.programme)
+    asked = [(view, one) for track, asks in clockwork.tracks if track.per == "case" for one in asks]
+    asked += [
+        (place, one)
+        for track, asks in clockwork.tracks if track.per == "person"
+        for place in view.person_views()
+        for one in asks
+    ]
     for machine, person, standing in standings(view):
-        if not standing.closed:
-            yield from _of_standing(view.of(person).at_machine(machine), machine, standing)
+        timely = clockwork.states.get((machine.name, standing.state))
+        if timely is not None and not standing.closed:
+            place = view.of(person).at_machine(machine)
+            yield from _of_standing(place, machine, standing, timely)
+            asked += [(place, one) for one in timely.asks]
     yield from (hold.ends for hold in view.shared.case.holds if hold.ends)
-    asked = set[int]()
-    for place, expression in _in_use(view):
-        yield from _of_node(place, expression.node)
-        if "age" in expression.asks and id(place) not in asked:
-            asked.add(id(place))
-            yield from _birthdays(place)
+    yield from _of_asked(asked)
 
 
-def _of_standing(place: CaseView, machine: Machine, standing: Standing) -> Iterator[datetime]:
-    for timer in timers.running(machine, standing):
+def _of_standing(place: CaseView, machine: Machine, standing: Standing, timely: Timely) -> Iterator[datetime]:
+    for timer in timely.timers:
         yield from _of_timer(place, machine, timer, standing)
-    state = machine.states.get(standing.state)
-    if state is not None and state.clears is not None and not state.clears.always:
-        yield from _of_window(place, state)
-    yield from _openings(place, machine, state)
+    if timely.window is not None:
+        yield from _of_window(place, timely.window)
+    for opens in timely.opens:
+        first = opens_at(place, opens)
+        if first is not None:
+            yield first
 
 
 def _of_timer(place: CaseView, machine: Machine, timer: Timer, standing: Standing) -> Iterator[datetime]:
@@ -54,58 +67,30 @@ def _of_timer(place: CaseView, machine: Machine, timer: Timer, standing: Standin
         yield timers.speaks_at(place, timer, ends)
 
 
-def _of_window(place: CaseView, state: State) -> Iterator[datetime]:
+def _of_window(place: CaseView, window: Window) -> Iterator[datetime]:
     """The ends of a window, and the civil days in whose course they lie: a day is judged as a whole."""
-    window = state.clears
-    start = place.any_fact(window.counts_from) if window else None
-    span = validity.bounds(place, window, start) if window and start is not None else None
+    start = place.any_fact(window.counts_from)
+    span = validity.bounds(place, window, start) if start is not None else None
     for one in span or ():
         yield one
         yield one + A_MOMENT if one < NEVER else one
         yield place.office.begins(place.office.day_of(one))
         yield place.office.ends(place.office.day_of(one))
-    if span and window and window.warn and span[1] < NEVER:
+    if span and window.warn and span[1] < NEVER:
         yield moved(span[1], window.warn, place.office, -1)
-
-
-def _openings(place: CaseView, machine: Machine, state: State | None) -> Iterator[datetime]:
-    for actions in (state.actions if state else {}, machine.anywhere):
-        for action in actions.values():
-            first = opens_at(place, action.open_from) if action.open_from else None
-            if first is not None:
-                yield first
 
 
 # expressions
 
 
-def _in_use(view: CaseView) -> Iterator[tuple[CaseView, Expression]]:
+def _of_asked(asked: Iterable[tuple[CaseView, Expression]]) -> Iterator[datetime]:
     """The expressions that settling would ask now, each from the place where it would be asked."""
-    for track in view.shared.programme.tracks.values():
-        asked = [one for one in (track.opens_when, track.needed_if) if one and _hangs_on_time(one)]
-        for place in view.person_views() if asked and track.per == "person" else (view,):
-            yield from ((place, one) for one in asked)
-    for machine, person, standing in standings(view):
-        asked = [one for one in _of_machine(machine, standing) if _hangs_on_time(one)]
-        if asked:
-            place = view.of(person).at_machine(machine)
-            yield from ((place, one) for one in asked)
-
-
-def _hangs_on_time(expression: Expression) -> bool:
-    return not expression.asks.isdisjoint(("today", "now", "age"))
-
-
-def _of_machine(machine: Machine, standing: Standing) -> Iterable[Expression]:
-    state = machine.states.get(standing.state)
-    if state is None or standing.closed:
-        return
-    yield from (one.check for one in state.only_while)
-    yield from (move.when for move in state.automatically if move.when)
-    for timer in timers.running(machine, standing):
-        yield from (when for when, _ in timer.instead)
-        if timer.pauses_while:
-            yield timer.pauses_while
+    whose = set[str | None]()
+    for place, expression in asked:
+        yield from _of_node(place, expression.node)
+        if "age" in expression.asks and place.person_id not in whose:
+            whose.add(place.person_id)
+            yield from _birthdays(place)
 
 
 def _of_node(place: CaseView, node: Node) -> Iterator[datetime]:

@@ -4,7 +4,6 @@ It holds no conditions, no model and no string of an author that it could resolv
 says why not. Event names are prefixed, so that no author's name can become an attribute of anything.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from transitions import Machine as StateTable
 from transitions import MachineError
 
 from engine.model import STAY, Action, Machine, Programme, State, Timer
+from engine.running.by_digest import ByDigest
 
 
 class _Place:
@@ -50,18 +50,7 @@ class StateTables:
         return place.state
 
 
-KEPT = 64
-_BY_DIGEST: OrderedDict[str, StateTables] = OrderedDict()
-
-
-def tables_of(programme: Programme) -> StateTables:
-    """The state tables of a programme, built once for each digest; those not asked for longest make room."""
-    tables = _BY_DIGEST.get(programme.digest)
-    if tables is None:
-        tables = _BY_DIGEST[programme.digest] = StateTables(programme)
-        while len(_BY_DIGEST) > KEPT:
-            _BY_DIGEST.popitem(last=False)
-    return tables
+tables_of = ByDigest(StateTables)
 
 
 def _event(cause: str, target: str) -> str:

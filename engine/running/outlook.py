@@ -10,7 +10,7 @@ from engine.running import derived, timers
 from engine.running.acting import judge
 from engine.running.asked import Asked, action_meant, asked_for, offered
 from engine.running.draft import Draft
-from engine.running.instants import next_instant
+from engine.running.instants import next_after, next_instant
 from engine.running.judging import SECOND, confirmer_of
 from engine.running.second_person import second
 from engine.running.standings import standings
@@ -26,11 +26,14 @@ __all__ = [
     "Offer",
     "clearances",
     "deadlines",
+    "deadlines_in",
     "explain",
     "explain_one",
+    "next_after",
     "next_instant",
     "standings",
     "turn",
+    "turn_in",
 ]
 
 OFFERED, AFTER_ANSWERS, REFUSED = "offered", "possible after answers", "refused"
@@ -162,8 +165,12 @@ class Cleared:
 
 def deadlines(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> tuple[Deadline, ...]:
     """Everything of an open case that has an end, the earliest first."""
-    view = view_of(programme, case, inputs, now)
-    found = [] if case.outcome else [*_of_machines(view), *_reviews(view)]
+    return deadlines_in(view_of(programme, case, inputs, now))
+
+
+def deadlines_in(view: CaseView) -> tuple[Deadline, ...]:
+    """The same, of a view."""
+    found = [] if view.shared.case.outcome else [*_of_machines(view), *_reviews(view)]
     return tuple(sorted(found, key=lambda one: one.ends))
 
 
@@ -231,8 +238,12 @@ def _cleared(place: CaseView, track: Machine, day: date) -> Cleared:
 
 def turn(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> str | None:
     """Whose turn it is in the case: a role, an authority, `person`, `nobody`; a pending decision's confirmer first."""
-    if case.outcome is not None:
+    return turn_in(Draft(programme, case, inputs, now))
+
+
+def turn_in(draft: Draft) -> str | None:
+    """The same, of a draft as it stands."""
+    if draft.case.outcome is not None:
         return None
-    draft = Draft(programme, case, inputs, now)
-    confirmers = (confirmer_of(draft, one) for one in case.pending if one.machine == CASE)
-    return next((one for one in confirmers if one), None) or turn_of(draft.view(), programme.case)
+    confirmers = (confirmer_of(draft, one) for one in draft.case.pending if one.machine == CASE)
+    return next((one for one in confirmers if one), None) or turn_of(draft.view(), draft.programme.case)

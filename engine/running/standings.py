@@ -9,7 +9,7 @@ from engine.running.view import CaseView
 
 def standings(view: CaseView) -> Iterator[tuple[Machine, str | None, Standing]]:
     """The case's own machine first, then the tracks as declared; of each person, in the order of joining."""
-    case, programme = view.shared.case, view.shared.programme
+    case, programme, present = view.shared.case, view.shared.programme, view.shared.case.present
     if not case.standing.closed and case.outcome is None:
         yield programme.case, None, case.standing
     for track in programme.tracks.values():
@@ -17,5 +17,5 @@ def standings(view: CaseView) -> Iterator[tuple[Machine, str | None, Standing]]:
             if track.name in case.tracks:
                 yield track, None, case.tracks[track.name]
             continue
-        people = case.people if track.outlives_person else case.present
+        people = case.people if track.outlives_person else present
         yield from ((track, one.id, one.tracks[track.name]) for one in people if track.name in one.tracks)

@@ -7,6 +7,7 @@ from typing import Any
 from engine.case import Paused, Standing
 from engine.civil import NEVER, Days, Office, Span, ahead_of, moved, over
 from engine.model import Machine, State, Timer
+from engine.running.timely import running_in
 
 DUE = "due"
 __all__ = ["DUE", "NEVER", "due_end", "end", "is_paused", "kept", "running", "speaks_at", "stands_still"]
@@ -17,10 +18,7 @@ def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
     state = machine.states.get(standing.state)
     if state is None or standing.closed:
         return
-    yield from state.timers.values()
-    yield from (
-        timer for timer in machine.timers.values() if timer.offered_in is None or state.name in timer.offered_in
-    )
+    yield from running_in(machine, state)
 
 
 def end(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:

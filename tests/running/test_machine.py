@@ -8,8 +8,9 @@ import pytest
 
 from engine.case import Step
 from engine.model import Ending, Machine, Move, State
+from engine.running.by_digest import KEPT
 from engine.running.decide import decide
-from engine.running.machine import KEPT, StateTables, tables_of
+from engine.running.machine import StateTables, tables_of
 from tests.running.stories import Story, programme
 from tests.running.test_steps import DESK
 
