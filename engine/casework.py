@@ -26,7 +26,7 @@ from engine.running.draft import CannotRest
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
 from engine.running.secrecy import may_see_hold
-from engine.seeing import CaseSheet, sheet_of
+from engine.seeing import CaseSheet, offers_seen, sheet_of
 from engine.values import to_json
 
 AFTER_AN_INCIDENT = timedelta(hours=1)
@@ -295,7 +295,8 @@ class Casework:
             case = self._visible(reading, caller, case_id)
             law, inputs = self._law(reading, case)
         if action is None:
-            return outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
+            offers = outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
+            return offers_seen(law, offers, caller.actor_in(case))
         if law.find_action(action) is None:
             raise NotFound(f"{law.id} knows no action '{action}'")
         people = [one.id for one in case.present] if law.find_action(action)[0].per == "person" else [None]  # type: ignore[index]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Case, Entry, Inputs, Person
+from engine.case import Actor, Case, Entry, Inputs, Person, Standing
 from engine.model import Programme
 from engine.running import outlook
 from engine.running.outlook import Cleared, Deadline, Offer
@@ -63,13 +63,15 @@ def sheet_of(
         inputs=inputs,
         actor=actor,
         now=now,
-        offers=outlook.explain(programme, case, inputs, now, actor),
+        offers=offers_seen(programme, outlook.explain(programme, case, inputs, now, actor), actor),
         deadlines=tuple(
             one
             for one in outlook.deadlines(programme, case, inputs, now)
             if one.machine not in restricted and _reviewable(programme, actor, one)
         ),
-        clearances=outlook.clearances(programme, case, inputs, now),
+        clearances=tuple(
+            one for one in outlook.clearances(programme, case, inputs, now) if one.track not in restricted
+        ),
         holds=tuple(holds_seen(programme, case, inputs, actor)),
         turn=outlook.turn(programme, case, inputs, now),
         names={one.id: view.of(one.id).name() for one in case.people},
@@ -82,20 +84,39 @@ def _reviewable(programme: Programme, actor: Actor, one: Deadline) -> bool:
     return one.kind != "review" or may_see_hold(programme.holds[one.name], actor.roles)
 
 
+def offers_seen(programme: Programme, offers: tuple[Offer, ...], actor: Actor) -> tuple[Offer, ...]:
+    """What may be done, without the actions by which a restricted track would tell where it stands."""
+    return tuple(one for one in offers if _seen(programme, one.machine, actor))
+
+
+def _seen(programme: Programme, machine: str, actor: Actor) -> bool:
+    track = programme.tracks.get(machine)
+    return track is None or may_see_track(programme, actor.roles, track)
+
+
 def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
-    """The case without what these roles may not read."""
-    people = tuple(_person_as_seen(programme, one, actor) for one in case.people)
+    """The case without the facts, holds, pending answers and restricted tracks that these roles may not read."""
     return replace(
         case,
         facts=_readable(programme, case.facts, actor),
-        people=people,
+        tracks=_tracks_seen(programme, case.tracks, actor),
+        people=tuple(_person_as_seen(programme, one, actor) for one in case.people),
         holds=tuple(one for one in case.holds if may_see_hold(programme.holds[one.name], actor.roles)),
-        pending=tuple(replace(one, answers={}, each={}) for one in case.pending),
+        pending=tuple(
+            replace(one, answers={}, each={}) for one in case.pending if _seen(programme, one.machine, actor)
+        ),
+        done={key: one for key, one in case.done.items() if _seen(programme, key.partition(".")[0], actor)},
+        overdue=tuple(one for one in case.overdue if _seen(programme, one.machine, actor)),
     )
 
 
 def _person_as_seen(programme: Programme, person: Person, actor: Actor) -> Person:
-    return replace(person, facts=_readable(programme, person.facts, actor))
+    facts, tracks = _readable(programme, person.facts, actor), _tracks_seen(programme, person.tracks, actor)
+    return replace(person, facts=facts, tracks=tracks)
+
+
+def _tracks_seen(programme: Programme, tracks: Mapping[str, Standing], actor: Actor) -> dict[str, Standing]:
+    return {name: standing for name, standing in tracks.items() if _seen(programme, name, actor)}
 
 
 def _readable(programme: Programme, facts: Mapping[str, Value], actor: Actor) -> dict[str, Value]:
@@ -142,10 +163,15 @@ def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
 
 def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """An entry without the values, and of a restricted track without the states, that these roles may not read."""
-    written = tuple(one for one in entry.written if may_read(programme, actor.roles, one.fact))
-    track = programme.tracks.get(entry.machine)
-    if track is None or may_see_track(programme, actor.roles, track):
-        return replace(entry, written=written)
-    return replace(
-        entry, written=(), origin=None, target=None, action=None, ground=None, reason=None, note=None, decided_by=None
-    )
+    if not _seen(programme, entry.machine, actor):
+        hidden = dict.fromkeys(("origin", "target", "action", "ground", "reason", "note", "decided_by", "sop"))
+        return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
+    asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
+    readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
+    return replace(entry, written=tuple(readable))
+
+
+def _asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
+    """The facts, by the short names under which a pending decision keeps its answers."""
+    found = programme.find_action(entry.action or "")
+    return {ask.key: ask.fact.name for ask in found[1].asks} if found else {}

@@ -11,6 +11,7 @@ from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.judging import before_answers
 from engine.running.requiring import Targets, entered_state, with_answers
+from engine.running.secrecy import may_see_track
 from engine.running.view import concerned
 
 
@@ -22,12 +23,19 @@ def judge(draft: Draft, asked: Asked) -> list[Unmet]:
 
 def weigh(draft: Draft, asked: Asked) -> tuple[list[Unmet], Targets]:
     """What is unmet before the move, and where the move would lead for each concerned."""
+    if not may_see_track(draft.programme, asked.step.actor.roles, asked.machine):
+        return [_restricted(asked)], {}
     unmet = before_answers(draft, asked) + operations.unmet(draft, asked)
     unmet += () if asked.asking_only else asked.answers.unmet
     if any(one.kind == "state" or one.field == "people" for one in unmet):
         return unmet, {}
     found, targets = with_answers(draft, asked, _write)
     return unmet + found, targets
+
+
+def _restricted(asked: Asked) -> Unmet:
+    """The same answer wherever the track stands, so that nobody deduces from a refusal what may not be read."""
+    return asked.unmet("not_your_role", "restricted", asked.machine.shown_as or "This is done by others")
 
 
 def entering(draft: Draft, asked: Asked, targets: Targets) -> list[Unmet]:
