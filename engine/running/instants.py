@@ -140,13 +140,14 @@ def _later(day: date, days: int) -> date:
 
 
 def _birthdays(place: CaseView) -> Iterator[datetime]:
-    """The days on which somebody is a year older, this year and next; on 1 March who was born on 29 February."""
+    """The next day on which somebody is a year older; on 1 March who was born on 29 February."""
     for one in (place,) if place.person_id else place.person_views():
         born: Any = one.fact("person", "born_on")
         for day in (born.first, born.last) if isinstance(born, Days) else (born,):
             if isinstance(day, date) and date.min < day < date.max:
                 years = max(place.today.year - day.year, 0)
-                yield from (place.office.begins(_birthday(day, years + more)) for more in (0, 1))
+                this_year = _birthday(day, years)
+                yield place.office.begins(this_year if this_year > place.today else _birthday(day, years + 1))
 
 
 def _birthday(born: date, years: int) -> date:

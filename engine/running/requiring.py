@@ -22,8 +22,7 @@ def with_answers(draft: Draft, asked: Asked, writes: Callable[[Draft, Asked], No
 
     `writes` puts the answers into a draft (the entries of the act without its move).
     """
-    trial = draft.copy()
-    writes(trial, asked)
+    trial = _answered(draft, asked, writes) if _is_weighed(asked) else draft
     view = trial.view(asked.happened).at_machine(asked.machine)
     known = asked.known(trial)
     unmet = list(_requirements(trial, asked, view, known))
@@ -33,6 +32,18 @@ def with_answers(draft: Draft, asked: Asked, writes: Callable[[Draft, Asked], No
         if move is not None and move.to != STAY:
             unmet += holds(draft, asked, move.to)
     return list(dict.fromkeys(unmet)), targets
+
+
+def _is_weighed(asked: Asked) -> bool:
+    """Whether anything hangs on the answers: a requirement, the arm that leads on, or who is in the case."""
+    action = asked.action
+    return bool(action.requires or action.requires_each or asked.adds or any(move.when for move in action.to))
+
+
+def _answered(draft: Draft, asked: Asked, writes: Callable[[Draft, Asked], None]) -> Draft:
+    trial = draft.copy()
+    writes(trial, asked)
+    return trial
 
 
 def _requirements(trial: Draft, asked: Asked, view: CaseView, known: tuple[str, ...]) -> Iterator[Unmet]:

@@ -3,7 +3,9 @@
 from engine.case import Case, Person, Standing
 from engine.model import CASE, STAY, Machine, State
 from engine.running import silence, validity
+from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
+from engine.running.standings import standings
 from engine.running.view import CaseView
 
 MOST_ROUNDS = 2_000
@@ -25,7 +27,7 @@ def _one_thing(draft: Draft) -> bool:
         or _nobody_left(draft)
         or _opens(draft)
         or _sides_move(draft)
-        or _moves(draft, draft.programme.case, None)
+        or _moves(draft, draft.programme.case, None, draft.case.standing)
     )
 
 
@@ -55,15 +57,24 @@ def _opens(draft: Draft) -> bool:
     """A track whose `opens_when` and `needed_if` are true, for a person or the case, and that is not open: it opens."""
     place = draft.programme.case.states.get(draft.case.standing.state)
     closed = place.closes if place else frozenset()  # while the case stands here no such track opens any more
-    present = draft.case.present
-    for track in draft.programme.tracks.values():
+    present, view = draft.case.present, draft.view()
+    for track, asks_itself in _openings(draft.programme):
         wanting = () if track.name in closed else _wanting(draft.case, present, track)
-        view = draft.view().at_machine(track) if wanting else None
+        at = view.at_machine(track) if asks_itself else view
         for person in wanting:
-            if view is not None and _opens_for(view.of(person), track):
+            if _opens_for(at.of(person), track):
                 draft.arrive(track, person, "opens_when", track.initial)
                 return True
     return False
+
+
+def _asks_itself(track: Machine) -> bool:
+    """Whether it makes a difference to `opens_when` that it is asked from the track, and not just about it."""
+    asks = track.opens_when.asks if track.opens_when else ()
+    return any(one in ("entered", "times") or one.startswith("timer:") for one in asks)
+
+
+_openings = ByDigest(lambda programme: tuple((track, _asks_itself(track)) for track in programme.tracks.values()))
 
 
 def _wanting(case: Case, present: tuple[Person, ...], track: Machine) -> tuple[str | None, ...]:
@@ -76,22 +87,18 @@ def _wanting(case: Case, present: tuple[Person, ...], track: Machine) -> tuple[s
 def _opens_for(place: CaseView, track: Machine) -> bool:
     if track.opens_when is not None and not track.opens_when.holds(place):
         return False
-    return validity.needed_on(place, track, place.today) is True
+    return validity.needed_on(place.at_machine(track), track, place.today) is True
 
 
 def _sides_move(draft: Draft) -> bool:
-    return any(
-        _moves(draft, track, person)
-        for track in draft.programme.tracks.values()
-        for person in draft.standing_for(track)
-    )
+    found = standings(draft.view())
+    return any(_moves(draft, machine, person, standing) for machine, person, standing in found if machine.name != CASE)
 
 
-def _moves(draft: Draft, machine: Machine, person: str | None) -> bool:
+def _moves(draft: Draft, machine: Machine, person: str | None, standing: Standing) -> bool:
     """The first that applies in one machine, safety before progress: lapse, `only_while`, timer, automatic."""
-    standing = draft.case.standing_of(machine.name, person)
-    state = machine.states.get(standing.state) if standing else None
-    if standing is None or state is None or standing.closed or _rests(machine, state):
+    state = machine.states.get(standing.state)
+    if state is None or standing.closed or _rests(machine, state):
         return False
     place = draft.view().of(person).at_machine(machine)
     return (
