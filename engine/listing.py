@@ -77,9 +77,8 @@ def _turn(draft: Draft, place: CaseView, machine: Machine, person: str | None) -
 
 
 def _timers(view: CaseView) -> Iterator[TimerRow]:
-    for one in outlook.deadlines_in(view):
-        if one.kind == "timer":
-            yield TimerRow(person=one.person, machine=one.machine, timer=one.name, ends=one.ends)
+    for one in outlook.timers_in(view) if view.shared.case.outcome is None else ():
+        yield TimerRow(person=one.person, machine=one.machine, timer=one.name, ends=one.ends)
 
 
 def notices_of(programme: Programme, entries: Iterable[Entry]) -> Iterator[NoticeRow]:

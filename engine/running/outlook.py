@@ -26,12 +26,12 @@ __all__ = [
     "Offer",
     "clearances",
     "deadlines",
-    "deadlines_in",
     "explain",
     "explain_one",
     "next_after",
     "next_instant",
     "standings",
+    "timers_in",
     "turn",
     "turn_in",
 ]
@@ -170,23 +170,27 @@ def deadlines(programme: Programme, case: Case, inputs: Inputs, now: datetime) -
 
 def deadlines_in(view: CaseView) -> tuple[Deadline, ...]:
     """The same, of a view."""
-    found = [] if view.shared.case.outcome else [*_of_machines(view), *_reviews(view)]
+    found = [] if view.shared.case.outcome else [*timers_in(view), *_service_times(view), *_reviews(view)]
     return tuple(sorted(found, key=lambda one: one.ends))
 
 
-def _of_machines(view: CaseView) -> Iterator[Deadline]:
+def timers_in(view: CaseView) -> Iterator[Deadline]:
+    """The timers that run and have not spoken, as the machines are declared."""
     for machine, person, standing in standings(view):
-        if standing.closed:
-            continue
-        place = view.of(person).at_machine(machine)
-        for timer in timers.running(machine, standing):
+        running = () if standing.closed else tuple(timers.running(machine, standing))
+        place = view.of(person).at_machine(machine) if running else view
+        for timer in running:
             ends = timers.end(place, machine, timer, standing)
             if ends is not None and standing.spoken.isdisjoint({timer.name, f"unless {timer.name}"}):
                 yield Deadline(
                     machine=machine.name, person=person, name=timer.name, title=timer.title, ends=ends, kind="timer"
                 )
-        state = machine.states.get(standing.state)
-        due = timers.due_end(place, state, standing)
+
+
+def _service_times(view: CaseView) -> Iterator[Deadline]:
+    for machine, person, standing in standings(view):
+        state = None if standing.closed else machine.states.get(standing.state)
+        due = timers.due_end(view.of(person).at_machine(machine), state, standing) if state and state.due else None
         if state is not None and due is not None:
             yield Deadline(
                 machine=machine.name, person=person, name=state.name, title=state.title, ends=due, kind="due"

@@ -32,9 +32,8 @@ def fold(case: Case | None, entry: Entry) -> Case:
         case = _CHANGES[kind](case, entry, what)
     if entry.target is not None:
         case = _moved(case, entry)
-    if entry.action is not None and entry.cause in COUNTED:
-        case = _counted(case, entry)
-    return replace(case, version=entry.seq, recorded=entry.recorded)
+    done = _counted(case, entry) if entry.action is not None and entry.cause in COUNTED else case.done
+    return replace(case, version=entry.seq, recorded=entry.recorded, done=done)
 
 
 def _opened(entry: Entry) -> Case:
@@ -133,15 +132,14 @@ def _is_of(pending: Pending, machine: str, person: str | None) -> bool:
     return pending.machine == machine and (person is None or person in pending.people)
 
 
-def _counted(case: Case, entry: Entry) -> Case:
+def _counted(case: Case, entry: Entry) -> dict[str, Done]:
+    """What has been done, this with it."""
     key = action_key(entry.action or "", entry.person)
     before = case.done.get(key, Done())
     standing = case.standing_of(entry.machine, entry.person)
     visit = entry.visit or (standing.visit if standing else 0)
     by = before.by if entry.actor in before.by or entry.actor is None else (*before.by, entry.actor)
-    return replace(
-        case, done={**case.done, key: Done(times=before.times + 1, by=by, visits=(*before.visits, visit)[-20:])}
-    )
+    return {**case.done, key: Done(times=before.times + 1, by=by, visits=(*before.visits, visit)[-20:])}
 
 
 def _joined(case: Case, entry: Entry, what: str) -> Case:

@@ -16,7 +16,7 @@ __all__ = ["DUE", "NEVER", "due_end", "end", "is_paused", "kept", "running", "sp
 def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
     """The timers that run while the machine stands where it does: the state's own and the machine's."""
     state = machine.states.get(standing.state)
-    if state is None or standing.closed:
+    if state is None or standing.closed or not (state.timers or machine.timers):
         return
     yield from running_in(machine, state)
 
