@@ -61,7 +61,8 @@ class Casework:
 
         Raises Refused with everything that stands in the way, NotFound.
         """
-        request = _request("open", programme, office, opening.people, opening.facts, opening.starts_in)
+        parts = ("open", programme, office, opening.people, opening.facts, opening.starts_in)
+        request = _request(*parts) if key else ""
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
@@ -82,17 +83,8 @@ class Casework:
         What fell due before is recorded first and stays, even if the step is refused.
         Raises Refused, OutOfDate, NotFound.
         """
-        request = _request(
-            case_id,
-            step.action,
-            step.people,
-            step.answers,
-            step.each,
-            step.reason,
-            step.note,
-            str(step.happened),
-            expected,
-        )
+        parts = (step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened))
+        request = _request(case_id, *parts, expected) if key else ""
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:

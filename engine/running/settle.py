@@ -1,6 +1,8 @@
 """How a case comes to rest: the layers of semantics 16 to 25, one thing at a time, from the top after each."""
 
-from engine.case import Case, Person, Standing
+from collections.abc import Iterable
+
+from engine.case import Standing
 from engine.model import CASE, STAY, Machine, State
 from engine.running import silence, validity
 from engine.running.by_digest import ByDigest
@@ -57,13 +59,11 @@ def _opens(draft: Draft) -> bool:
     """A track whose `opens_when` and `needed_if` are true, for a person or the case, and that is not open: it opens."""
     place = draft.programme.case.states.get(draft.case.standing.state)
     closed = place.closes if place else frozenset()  # while the case stands here no such track opens any more
-    present, view = draft.case.present, draft.view()
+    view = draft.view()
     for track, asks_itself in _openings(draft.programme):
-        wanting = () if track.name in closed else _wanting(draft.case, present, track)
-        at = view.at_machine(track) if asks_itself else view
-        for person in wanting:
-            if _opens_for(at.of(person), track):
-                draft.arrive(track, person, "opens_when", track.initial)
+        for place in () if track.name in closed else _wanting(view, track):
+            if _opens_for(place.at_machine(track) if asks_itself else place, track):
+                draft.arrive(track, place.person_id, "opens_when", track.initial)
                 return True
     return False
 
@@ -77,11 +77,11 @@ def _asks_itself(track: Machine) -> bool:
 _openings = ByDigest(lambda programme: tuple((track, _asks_itself(track)) for track in programme.tracks.values()))
 
 
-def _wanting(case: Case, present: tuple[Person, ...], track: Machine) -> tuple[str | None, ...]:
+def _wanting(view: CaseView, track: Machine) -> Iterable[CaseView]:
     """For whom a track is not open yet."""
     if track.per == CASE:
-        return () if track.name in case.tracks else (None,)
-    return tuple(one.id for one in present if track.name not in one.tracks)
+        return () if track.name in view.shared.case.tracks else (view,)
+    return [one for one in view.person_views() if one.person and track.name not in one.person.tracks]
 
 
 def _opens_for(place: CaseView, track: Machine) -> bool:

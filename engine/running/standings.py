@@ -7,8 +7,18 @@ from engine.model import Machine
 from engine.running.view import CaseView
 
 
-def standings(view: CaseView) -> Iterator[tuple[Machine, str | None, Standing]]:
+Stands = tuple[Machine, str | None, Standing]
+
+
+def standings(view: CaseView) -> tuple[Stands, ...]:
     """The case's own machine first, then the tracks as declared; of each person, in the order of joining."""
+    found: tuple[Stands, ...] | None = view.shared.answers.get("standings")
+    if found is None:
+        found = view.shared.answers["standings"] = tuple(_standings(view))
+    return found
+
+
+def _standings(view: CaseView) -> Iterator[Stands]:
     case, programme, present = view.shared.case, view.shared.programme, view.shared.case.present
     if not case.standing.closed and case.outcome is None:
         yield programme.case, None, case.standing
