@@ -1,21 +1,17 @@
 """The walk over a parsed expression: every node outside the small grammar refused, every name and type checked."""
 
 import ast
-import difflib
-import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.expressions import three
+from engine.expressions.joining import compared, constant_answer, logic, negated, total
 from engine.expressions.names import CHECKLIST, CONDITION, CONSTANT, FACT, TIMER, TRACK, Names, Symbol
-from engine.expressions.node import Ask, Fault, Node
+from engine.expressions.node import Fault, Node
 from engine.expressions.questions import (
     ABOUT_PEOPLE,
     DOCUMENT_PARTS,
-    Meant,
-    Subject,
     age,
     case_question,
     known,
@@ -23,26 +19,12 @@ from engine.expressions.questions import (
     plain_call,
     subject_question,
 )
+from engine.expressions.walk import Meant, Subject, Wrong, article, nearest
 
-COMPARISONS: Mapping[type[ast.cmpop], str] = {
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-}
 CLOCK = {"today": "date", "now": "moment", "entered": "moment", "next_in_line": "boolean", "age": "number"}
-TIMES = ("date", "moment")
-CODED = {"country": (2,), "language": (2, 3)}
-WORDS = ("text", "choice", "country", "language", "person")
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-
-
-class _Wrong(Exception):
-    """A fault found; the walk of this part ends here."""
 
 
 def check(text: str, tree: ast.expr, names: Names, wanted: str) -> tuple[Node | None, list[Fault]]:
@@ -52,16 +34,6 @@ def check(text: str, tree: ast.expr, names: Names, wanted: str) -> tuple[Node | 
     if node is not None and wanted != "any" and node.type != wanted:
         walk.fault(tree, f"This is {article(node.type)}; here {article(wanted)} is needed")
     return node, walk.faults
-
-
-def article(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
-def nearest(name: str, known_names: Iterable[str]) -> str | None:
-    """`Did you mean 'x'?` for the closest known name, or None."""
-    close = difflib.get_close_matches(name, list(known_names), 1, 0.6)
-    return f"Did you mean '{close[0]}'?" if close else None
 
 
 class _Walk:
@@ -74,9 +46,9 @@ class _Walk:
         column = len(self.lines[line].encode()[: at.col_offset].decode(errors="ignore"))
         self.faults.append(Fault(message, line, column, hint, code, max(len(self.source(at)), 1)))
 
-    def refuse(self, at: ast.expr, message: str, hint: str | None = None, code: str = "expression") -> _Wrong:
+    def refuse(self, at: ast.expr, message: str, hint: str | None = None, code: str = "expression") -> Wrong:
         self.fault(at, message, hint, code)
-        return _Wrong()
+        return Wrong()
 
     def source(self, at: ast.expr) -> str:
         return ast.get_source_segment(self.text, at) or self.text
@@ -85,7 +57,7 @@ class _Walk:
         """The node for one part, or None when something in it is wrong (which is then among the faults)."""
         try:
             return self.node(at)
-        except _Wrong:
+        except Wrong:
             return None
 
     def node(self, at: ast.expr) -> Node:
@@ -105,93 +77,6 @@ class _Walk:
             raise self.refuse(at, f"This is {article(node.type)}; here {article(wanted)} is needed", code="type")
         return node
 
-    # and, or, not
-
-    def logic(self, at: ast.BoolOp) -> Node:
-        parts = [self.part(value) for value in at.values]
-        for value, part in zip(at.values, parts, strict=True):
-            if part is not None and part.type != "boolean":
-                self.fault(value, f"'and' and 'or' join conditions; this is {article(part.type)}", code="type")
-        sound = [part for part in parts if part is not None and part.type == "boolean"]
-        if len(sound) < len(parts):
-            raise _Wrong
-        is_and = isinstance(at.op, ast.And)
-        return self.joined(at, "and" if is_and else "or", sound, _all_of(sound) if is_and else _any_of(sound))
-
-    def negated(self, at: ast.UnaryOp) -> Node:
-        if isinstance(at.op, ast.USub) and isinstance(at.operand, ast.Constant):
-            inner = self.typed(at.operand, "number")
-            return replace(inner, text=self.source(at), constant=-inner.constant, ask=_constant(-inner.constant))
-        if not isinstance(at.op, ast.Not):
-            raise self.refuse(at, "Only 'not' may stand before a condition", code="grammar")
-        inner = self.typed(at.operand, "boolean")
-        return self.joined(at, "not", [inner], _opposite(inner.ask))
-
-    def joined(self, at: ast.expr, kind: str, parts: list[Node], ask: Ask, type_: str = "boolean") -> Node:
-        return Node(
-            text=self.source(at),
-            type=type_,
-            ask=ask,
-            kind=kind,
-            parts=tuple(parts),
-            reads=frozenset().union(*(part.reads for part in parts)),
-            asks=frozenset().union(*(part.asks for part in parts)),
-            per_person=any(part.per_person for part in parts),
-        )
-
-    # comparisons and arithmetic
-
-    def compared(self, at: ast.Compare) -> Node:
-        if len(at.ops) > 1:
-            raise self.refuse(at, "Compare two things at a time", "Join two comparisons with 'and'", "grammar")
-        symbol = COMPARISONS.get(type(at.ops[0]), "")
-        if not symbol:
-            raise self.refuse(
-                at, "Compare with == != < <= > >=", 'For one of several codes ask fact.any_of("a or b")', "grammar"
-            )
-        left, right = self.part(at.left), self.part(at.comparators[0])
-        if left is None or right is None:
-            raise _Wrong
-        self.comparable(at, symbol, left, right)
-        a, b = left.ask, right.ask
-        return self.joined(
-            at, "compare", [left, right], lambda view: three.compare(symbol, a(view), b(view), view.office)
-        )
-
-    def comparable(self, at: ast.Compare, symbol: str, left: Node, right: Node) -> None:
-        """Both sides of one type, which has an order where one is asked for, and constants that can be values of it."""
-        for fact, other, place in ((left, right, at.comparators[0]), (right, left, at.left)):
-            self.constant_fits(fact, other.constant, place)
-        kinds = {left.type, right.type}
-        if len(kinds) > 1 and not kinds <= set(TIMES) and not kinds <= set(WORDS):
-            says = f"{article(left.type).capitalize()} cannot be compared with {article(right.type)}"
-            hint = 'Write a date fact, today, or today.plus("10 days")' if kinds & set(TIMES) else None
-            raise self.refuse(at, says, hint, "type")
-        ordered = symbol in ("==", "!=") or left.type in ("number", *TIMES)
-        if not ordered or left.type in ("list", "choices", "document"):
-            raise self.refuse(at, f"{article(left.type).capitalize()} cannot be compared with '{symbol}'", None, "type")
-
-    def constant_fits(self, fact: Node, constant: Any, place: ast.expr) -> None:
-        if not isinstance(constant, str):
-            return
-        if fact.codes and constant not in fact.codes:
-            hint = nearest(constant, fact.codes) or f"The codes are: {', '.join(fact.codes)}"
-            raise self.refuse(place, f"'{constant}' is not a code of {fact.text}", hint, "code")
-        if fact.type in CODED and not (len(constant) in CODED[fact.type] and constant.isalpha() and constant.islower()):
-            hint = "Write its code in small letters, like sy"
-            raise self.refuse(place, f"'{constant}' is not a {fact.type}", hint, "code")
-
-    def sum(self, at: ast.BinOp) -> Node:
-        act = {ast.Add: operator.add, ast.Sub: operator.sub}.get(type(at.op))
-        if act is None:
-            raise self.refuse(at, "Only + and - on numbers", code="grammar")
-        left, right = self.node(at.left), self.node(at.right)
-        if left.type != "number" or right.type != "number":
-            hint = 'Write date.plus("10 days") to move a date' if {left.type, right.type} & set(TIMES) else None
-            raise self.refuse(at, "+ and - are for numbers", hint, "type")
-        a, b = left.ask, right.ask
-        return self.joined(at, "leaf", [left, right], lambda view: _reckon(act, a(view), b(view)), "number")
-
     # names
 
     def constant(self, at: ast.Constant) -> Node:
@@ -199,12 +84,12 @@ class _Walk:
             raise self.refuse(at, f"'{at.value}' is written '{str(at.value).lower()}'", code="grammar")
         if isinstance(at.value, (str, int)):
             kind = "text" if isinstance(at.value, str) else "number"
-            return Node(text=self.source(at), type=kind, ask=_constant(at.value), constant=at.value)
+            return Node(text=self.source(at), type=kind, ask=constant_answer(at.value), constant=at.value)
         raise self.refuse(at, "Only texts and whole numbers may stand here", code="grammar")
 
     def name(self, at: ast.Name) -> Node:
         if at.id in ("true", "false"):
-            return Node(text=at.id, type="boolean", ask=_constant(at.id == "true"), constant=at.id == "true")
+            return Node(text=at.id, type="boolean", ask=constant_answer(at.id == "true"), constant=at.id == "true")
         if at.id in CLOCK:
             return self.clock(at)
         symbol = self.symbol(at, at.id)
@@ -213,7 +98,7 @@ class _Walk:
         if symbol.kind == CONDITION and symbol.node is not None:
             return self.condition(at, symbol.node)
         if symbol.kind == CONSTANT:
-            return Node(text=at.id, type=symbol.type, ask=_constant(symbol.constant), constant=symbol.constant)
+            return Node(text=at.id, type=symbol.type, ask=constant_answer(symbol.constant), constant=symbol.constant)
         raise self.refuse(
             at, f"'{at.id}' is a {symbol.kind}; ask it something, such as {at.id}.{_EXAMPLE[symbol.kind]}", code="type"
         )
@@ -355,7 +240,7 @@ class _Walk:
                 what,
             )
         if meant.unknown:
-            raise _Wrong
+            raise Wrong
         return meant.words
 
     def inside(self, names: Names) -> "_Walk":
@@ -365,60 +250,16 @@ class _Walk:
         return walk
 
 
-def _constant(value: Any) -> Ask:
-    return lambda view: value
-
-
-def _opposite(inner: Ask) -> Ask:
-    return lambda view: three.opposite(inner(view))
-
-
-def _all_of(parts: list[Node]) -> Ask:
-    asks = [part.ask for part in parts]
-
-    def ask(view: Any) -> three.Truth:
-        answer: three.Truth = True
-        for one in asks:
-            answer = three.both(answer, one(view))
-            if answer is False:
-                return False
-        return answer
-
-    return ask
-
-
-def _any_of(parts: list[Node]) -> Ask:
-    asks = [part.ask for part in parts]
-
-    def ask(view: Any) -> three.Truth:
-        answer: three.Truth = False
-        for one in asks:
-            answer = three.either(answer, one(view))
-            if answer is True:
-                return True
-        return answer
-
-    return ask
-
-
-def _reckon(act: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
-    if left is None or right is None:
-        return None
-    if isinstance(left, three.Between) or isinstance(right, three.Between):
-        return three.reckon_between(act is operator.add, left, right)
-    return act(left, right)
-
-
 def _part_of(document: Any, part: str) -> Any:
     return None if document is None else getattr(document, part)
 
 
 _EXAMPLE = {TRACK: "clear_on(today)", CHECKLIST: "clear_on(today)", TIMER: "ended()", CONDITION: ""}
 _BUILDERS: Mapping[type[ast.expr], Callable[[_Walk, Any], Node]] = {
-    ast.BoolOp: _Walk.logic,
-    ast.UnaryOp: _Walk.negated,
-    ast.Compare: _Walk.compared,
-    ast.BinOp: _Walk.sum,
+    ast.BoolOp: logic,
+    ast.UnaryOp: negated,
+    ast.Compare: compared,
+    ast.BinOp: total,
     ast.Constant: _Walk.constant,
     ast.Name: _Walk.name,
     ast.Attribute: _Walk.attribute,

@@ -2,56 +2,19 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 from engine.civil import moved as moved_moment
 from engine.civil import parse_span, shifted
 from engine.expressions import three
-from engine.expressions.names import FACT, Names, Symbol
-from engine.expressions.node import Fault, Node
+from engine.expressions.names import FACT
+from engine.expressions.node import Node
+from engine.expressions.walk import Subject, Walk
 
 ABOUT_PEOPLE = ("everyone", "anyone", "nobody", "count", "principal", "anyone_ever", "last_to_leave")
 plain_call = ("known", "age_on", "held", "blocked", "times")
 DOCUMENT_PARTS = {"signed_on": "date", "issued_on": "date", "expires_on": "date", "language": "text"}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a question is put to; `via` is the person fact through which another's track is meant."""
-
-    kind: str
-    symbol: Symbol | None = None
-    via: Node | None = None
-    node: Node | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The words of a constant such as `"a or b"`, and what they may be."""
-
-    words: tuple[str, ...]
-    among: tuple[str, ...]
-
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        return tuple(word for word in self.words if word not in self.among)
-
-
-class Walk(Protocol):
-    """The part of the checking walk that the builders use."""
-
-    names: Names
-    faults: list[Fault]
-
-    def refuse(self, at: ast.expr, message: str, hint: str | None = None, code: str = "expression") -> Exception: ...
-    def source(self, at: ast.expr) -> str: ...
-    def node(self, at: ast.expr) -> Node: ...
-    def typed(self, at: ast.expr, wanted: str) -> Node: ...
-    def only(self, at: ast.Call) -> ast.expr: ...
-    def words(self, at: ast.Call, among: Any, what: str) -> tuple[str, ...]: ...
-    def inside(self, names: Names) -> "Walk": ...
-    def in_scope(self, at: ast.expr, symbol: Symbol) -> None: ...
 
 
 def known(walk: Walk, at: ast.Call) -> Node:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
-from engine.expressions.check import nearest
+from engine.expressions.walk import nearest
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place, Row
 

@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from engine.civil import Office
-from engine.expressions.check import nearest
+from engine.expressions.walk import nearest
 from engine.reading import shape
 from engine.reading.finding import Finding, in_order
 from engine.reading.place import Block

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from engine.expressions.check import nearest
+from engine.expressions.walk import nearest
 from engine.model import Programme
 from engine.reading import rules, shape
 from engine.reading.compile import compile_programme

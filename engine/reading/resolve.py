@@ -6,7 +6,7 @@ A part keeps the places of its own file, so that a finding in a module points in
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from engine.expressions.check import nearest
+from engine.expressions.walk import nearest
 from engine.reading.filling import FILLED, Filling, Parameter
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place

@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.civil import FOREVER, Span, parse_span
 from engine.expressions import Expression, Fault, Names, Symbol, read
-from engine.expressions.check import nearest
 from engine.expressions.names import CHECKLIST, FACT, TIMER, TRACK
+from engine.expressions.walk import nearest
 from engine.model import ANYONE, NOBODY, PERSON, STAY, Fact
 from engine.reading.filling import Given
 from engine.reading.outline import Declared, Desk, Outline

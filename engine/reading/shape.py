@@ -13,7 +13,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry
 
-from engine.expressions.check import nearest
+from engine.expressions.walk import nearest
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place, Row, place_at
 from engine.reading.source import NAME

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.expressions import Expression, Names, read
-from engine.expressions.check import nearest
+from engine.expressions.walk import nearest
 from engine.model import Action, Machine, Programme
 from engine.published import programme_path
 from engine.reading.finding import Finding
