@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 import engine
 from web.door import current_caller, door
-from web.wording import long_day, outcome_words
+from web.wording import listed, long_day, outcome_words
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 PROOF = "audit_proof"
@@ -210,4 +210,4 @@ def _account(entry: engine.Entry, told: Mapping[str, Any]) -> tuple[str, list[st
     changed = gettext("Account changed: %(name)s", name=told["display_name"])
     roles = (role if programme == "*" else f"{programme}:{role}" for programme, role, _ in told["grants"])
     closed = [] if told["active"] else [gettext("closed: may not sign in any more")]
-    return (added if entry.action == "add" else changed), [told["name"], ", ".join(dict.fromkeys(roles)), *closed]
+    return (added if entry.action == "add" else changed), [told["name"], listed(dict.fromkeys(roles)), *closed]

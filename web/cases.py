@@ -18,7 +18,9 @@ from web.wording import (
     Speech,
     day_words,
     distance,
+    dotted,
     last_day_of,
+    listed,
     near_words,
     outcome_words,
     value_words,
@@ -95,7 +97,7 @@ def _answer(sheet: engine.CaseSheet, fact: engine.Fact, value: Any) -> str:
 def hold(sheet: engine.CaseSheet, seen: engine.HoldSeen) -> dict[str, Any]:
     if seen.hidden:
         return {"hidden": True, "shown_as": seen.title, "ask": ""}
-    blocks = gettext("everything") if seen.everything else gettext(", ").join(seen.blocks)
+    blocks = gettext("everything") if seen.everything else listed(seen.blocks)
     whom = sheet.names.get(seen.over or "", "")
     return {
         "hidden": False,
@@ -166,7 +168,7 @@ def event_rows(
 
 def _by(sheet: engine.CaseSheet, entry: engine.Entry, users: Mapping[str, str]) -> str:
     parts = (by_words(sheet.programme, entry, users), _late(sheet, entry))
-    return gettext(" · ").join(part for part in parts if part)
+    return dotted(parts)
 
 
 def _late(sheet: engine.CaseSheet, entry: engine.Entry) -> str:
@@ -199,7 +201,7 @@ def _about_clearances(sheet: engine.CaseSheet, picture: Picture | None) -> dict[
         gettext("checks that your role may not see are left out") if sheet.restricted else "",
     )
     everything = url_for("cases.overview", case_id=sheet.case.reference, clearances="all")
-    return {"aside": gettext(" · ").join(one for one in counted if one), "csv": None, "all_url": everything}
+    return {"aside": dotted(counted), "csv": None, "all_url": everything}
 
 
 def person_row(sheet: engine.CaseSheet, person: engine.Person) -> dict[str, Any]:
@@ -247,4 +249,4 @@ def _open_tracks(sheet: engine.CaseSheet, person: engine.Person) -> str:
             found.append(state.title)
     more = len(found) - MOST_OPEN
     told = [*found[:MOST_OPEN], *([ngettext("%(num)s more", "%(num)s more", more)] if more > 0 else [])]
-    return gettext(" · ").join(told)
+    return dotted(told)

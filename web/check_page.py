@@ -13,7 +13,7 @@ from web.entry_words import events, moved_words, track_title
 from web.forms import Typed
 from web.identity import case_url, state_title, strip
 from web.step_form import Asking
-from web.wording import Speech, code_words, day_words, joined, last_day_of, party, value_words
+from web.wording import Speech, code_words, day_words, joined, last_day_of, listed, party, value_words
 
 Line = dict[str, str]
 
@@ -103,7 +103,7 @@ def typed_words(asked: Asking, ask: engine.Ask, typed: Any) -> str:
     if fact.type in ("date", "moment"):
         return _day_words(asked, fact, str(typed))
     if fact.type == "list":
-        return gettext(", ").join(str(typed).splitlines())
+        return listed(str(typed).splitlines())
     return value_words(tuple(typed) if isinstance(typed, list) else typed, fact, asked.office, asked.sheet.names)
 
 

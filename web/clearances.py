@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 import engine
 from web.clearance_window import Bar, Group, Status
-from web.wording import last_day_of, people_count
+from web.wording import last_day_of, listed, people_count
 
 
 def groups(sheet: engine.CaseSheet) -> list[Group]:
@@ -30,7 +30,7 @@ def have_started(sheet: engine.CaseSheet) -> bool:
 
 def about_person(sheet: engine.CaseSheet, person: engine.Person) -> str:
     """Relationship and age, as far as they are known: `Spouse, 38`."""
-    return gettext(", ").join(_about(sheet, person))
+    return listed(_about(sheet, person))
 
 
 def _about(sheet: engine.CaseSheet, person: engine.Person) -> Iterator[str]:

@@ -12,6 +12,7 @@ import engine
 from web import languages
 from web.door import current_account, door
 from web.going_back import HOME
+from web.wording import dotted, listed
 
 CASEWORK, EVERYWHERE = "casework", "*"
 MOST_OFFICES = 2
@@ -81,7 +82,7 @@ def frame(account: engine.Account | None) -> dict[str, Any]:
         "search": request.args.get("q", ""),
         "languages": languages.links(),
         "links": [],
-        "time": " · ".join(_times(account, door().signing_in.now())),
+        "time": dotted(_times(account, door().signing_in.now())),
         "printed": _printed(account),
     }
 
@@ -91,7 +92,7 @@ def _reader(account: engine.Account | None) -> dict[str, Any] | None:
         return None
     return {
         "name": account.display_name,
-        "about": ", ".join(_about(account)),
+        "about": listed(_about(account)),
         "settings_url": url_for("own_account.settings"),
         "sign_out_url": url_for("accounts.sign_out"),
     }

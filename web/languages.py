@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from unicodedata import bidirectional
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -16,6 +17,7 @@ from flask_babel import Babel, Domain, get_locale
 from web.going_back import local_path
 
 FOLDER = Path(__file__).parent / "translations"
+ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 COOKIE, COOKIE_LASTS = "caseway_language", 365 * 24 * 3600
 
 
@@ -100,6 +102,18 @@ def _translations(catalogue: Catalog) -> Translations:
     return Translations(fp=compiled)
 
 
+def apart(words: str) -> str:
+    """Words that run against the page, such as a name in Latin letters on an Arabic page, isolated from what is
+    around them, so that commas and numbers beside them stay where they are read."""
+    against = ("L",) if direction() == "rtl" else ("R", "AL")
+    runs_against = any(bidirectional(letter) in against for letter in words)
+    return f"{ISOLATE}{words}{END_OF_ISOLATE}" if runs_against else words
+
+
+def _apart(blanks: Mapping[str, object]) -> dict[str, object]:
+    return {name: apart(blank) if isinstance(blank, str) else blank for name, blank in blanks.items()}
+
+
 class _Words(Domain):
     """The catalogues, read once, for Flask-Babel."""
 
@@ -109,6 +123,12 @@ class _Words(Domain):
 
     def get_translations(self) -> NullTranslations:
         return self._read.get(current_code()) or NullTranslations()
+
+    def gettext(self, string: str, **blanks: object) -> str:
+        return super().gettext(string, **_apart(blanks))
+
+    def ngettext(self, singular: str, plural: str, num: int, **blanks: object) -> str:
+        return super().ngettext(singular, plural, num, **_apart(blanks))
 
 
 class _Babel(Babel):

@@ -12,7 +12,7 @@ import engine
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
-from web.wording import clock_words, code_words, joined, long_day, moment_words, party
+from web.wording import clock_words, code_words, dotted, joined, long_day, moment_words, party
 
 bp = Blueprint("log", __name__)
 PAGE = 50
@@ -64,7 +64,7 @@ def _crumbs(page: engine.LogPage) -> list[dict[str, str]]:
 
 def _heading(page: engine.LogPage, people: Mapping[str, str]) -> str:
     principal = people.get(page.case.principal or "", "")
-    return gettext(" · ").join(part for part in (principal, page.programme.title) if part)
+    return dotted((principal, page.programme.title))
 
 
 def _pages(page: engine.LogPage) -> dict[str, Any]:
@@ -176,7 +176,7 @@ def _by_about(programme: engine.Programme, entry: engine.Entry, users: Mapping[s
         gettext("through %(who)s", who=users.get(entry.on_behalf_of, entry.on_behalf_of)) if entry.on_behalf_of else "",
         gettext("programme %(version)s", version=entry.digest[:8]),
     )
-    return gettext(" · ").join(one for one in found if one)
+    return dotted(found)
 
 
 def short_hash(digest: str) -> str:

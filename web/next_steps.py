@@ -12,7 +12,20 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web.wording import clock_words, day_words, distance, joined, last_day_of, parties, party, step_title, value_words
+from web.engine_words import says_words
+from web.wording import (
+    clock_words,
+    day_words,
+    distance,
+    dotted,
+    joined,
+    last_day_of,
+    listed,
+    parties,
+    party,
+    step_title,
+    value_words,
+)
 
 SECOND_PERSON = ("verify", "countersign", "reject")
 PLACING = ("place", "lift")
@@ -201,8 +214,8 @@ def _detail(sheet: engine.CaseSheet, row: Row) -> str:
     named = track is not None and track.name != "member" and not verb(sheet, row).startswith(track.title)
     parts = [track.title if track is not None and named else ""]
     parts.append(gettext("for %(people)s", people=for_whom(sheet, row.people)) if row.people else "")
-    about = gettext(", ").join(part for part in parts if part)
-    return " · ".join(part for part in (about, _says(sheet, row)) if part)
+    about = listed(parts)
+    return dotted((about, _says(sheet, row)))
 
 
 def _says(sheet: engine.CaseSheet, row: Row) -> str:
@@ -215,7 +228,7 @@ def _says(sheet: engine.CaseSheet, row: Row) -> str:
         ngettext("%(num)s thing you can fix", "%(num)s things you can fix", len(mine)) if mine else "",
         ngettext("%(num)s with others", "%(num)s with others", len(others)) if others else "",
     )
-    return gettext(", ").join(part for part in counted if part)
+    return listed(counted)
 
 
 def sum_words(found: Sequence[Row]) -> str:
@@ -227,7 +240,7 @@ def sum_words(found: Sequence[Row]) -> str:
         ngettext("%(num)s with others", "%(num)s with others", others) if others else "",
         ngettext("%(num)s not yet possible", "%(num)s not yet possible", closed) if closed else "",
     )
-    return gettext(", ").join(part for part in parts if part)
+    return listed(parts)
 
 
 # why not
@@ -264,11 +277,11 @@ def _is_mine(sheet: engine.CaseSheet, unmet: engine.Unmet) -> bool:
 
 
 def _reason(sheet: engine.CaseSheet, unmet: engine.Unmet) -> dict[str, Any]:
-    name = sheet.names.get(unmet.person or "", "")
+    name, says = sheet.names.get(unmet.person or "", ""), says_words(unmet)
     return {
         "kind": "unknown" if unmet.unknown else STATUS.get(unmet.kind, "missing"),
         "status": "",
-        "says": f"{unmet.says} ({name})" if name and name not in unmet.says else unmet.says,
+        "says": gettext("%(what)s (%(people)s)", what=says, people=name) if name and name not in says else says,
         "now": ". ".join(_now(sheet, unmet)),
         "links": [],
     }
@@ -278,7 +291,8 @@ def _now(sheet: engine.CaseSheet, unmet: engine.Unmet) -> Iterator[str]:
     """The values now, which clearances do not count and why, from when it is possible, whom to ask."""
     for name, value in unmet.facts[:SHOWN_FACTS]:
         fact = sheet.programme.facts.get(name)
-        yield f"{fact.label if fact else name}: {value_words(value, fact, sheet.inputs.office, sheet.names)}"
+        words = value_words(value, fact, sheet.inputs.office, sheet.names)
+        yield gettext("%(fact)s: %(value)s", fact=fact.label if fact else name, value=words)
     yield from dict.fromkeys(reason_words(sheet, one) for one in unmet.reasons)
     if unmet.possible_from is not None:
         yield gettext("Possible from %(day)s", day=day_words(sheet.inputs.office.day_of(unmet.possible_from)))
@@ -291,10 +305,12 @@ def reason_words(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
     track = sheet.programme.tracks[reason.track]
     whose = sheet.names.get(reason.person or "", gettext("The case"))
     if reason.shown_as:
-        return f"{whose}: {reason.shown_as}"
-    words = f"{whose}: {track.title}, {_answer(reason)}"
+        return gettext("%(person)s: %(what)s", person=whose, what=reason.shown_as)
+    words = gettext("%(person)s: %(track)s, %(answer)s", person=whose, track=track.title, answer=_answer(reason))
     waits = reason.waits_on
-    return f"{words} ({party(sheet.programme, waits)})" if waits and waits != "nobody" else words
+    if waits in (None, "nobody"):
+        return words
+    return gettext("%(what)s (%(party)s)", what=words, party=party(sheet.programme, waits))
 
 
 def _answer(reason: engine.Reason) -> str:

@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web import forms
 from web.door import current_caller, door
+from web.engine_words import says_words
 from web.forms import Typed
 from web.identity import case_url
 from web.wording import people_count
@@ -131,7 +132,7 @@ def _errors(law: engine.Programme, typed: Typed, unmet: Sequence[engine.Unmet]) 
         person = one.person or (typed.newcomers[0] if first_each else "")
         fallback = forms.each_name(person, first_each) if one.person or not first_own else first_own
         name = forms.field_of(one, asks) or _at_principal(one, law, typed) or fallback
-        errors[name] = f"{errors[name]}. {one.says}" if name in errors else one.says
+        errors[name] = f"{errors[name]}. {says_words(one)}" if name in errors else says_words(one)
     return errors
 
 

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 import engine
 from web.door import current_account
+from web.engine_words import says_words
 from web.frame import home_of
 
 MOST_BYTES, MOST_FIELDS = 2_000_000, 5_000
@@ -40,7 +41,7 @@ def _refused(error: engine.Refused) -> tuple[str, int]:
         409,
         gettext("This cannot be done now"),
         gettext("Nothing was recorded. What stands in the way:"),
-        [unmet.says for unmet in error.unmet],
+        [says_words(unmet) for unmet in error.unmet],
     )
 
 

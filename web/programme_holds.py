@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 import engine
 from web.door import current_caller, door
 from web.programmes import may_hold
-from web.wording import day_words, parties
+from web.wording import day_words, listed, parties
 
 bp = Blueprint("programme_holds", __name__, url_prefix="/programmes")
 LONGEST_NOTE = 2000
@@ -105,7 +105,7 @@ def _blocks(law: engine.Programme, hold: Any) -> str:
         return gettext("Blocks every action but those that are never blocked. Nobody loses their place.")
     acts = [found[1].title for name in sorted(hold.blocked_actions) if (found := law.find_action(name))]
     phases = [law.phases[name].title for name in sorted(hold.blocked_phases)]
-    return gettext("Blocks: %(what)s. Everything else goes on.", what=gettext(", ").join((*acts, *phases)))
+    return gettext("Blocks: %(what)s. Everything else goes on.", what=listed((*acts, *phases)))
 
 
 def _placed(placed: Any, names: dict[str, str]) -> str:

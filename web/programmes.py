@@ -11,7 +11,8 @@ from markupsafe import Markup
 import engine
 from web import languages
 from web.door import current_caller, door
-from web.wording import EMPTY, day_words, outcome_words
+from web.engine_words import time_words
+from web.wording import EMPTY, day_words, dotted, either, listed, outcome_words
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
 WITHOUT_PROGRAMME = ("designer", "auditor", "administrator")
@@ -50,7 +51,7 @@ def overview(programme: str) -> str:
         case=_machine(law, case),
         tracks=[{**_machine(law, one), "diagram": _diagram(law, one.machine.name, words)} for one in tracks],
         roles=list(_roles(law, (case, *tracks))),
-        authorities=list(law.authorities.values()),
+        authorities=listed(law.authorities.values()),
         versions=list(_versions(law.id, versions)),
     )
 
@@ -107,7 +108,7 @@ def _heading(law: engine.Programme, versions: tuple[engine.Version, ...]) -> str
     )
     count = _open(versions) if is_live else shown.open_cases or 0
     cases = ngettext("%(num)s open case", "%(num)s open cases", count)
-    return gettext(" · ").join((version, law.digest[:SHORT], cases))
+    return dotted((version, law.digest[:SHORT], cases))
 
 
 def _versions(programme: str, versions: Iterable[engine.Version]) -> Iterator[dict[str, Any]]:
@@ -155,7 +156,7 @@ def _diagram(law: engine.Programme, machine: str, words: engine.Words) -> Markup
 
 def _counts(case: engine.MachineOutline) -> str:
     phases = len({one.phase for one in case.states})
-    return gettext(", ").join(
+    return listed(
         (
             ngettext("%(num)s phase", "%(num)s phases", phases),
             ngettext("%(num)s state", "%(num)s states", len(case.states)),
@@ -196,14 +197,14 @@ def _state(law: engine.Programme, place: engine.Place) -> dict[str, Any]:
     )
     facts = (
         gettext("Waits on %(who)s", who=waits_on) if waits_on else "",
-        gettext("Due: %(due)s", due=place.due) if place.due else "",
-        gettext("Counts as clear: %(span)s", span=place.clears) if place.clears else "",
+        gettext("Due: %(due)s", due=time_words(place.due)) if place.due else "",
+        gettext("Counts as clear: %(span)s", span=time_words(place.clears)) if place.clears else "",
     )
     return {
         "title": place.title,
         "name": place.name,
         "says": place.says or "",
-        "about": gettext(" · ").join(one for one in facts if one),
+        "about": dotted(facts),
         "sop": place.sop or "",
         "leads": [_leads(way) for way in place.leads],
     }
@@ -224,16 +225,16 @@ def _leads(way: engine.Leads) -> dict[str, Any]:
         "title": _title(way),
         "by_itself": way.kind != "action",
         "who": _who(way),
-        "targets": gettext(", ").join(way.targets),
+        "targets": listed(way.targets),
         "when": way.when,
-        "offered_in": gettext("in %(states)s", states=gettext(", ").join(way.offered_in)) if way.offered_in else "",
+        "offered_in": gettext("in %(states)s", states=listed(way.offered_in)) if way.offered_in else "",
         "sop": way.sop or "",
     }
 
 
 def _title(way: engine.Leads) -> str:
     if way.kind == "timer":
-        return gettext("%(timer)s (%(after)s)", timer=way.title, after=way.after)
+        return gettext("%(timer)s (%(after)s)", timer=way.title, after=time_words(way.after))
     words = {
         "automatic": gettext("Goes on by itself, when"),
         "leaves": gettext("Left by itself, once this holds no longer"),
@@ -245,11 +246,11 @@ def _title(way: engine.Leads) -> str:
 
 def _who(way: engine.Leads) -> str:
     parts = (
-        gettext(" or ").join(way.by),
+        either(way.by),
         gettext("decided by %(who)s", who=way.decided_by) if way.decided_by else "",
-        gettext("tells %(who)s", who=gettext(", ").join(way.tells)) if way.tells else "",
+        gettext("tells %(who)s", who=listed(way.tells)) if way.tells else "",
     )
-    return gettext(" · ").join(part for part in parts if part)
+    return dotted(parts)
 
 
 def _roles(law: engine.Programme, machines: Iterable[engine.MachineOutline]) -> Iterator[dict[str, Any]]:
@@ -261,7 +262,7 @@ def _roles(law: engine.Programme, machines: Iterable[engine.MachineOutline]) -> 
             "title": title,
             "name": name,
             "count": sum(len(acts) for acts in own.values()),
-            "machines": [{"title": machine, "acts": gettext(", ").join(acts)} for machine, acts in own.items()],
+            "machines": [{"title": machine, "acts": listed(acts)} for machine, acts in own.items()],
         }
 
 

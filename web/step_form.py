@@ -10,6 +10,7 @@ from flask_babel import gettext
 import engine
 from web import forms, next_steps
 from web.door import current_caller, door
+from web.engine_words import says_words
 from web.forms import Field, Typed
 from web.wording import code_words, joined, parties, party, step_title, value_words
 
@@ -267,5 +268,5 @@ def problems_of(asked: Asking, unmet: Sequence[engine.Unmet]) -> tuple[dict[str,
         if name is None:
             rest.append(one)
         else:
-            errors.setdefault(name, one.says)
+            errors.setdefault(name, says_words(one))
     return errors, rest

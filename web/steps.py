@@ -11,6 +11,7 @@ from web import check_page, forms, next_steps, step_form
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
 from web.door import current_caller, door
+from web.engine_words import says_words
 from web.forms import Typed
 from web.identity import case_url, link, strip
 from web.step_form import Asking
@@ -130,7 +131,7 @@ def _form(
     shown = [field["name"] for group in groups for field in group["fields"]]
     problems = [{"words": (errors or {})[name], "href": f"#f-{name}"} for name in shown if name in (errors or {})]
     problems += [{"words": (errors or {})[name], "href": "#main"} for name in errors or {} if name not in shown]
-    problems += [{"words": one.says, "href": "#why-not"} for one in rest]
+    problems += [{"words": says_words(one), "href": "#why-not"} for one in rest]
     return render_template(
         "cases/step.html",
         case=strip(asked.sheet),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import ceil
 from typing import Literal
 
 from web.clearance_window import Bar, Group, Kind, Window, all_bars, find_window, first_to_lapse
@@ -34,6 +35,8 @@ Shape = Literal["bar", "awaited", "lapsed", ""]
 
 MANY_ROWS = 24
 MONTHS_NARROW, MONTHS_WIDE = 8, 16
+SHORT_MONTH = 5
+"""The letters of a month's name for which these numbers hold; longer names leave room for fewer."""
 FLAGS_TOO_CLOSE, TRAVEL_TOO_FAR, LABEL_EDGE = 18.0, 86.0, 16.0
 
 
@@ -284,7 +287,8 @@ def _close(axis: Axis, today: date, travel: date) -> bool:
 def months_of(axis: Axis, tongue: Tongue) -> Iterator[Month]:
     """Every month of the axis; which ones have room for their name."""
     firsts = list(firsts_of_months(axis))
-    wide, narrow = (-(-len(firsts) // most) for most in (MONTHS_WIDE, MONTHS_NARROW))
+    letters = max((SHORT_MONTH, *(len(tongue.month(first)) for first in firsts)))
+    wide, narrow = (ceil(len(firsts) * letters / (most * SHORT_MONTH)) for most in (MONTHS_WIDE, MONTHS_NARROW))
     for index, first in enumerate(firsts):
         year = tongue.year(first) if index == 0 or first.month == 1 else ""
         yield Month(

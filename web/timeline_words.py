@@ -66,11 +66,10 @@ def provided_words(window: Window, tongue: Tongue) -> str:
 
 def missing_words(window: Window, tongue: Tongue) -> str:
     """What keeps the case from having a window, counted."""
-    many = tongue.ngettext
     counted = (
-        many("%(num)s lapsed", "%(num)s lapsed", window.lapsed) if window.lapsed else "",
-        many("%(num)s not started", "%(num)s not started", window.not_started) if window.not_started else "",
-        many("%(num)s without a date", "%(num)s without a date", window.undated) if window.undated else "",
+        tongue.ngettext("%(num)s lapsed", "%(num)s lapsed", window.lapsed) if window.lapsed else "",
+        tongue.ngettext("%(num)s not started", "%(num)s not started", window.not_started) if window.not_started else "",
+        tongue.ngettext("%(num)s without a date", "%(num)s without a date", window.undated) if window.undated else "",
     )
     return tongue.gettext(", ").join(words for words in counted if words)
 
@@ -100,7 +99,9 @@ def lapse_sentence(first: Sequence[Bar], today: date, tongue: Tongue) -> Sentenc
 def _named(bars: Sequence[Bar], tongue: Tongue) -> str:
     words = tongue.gettext("%(person)s, %(clearance)s", person=bars[0].person, clearance=bars[0].clearance)
     others = len(bars) - 1
-    return f"{words} {tongue.ngettext('and %(num)s more', 'and %(num)s more', others)}" if others else words
+    if not others:
+        return words
+    return tongue.ngettext("%(what)s and %(num)s more", "%(what)s and %(num)s more", others, what=words)
 
 
 def distance(days: int, tongue: Tongue) -> str:
@@ -119,15 +120,16 @@ def travel_sentence(travel: date | None, window: Window, tongue: Tongue) -> Sent
 
 
 def _fit(travel: date, window: Window, tongue: Tongue) -> tuple[str, bool]:
-    many = tongue.ngettext
     if not window.stands:
         return tongue.gettext("Not a day on which everybody is cleared"), True
     if window.last and travel > window.last:
         late = (travel - window.last).days
-        return many("%(num)s day after the last possible day", "%(num)s days after the last possible day", late), True
+        return tongue.ngettext(
+            "%(num)s day after the last possible day", "%(num)s days after the last possible day", late
+        ), True
     if window.first and travel < window.first:
         early = (window.first - travel).days
-        return many(
+        return tongue.ngettext(
             "%(num)s day before the first possible day", "%(num)s days before the first possible day", early
         ), True
     return tongue.gettext("Everybody is cleared on that day"), False

@@ -1,5 +1,6 @@
 """The words of the pages in the reader's language: days and moments, parties, values, endings."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,9 +10,11 @@ from babel.dates import format_interval, format_skeleton, format_time
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
 import engine
+from web.languages import apart
 
 LINEAR_ENGLISH = "en_GB"
 EMPTY = "–"
+SPAN = re.compile(r"forever|(\d+) (working day|day|hour|week|month|year)s?")
 OUTCOMES: Mapping[str, Any] = {
     "completed": lazy_gettext("Completed"),
     "solved_elsewhere": lazy_gettext("Solved elsewhere"),
@@ -133,10 +136,25 @@ def since_words(days: int) -> str:
 # people and parties
 
 
+def listed(words: Iterable[str]) -> str:
+    """`Amina, Yusuf`; here and below each word keeps its own direction, and empty ones are left out."""
+    return gettext(", ").join(apart(one) for one in words if one)
+
+
+def dotted(words: Iterable[str]) -> str:
+    """`Amina · 4 people`."""
+    return gettext(" · ").join(apart(one) for one in words if one)
+
+
+def either(words: Iterable[str]) -> str:
+    """`Caseworker or Supervisor`."""
+    return gettext(" or ").join(apart(one) for one in words if one)
+
+
 def joined(words: Iterable[str]) -> str:
     """`Amina, Yusuf and Nour`."""
     *most, last = list(words) or [""]
-    return gettext("%(most)s and %(last)s", most=gettext(", ").join(most), last=last) if most else last
+    return gettext("%(most)s and %(last)s", most=listed(most), last=last) if most else last
 
 
 def party(programme: engine.Programme, name: str | None) -> str:
@@ -153,7 +171,7 @@ def party(programme: engine.Programme, name: str | None) -> str:
 
 
 def parties(programme: engine.Programme, names: Iterable[str]) -> str:
-    return gettext(" or ").join(dict.fromkeys(party(programme, one) for one in names))
+    return either(dict.fromkeys(party(programme, one) for one in names))
 
 
 def step_title(programme: engine.Programme, machine: engine.Machine, action: engine.Action) -> str:
@@ -186,7 +204,7 @@ def value_words(value: Any, fact: engine.Fact | None, office: engine.Office, nam
     if value is None:
         return EMPTY
     if isinstance(value, tuple):
-        return gettext(", ").join(value_words(one, fact, office, names) for one in value) or EMPTY
+        return listed(value_words(one, fact, office, names) for one in value) or EMPTY
     if isinstance(value, bool):
         return gettext("Yes") if value else gettext("No")
     if isinstance(value, datetime):
@@ -206,7 +224,26 @@ def _text_words(text: str, fact: engine.Fact | None, names: Mapping[str, str]) -
         return locale().languages.get(text, text)
     if kind == "date":
         return _partly_known(text)
+    if kind == "span":
+        return span_words(text)
     return names.get(text, text) if kind == "person" else text
+
+
+def span_words(text: str) -> str:
+    """A length of time as the engine writes it, such as `10 working days`; what is none stays as it is."""
+    match = SPAN.fullmatch(text)
+    if match is None:
+        return text
+    count = int(match[1] or 0)
+    return {
+        "working day": ngettext("%(num)s working day", "%(num)s working days", count),
+        "day": ngettext("%(num)s day", "%(num)s days", count),
+        "hour": ngettext("%(num)s hour", "%(num)s hours", count),
+        "week": ngettext("%(num)s week", "%(num)s weeks", count),
+        "month": ngettext("%(num)s month", "%(num)s months", count),
+        "year": ngettext("%(num)s year", "%(num)s years", count),
+        None: gettext("forever"),
+    }[match[2]]
 
 
 def _partly_known(text: str) -> str:

@@ -20,6 +20,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "Sentence": None,
 }
 Message = tuple[str | tuple[str, ...], str | None]
 

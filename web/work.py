@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door
 from web.identity import case_url
-from web.wording import distance, long_day, party, people_count, weekday_words
+from web.wording import distance, dotted, long_day, party, people_count, weekday_words
 
 bp = Blueprint("work", __name__)
 SHOWN = 4
@@ -113,7 +113,7 @@ def _why(item: engine.WorkItem) -> str:
     if item.track is None:
         return item.place
     where = gettext("%(track)s: %(state)s", track=item.track, state=item.place)
-    return f"{where} · {people_count(len(item.people))}" if item.people else where
+    return dotted((where, people_count(len(item.people)) if item.people else ""))
 
 
 def _status(item: engine.WorkItem, block: str) -> tuple[str, str, str]:

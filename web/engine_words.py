@@ -1,0 +1,175 @@
+"""The engine's own sentences, which are English, in the reader's language.
+
+The engine says what stands in the way in words of its own, beside the sentences of a programme. Each of its sentences
+is known here by its form; what stands in a blank is carried over, days and spans in the reader's words. A sentence
+that is not known, such as a programme's own, stays as it is.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask_babel import gettext
+
+import engine
+from web.wording import SPAN, day_words, either, locale, span_words
+
+_BLANK = re.compile(r"%\((\w+)\)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the engine with its blanks, as the catalogues hold it."""
+
+    text: str
+    form: re.Pattern[str] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        said_and_blanks = _BLANK.split(self.text)
+        parts = (f"(?P<{part}>.+)" if at % 2 else re.escape(part) for at, part in enumerate(said_and_blanks))
+        object.__setattr__(self, "form", re.compile("".join(parts), re.DOTALL))
+
+    def said(self, says: str) -> str | None:
+        """`says` in the reader's language, where it has this form; else None."""
+        match = self.form.fullmatch(says)
+        if match is None:
+            return None
+        blanks = {name: _READ.get(name, str)(text) for name, text in match.groupdict().items()}
+        return None if None in blanks.values() else gettext(self.text, **blanks)
+
+
+def _moment_words(text: str) -> str | None:
+    """`26 January 2027`, with or without a time of day; None where it is neither."""
+    for form, timed in (("%d %B %Y %H:%M", True), ("%d %B %Y", False)):
+        try:
+            moment = datetime.strptime(text, form)
+        except ValueError:
+            continue
+        day = day_words(moment.date())
+        is_midnight = (moment.hour, moment.minute) == (0, 0)
+        return gettext("%(day)s, %(time)s", day=day, time=f"{moment:%H:%M}") if timed and not is_midnight else day
+    return None
+
+
+def _span(text: str) -> str | None:
+    return span_words(text) if SPAN.fullmatch(text) else None
+
+
+def _roles(text: str) -> str:
+    return either(text.split(" or "))
+
+
+_READ: dict[str, Callable[[str], str | None]] = {"day": _moment_words, "span": _span, "roles": _roles}
+
+REFUSALS = (
+    Sentence("This is done by: %(roles)s"),
+    Sentence("A case is opened by: %(roles)s"),
+    Sentence("Say for whom"),
+    Sentence("Say over whom"),
+    Sentence("Say who joins"),
+    Sentence("Nobody called '%(name)s' is in this case"),
+    Sentence("Nobody can be called '%(name)s'"),
+    Sentence("A newcomer cannot be called '%(name)s' here"),
+    Sentence("A case has at least one person, the principal applicant"),
+    Sentence("Choose one person who is in the case"),
+    Sentence("This person is the principal applicant already"),
+    Sentence("Say where the case starts: %(states)s"),
+    Sentence("Choose a reason"),
+    Sentence("Write a note"),
+    Sentence("'%(name)s' is not asked here"),
+    Sentence("'%(name)s' is not among the people whom this is about"),
+    Sentence("'%(name)s' is not asked of each person here"),
+    Sentence("The log of this case has no entry %(number)s"),
+    Sentence("There is no action '%(name)s'"),
+    Sentence("The programme cannot come to rest: %(chain)s"),
+    Sentence("The case has ended: %(state)s"),
+    Sentence("Somebody else must do this than did: %(act)s"),
+    Sentence("A second person must do this"),
+    Sentence("No such decision waits for a second person"),
+    Sentence("Waits for a second person: %(act)s"),
+    Sentence("This can be done once only"),
+    Sentence("This can be done %(number)s times only"),
+    Sentence("What has not happened yet cannot be recorded"),
+    Sentence("This cannot have happened before %(day)s"),
+    Sentence("The date it depends on is not known yet"),
+    Sentence("Possible from %(day)s"),
+    Sentence("This did not come about by silence"),
+    Sentence("The time was over on %(day)s"),
+    Sentence("This time does not run yet"),
+    Sentence("This time cannot be extended again"),
+    Sentence("Later than now, and not beyond %(span)s from its start"),
+    Sentence("No time has run out that would have to be confirmed"),
+    Sentence("On hold"),
+    Sentence("On hold: %(hold)s"),
+    Sentence("This hold lies over the case, not over a person"),
+    Sentence("Already placed: %(hold)s"),
+    Sentence("Not placed: %(hold)s"),
+    Sentence("Whoever placed a hold does not lift it"),
+    Sentence("%(machine)s: not started"),
+    Sentence("%(machine)s: %(state)s, since %(day)s"),
+)
+WRONG_ANSWERS = (
+    Sentence("Write some words"),
+    Sentence("The text holds a character that cannot be kept"),
+    Sentence("Write a whole number"),
+    Sentence("The number is too large"),
+    Sentence("Write a number, with a point before the decimals"),
+    Sentence("Answer yes or no"),
+    Sentence("Choose a country"),
+    Sentence("Choose a language"),
+    Sentence("Write an amount and its currency, like 120.50 USD"),
+    Sentence("Write one item a line"),
+    Sentence("Choose one of: %(codes)s"),
+    Sentence("This lies beyond the calendar"),
+    Sentence("At most %(most)s characters; this has %(has)s"),
+    Sentence("At most %(most)s items; this has %(has)s"),
+    Sentence("At most %(most)s"),
+    Sentence("'%(typed)s' is not a span; write it like '90 days', '10 working days', '72 hours' or 'forever'"),
+    Sentence("'%(typed)s' is not a day of the calendar"),
+    Sentence("'%(typed)s' is not a date; write it as year-month-day, like 2026-03-02"),
+    Sentence(
+        "'%(typed)s' is not a date; write it as year-month-day, like 2026-03-02"
+        " or, where less is known, 1990, 2004-12, 2009~, unknown"
+    ),
+    Sentence("'%(typed)s' is not a moment; write it like 2026-03-08 10:00"),
+)
+TIMES = (
+    Sentence("%(span)s after %(fact)s"),
+    Sentence("%(span)s before %(fact)s"),
+    Sentence("%(span)s from %(fact)s"),
+    Sentence("until %(fact)s"),
+    Sentence("as long as it stands"),
+)
+
+
+def says_words(unmet: engine.Unmet) -> str:
+    """What stands in the way, as the reader is told it."""
+    says = unmet.says
+    if locale().language == "en" or unmet.kind == "restricted":
+        return says
+    if unmet.unknown and says.startswith("Not known yet: "):
+        return gettext("Not known yet: %(says)s", says=says.removeprefix("Not known yet: "))
+    if unmet.code == "answers_missing" and says.startswith("Answer: "):
+        return gettext("Answer: %(question)s", question=says.removeprefix("Answer: "))
+    if unmet.kind == "rule" and unmet.code != "times_used":
+        return says
+    return _found(says, REFUSALS) or _wrong_answer(says)
+
+
+def _wrong_answer(says: str) -> str:
+    """`Question: what is wrong with its answer`; a question may hold a colon itself."""
+    for at in re.finditer(": ", says):
+        wrong = _found(says[at.end() :], WRONG_ANSWERS)
+        if wrong is not None:
+            return gettext("%(question)s: %(wrong)s", question=says[: at.start()], wrong=wrong)
+    return says
+
+
+def time_words(text: str) -> str:
+    """When something runs or counts, as the outline of a programme has it: `90 days after Date of the notice`."""
+    return text if locale().language == "en" else _found(text, TIMES) or span_words(text)
+
+
+def _found(says: str, sentences: Sequence[Sentence]) -> str | None:
+    return next((words for one in sentences if (words := one.said(says)) is not None), None)
