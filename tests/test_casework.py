@@ -160,6 +160,24 @@ def test_what_fell_due_while_nobody_looked_is_made_up_before_the_next_act(casewa
     assert (lapse.due_at, lapse.recorded) == (datetime(2026, 9, 2, 21, tzinfo=UTC), clock.now)
 
 
+def test_what_fell_due_by_a_calendar_published_since_is_made_up_before_the_next_act(caseway: Caseway, clock: Clock) -> None:
+    programme, office = "small-resettlement/programme.yaml", "offices/amman-office.yaml"
+    texts = small_texts()
+    texts[programme] = texts[programme].replace("warn: 30 days, ", "")  # nothing can change before the medical lapses
+    caseway.drafting.publish(None, texts, "small-resettlement")
+    case = opened(caseway).case.id
+    approve(caseway, case)
+    act(caseway, "physician", case, "medical.record_exam", answers={"examined_on": "2026-03-02"})
+    clock.now += timedelta(days=3)
+    act(caseway, "movement", case, "book", answers={"travel_date": "2026-08-20"})
+    texts[office] = texts[office].replace("zone: Asia/Amman", "zone: Asia/Tokyo")
+    caseway.drafting.publish(None, texts, "small-resettlement")
+    clock.now = datetime(2026, 9, 2, 17, tzinfo=UTC)  # the second of September is over in Tokyo, not in Amman
+    with pytest.raises(Refused):
+        act(caseway, "movement", case, "depart")
+    assert [line.entry.cause for line in page(caseway, case)].count("lapse") == 1
+
+
 def page(caseway: Caseway, case: str) -> tuple:
     return caseway.auditing.log_page(staff(caseway, "caseworker"), case).lines
 
