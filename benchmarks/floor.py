@@ -20,6 +20,7 @@ KEYS = {
     "notice_row": ("case_id", "entry", "role"),
 }
 GROWS = ("log", "log_value")
+MOVES = ("track_row", "timer_row", "notice_row")
 READ = (
     "SELECT case_row.id, case_row.version, case_row.head, case_row.snapshot, case_key.key_id, case_key.wrapped "
     "FROM case_row JOIN case_key ON case_key.case_id = case_row.id WHERE case_row.id = ?"
@@ -33,28 +34,30 @@ class Floor:
     """Does what this act does, on a case of its own, again and again."""
 
     def __init__(self, place: Place, like: Repeated):
-        self.place, self.cursor = place, place.connection.cursor()
+        self.place, self.cursor, self.turn = place, place.connection.cursor(), False
         self.case = like.prepare()
         before = {table: self._rows(table) for table in KEYS}
         like.act()
         after = {table: self._rows(table) for table in KEYS}
-        self.first = before["case_row"][self.case,]["version"] + 1
-        self.steps = after["case_row"][self.case,]["version"] + 1 - self.first
+        _is_all(before, after)
         self.read = self._sql(READ)
+        self._take_case(before["case_row"], after["case_row"])
         self.added = [self._adding(table, _new(before[table], after[table])) for table in GROWS]
-        ((_, self.was, self.becomes),) = _changed(before["case_row"], after["case_row"])
-        columns = [name for name in self.becomes if self.becomes[name] != self.was[name] and name != "version"]
-        self.change = self._sql(f"{_update('case_row', ['version', *columns])} AND version = ?")
-        self.columns = columns
-        self.moves = [
-            (self._sql(_update(table, names)), [row[name] for name in (*names, *KEYS[table])], [was[name] for name in (*names, *KEYS[table])])
-            for table in KEYS
-            if table not in (*GROWS, "case_row")
-            for _, was, row in _changed(before[table], after[table])
-            for names in [[name for name in row if row[name] != was[name]]]
-        ]
-        self._is_all(before, after)
-        self.turn = False
+        self.moves = [move for table in MOVES for move in self._moving(table, before[table], after[table])]
+
+    def _take_case(self, before: Rows, after: Rows) -> None:
+        ((self.was, self.becomes),) = _changed(before, after)
+        self.first = self.was["version"] + 1
+        self.steps = self.becomes["version"] - self.was["version"]
+        self.columns = [name for name in _differing(self.was, self.becomes) if name != "version"]
+        self.change = self._sql(f"{_update('case_row', ['version', *self.columns])} AND version = ?")
+
+    def _moving(self, table: str, before: Rows, after: Rows) -> Iterator[tuple[str, list[Any], list[Any]]]:
+        """Of each row that changed: the statement, and its values there and back."""
+        for was, row in _changed(before, after):
+            names = _differing(was, row)
+            there, back = ([one[name] for name in (*names, *KEYS[table])] for one in (row, was))
+            yield self._sql(_update(table, names)), there, back
 
     def prepare(self) -> str:
         self.turn = not self.turn
@@ -91,22 +94,27 @@ class Floor:
         sql = self._sql(f"INSERT INTO {table} (case_id, seq, {', '.join(names)}) VALUES ({marks})")
         return sql, [(row["seq"] - self.first + 1, tuple(row[name] for name in names)) for row in rows]
 
-    def _is_all(self, before: Mapping[str, Rows], after: Mapping[str, Rows]) -> None:
-        """An act that writes what this floor does not write would be beside the wrong floor."""
-        for table in KEYS:
-            if before[table].keys() != after[table].keys() and table not in GROWS:
-                raise ValueError(f"The act makes or drops rows of {table}, which the floor does not do")
+
+def _is_all(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> None:
+    """An act that writes what this floor does not write would be beside the wrong floor."""
+    for table in KEYS:
+        if before[table].keys() != after[table].keys() and table not in GROWS:
+            raise ValueError(f"The act makes or drops rows of {table}, which the floor does not do")
 
 
 def _new(before: Rows, after: Rows) -> list[Row]:
     return [row for key, row in after.items() if key not in before]
 
 
-def _changed(before: Rows, after: Rows) -> Iterator[tuple[tuple[Any, ...], Row, Row]]:
-    """Which row, as it was, and as it is."""
+def _changed(before: Rows, after: Rows) -> Iterator[tuple[Row, Row]]:
+    """Each row that changed, as it was and as it is."""
     for key, row in after.items():
         if key in before and before[key] != row:
-            yield key, before[key], row
+            yield before[key], row
+
+
+def _differing(was: Row, row: Row) -> list[str]:
+    return [name for name in row if row[name] != was[name]]
 
 
 def _update(table: str, columns: Sequence[str]) -> str:

@@ -64,7 +64,7 @@ def rows(case: Case) -> CaseRows:
 
 
 class AppendStep:
-    """Caseway's records alone: the case read and opened, one entry hashed, sealed and appended, the rows that changed."""
+    """Caseway's records alone: the case read and opened, an entry hashed, sealed, appended, the rows that changed."""
 
     def __init__(self, caseway: Caseway, caller: Caller):
         self.records = caseway.records

@@ -49,10 +49,16 @@ def on_sqlite() -> Iterator[Place]:
 
 @contextmanager
 def on_postgresql() -> Iterator[Place]:
-    with TemporaryDirectory() as folder, postgres() as server, fresh_database(server) as one, fresh_database(server) as two:
+    with TemporaryDirectory() as folder, postgres() as server, _two_databases(server) as (one, two):
         with psycopg.connect(driver_address(one), autocommit=True) as connection:
             floor, ours = (url.render_as_string(hide_password=False) for url in (one, two))
             yield Place(floor=floor, ours=ours, home=Path(folder), connection=connection, begin="BEGIN", mark="%s")
+
+
+@contextmanager
+def _two_databases(server: URL) -> Iterator[tuple[URL, URL]]:
+    with fresh_database(server) as one, fresh_database(server) as two:
+        yield one, two
 
 
 @contextmanager

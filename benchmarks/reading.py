@@ -1,4 +1,4 @@
-"""What it costs to be told what may be done, and whether a long log makes deciding slower. SQLite; nothing is written."""
+"""What it costs to be told what may be done, and whether a long log makes deciding slower. Only read, on SQLite."""
 
 from collections.abc import Callable
 from typing import Any
