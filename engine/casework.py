@@ -105,9 +105,10 @@ class Casework:
         with self.records.reading() as reading:
             case = self._visible(reading, caller, case_id)
             law, inputs = self._law(reading, case)
-        for _, then in _time_steps(law, case, inputs, self.now()):
+            foretold, now = reading.foretold(case), self.now()
+        for _, then in _time_steps(law, case, inputs, now) if _may_have_missed(foretold, inputs, now) else ():
             case = then.case or case
-        return decide(law, case, replace(step, actor=caller.actor_in(case)), inputs, self.now())
+        return decide(law, case, replace(step, actor=caller.actor_in(case)), inputs, now)
 
     def _earlier(self, writing: Writing, caller: Caller, key: str | None, request: str) -> Acted | None:
         found = idempotency.recall(writing, caller.user, key, request) if key else None

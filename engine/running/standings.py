@@ -6,7 +6,6 @@ from engine.case import Standing
 from engine.model import Machine
 from engine.running.view import CaseView
 
-
 Stands = tuple[Machine, str | None, Standing]
 
 
