@@ -63,11 +63,11 @@ def _open(
 
 
 def foretold(transaction: Transaction, case: Case) -> Foretold:
-    """When this case, as it was read in this transaction, can next change by itself."""
+    """When this case, as it was read in this transaction, can next change by itself. No calendar: it is not known."""
     held = transaction.held[case.id]
     assert held.opened is not None and held.version == case.version
     tree = held.opened.tree
-    return Foretold(instant=moments.read_maybe_instant(tree["row"]["next_instant"]), calendar=tree["calendar"])
+    return Foretold(instant=moments.read_maybe_instant(tree["row"]["next_instant"]), calendar=tree.get("calendar", ""))
 
 
 def append(
