@@ -122,6 +122,7 @@ WRONG_ANSWERS = (
     Sentence("Write one item a line"),
     Sentence("Choose one of: %(codes)s"),
     Sentence("This lies beyond the calendar"),
+    Sentence("What has not happened yet cannot be recorded"),
     Sentence("At most %(most)s characters; this has %(has)s"),
     Sentence("At most %(most)s items; this has %(has)s"),
     Sentence("At most %(most)s"),

@@ -15,6 +15,7 @@ from babel.numbers import get_territory_currencies
 from flask_babel import gettext
 
 import engine
+from web.languages import apart
 from web.wording import locale
 
 LONGEST_NOTE = 5_000
@@ -164,13 +165,14 @@ def ask_field(ask: engine.Ask, name: str, typed: Any, office: engine.Office, peo
         name,
         fact.label,
         _kind(fact),
-        fact.help or "",
+        apart(fact.help or ""),
         _shown(fact, typed),
         options=_options(fact, people),
         optional=not ask.required,
     )
     if fact.type == "document":
-        shown["hint"] = " ".join(one for one in (fact.help, gettext("The name of the document in the file.")) if one)
+        what = gettext("The name of the document in the file.")
+        shown["hint"] = " ".join(one for one in (shown["hint"], what) if one)
     if fact.type == "moment":
         shown["zone"] = gettext("%(office)s time", office=office.title)
     return shown

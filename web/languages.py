@@ -1,6 +1,6 @@
 """The languages of the pages. Catalogues are read as they are written, from `.po`: nothing is compiled beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, Response, abort, redirect, request, url_for
 from flask_babel import Babel, Domain, get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from web.going_back import local_path
 
@@ -106,12 +109,15 @@ def apart(words: str) -> str:
     """Words that run against the page, such as a name in Latin letters on an Arabic page, isolated from what is
     around them, so that commas and numbers beside them stay where they are read."""
     against = ("L",) if direction() == "rtl" else ("R", "AL")
-    runs_against = any(bidirectional(letter) in against for letter in words)
+    runs_against = any(bidirectional(letter) in against for letter in words) and not words.startswith(ISOLATE)
     return f"{ISOLATE}{words}{END_OF_ISOLATE}" if runs_against else words
 
 
 def _apart(blanks: Mapping[str, object]) -> dict[str, object]:
-    return {name: apart(blank) if isinstance(blank, str) else blank for name, blank in blanks.items()}
+    return {
+        name: apart(blank) if isinstance(blank, str) and not isinstance(blank, Markup) else blank
+        for name, blank in blanks.items()
+    }
 
 
 class _Words(Domain):
@@ -137,6 +143,18 @@ class _Babel(Babel):
         return _Words(catalogues())
 
 
+def _isolating(translate: Callable[..., str]) -> Callable[..., str]:
+    """The templates' own gettext or ngettext, with what stands in the blanks apart."""
+
+    @pass_context
+    def isolated(context: Context, *texts: object, **blanks: object) -> str:
+        return translate(context, *texts, **_apart(blanks))
+
+    return isolated
+
+
 def install(app: Flask) -> None:
     _Babel().init_app(app, default_locale="en_GB", locale_selector=_chosen)
+    for name in ("gettext", "ngettext"):
+        app.jinja_env.globals[name] = _isolating(app.jinja_env.globals[name])
     app.register_blueprint(bp)

@@ -42,6 +42,33 @@ def blanks(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
+def test_no_word_of_any_page_lacks_its_translation(code: str) -> None:
+    assert list(words.lacking(catalogues()[code], words.used())) == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_no_translation_is_a_guess_from_another_text(code: str) -> None:
+    assert [message.id for message in catalogues()[code] if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_plural_has_as_many_forms_as_its_language(code: str) -> None:
+    catalogue = catalogues()[code]
+    plurals = [message for message in catalogue if isinstance(message.id, tuple)]
+    assert len(plurals) > 20 and catalogue.num_plurals == {"fr": 2, "ar": 6}[code]
+    assert [one.id for one in plurals if len(one.string) != catalogue.num_plurals or not all(one.string)] == []
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_every_count_that_a_plural_form_meets_in_many_numbers_is_shown(code: str) -> None:
+    many = {"fr": (1,), "ar": (3, 4, 5)}[code]
+    for message in catalogues()[code]:
+        if isinstance(message.id, tuple):
+            wanted = set(blanks(message.id[1]))
+            assert all(set(blanks(message.string[form])) == wanted for form in many), message.id
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
 def test_a_plural_names_no_blank_that_its_text_lacks(code: str) -> None:
     for message in catalogues()[code]:
         if isinstance(message.id, tuple) and all(message.string):
