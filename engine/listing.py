@@ -43,7 +43,8 @@ def _summary(view: CaseView) -> dict[str, str]:
     principal = view.shared.case.principal
     if principal is None:
         return {}
-    return {"principal": view.of(principal).name(), "people": str(len(view.shared.case.present))}
+    people = view.shared.case.present or view.shared.case.people  # of a closed case, those who were in it
+    return {"principal": view.of(principal).name(), "people": str(len(people))}
 
 
 def _tracks(draft: Draft) -> Iterator[TrackRow]:

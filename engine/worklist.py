@@ -15,6 +15,7 @@ from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
 from engine.records.definitions import PROGRAMME
 from engine.records.listings import CaseLine, NoticeLine, TrackLine, Wanted
+from engine.running.secrecy import may_see_track
 
 MOST, NOTICES = 200, 30
 SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
@@ -50,7 +51,8 @@ class WorkItem:
     """One thing to do, or to wait for. `track` None: the case's own step; `people` are ids of those whom it is about.
 
     `action` is the whole name of the first step that these roles have there, `confirms` whether it waits for a second
-    person of the role. `place` is the title of the state in which the case, or the track, stands.
+    person of the role. `place` is the title of the state in which the case, or the track, stands. `waits_on` names
+    whose turn it is when it is nobody's who reads: where the case as a whole waits, or its tracks that they may see.
     """
 
     case: ListedCase
@@ -61,6 +63,7 @@ class WorkItem:
     action_title: str | None = None
     confirms: bool = False
     due: date | None = None
+    waits_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +124,12 @@ class Worklist:
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             seen = {line.id: self._listed(reading, line) for line in (*mine, *others)}
             found = [item for line in mine for item in _items(seen[line.id], caller, tracks)]
-            items = [item for item in found if item.action is not None]
+            items = sorted((item for item in found if item.action is not None), key=_first_due)
             notices = tuple(self._told(reading, one) for one in told)
-        own = {item.case.id for item in items}
-        waiting = [_waiting(seen[line.id]) for line in others if line.id not in own]
+            own = {item.case.id for item in items}
+            left = [seen[line.id] for line in others if line.id not in own]
+            under_way = listings.open_tracks(reading, [one.id for one in left if _is_turn_of(one, caller)])
+        waiting = [_waiting(case, caller, under_way) for case in left]
         return self._sorted(items, waiting, notices)
 
     def _sorted(self, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]) -> Work:
@@ -222,7 +227,7 @@ def _working(grants: Iterable[Grant]) -> tuple[Grant, ...]:
 def _items(case: ListedCase, caller: Caller, tracks: Iterable[TrackLine]) -> Iterator[WorkItem]:
     """The case's own step, and one item for all people whose track waits in the same state until the same day."""
     roles = caller.roles_at(case.programme, case.office)
-    if case.waits_on in roles:
+    if _is_turn_of(case, caller):
         yield _item(case, case.law.case, case.state, case.waits_on, roles, case.due, ())
     own = sorted((one for one in tracks if one.case.id == case.id), key=_alike)
     for (track, state, _), group in groupby(own, key=_alike):
@@ -265,15 +270,38 @@ def _stands(action: Action, case_state: str) -> bool:
 
 
 def _steps(machine: Machine, state: str, roles: frozenset[str], confirms: bool) -> Iterator[Action]:
-    """The actions of a state that these roles do, as written; or those that a decision waits for."""
+    """The actions of a state that these roles do, as written; or those that a decision waits for.
+
+    What may be done in many states and moves nobody, as taking in a newborn child, is never what is next.
+    """
     place = machine.states.get(state)
     written = [*place.actions.values()] if place else []
-    named = [one for one in machine.anywhere.values() if one.offered_in and state in one.offered_in]
+    named = [one for one in machine.anywhere.values() if one.offered_in and state in one.offered_in and not one.does]
     kinds = CONFIRMING if confirms else ("act", "confirm_end")
     for action in (*written, *named):
         if action.kind in kinds and (ANYONE in action.by or not roles.isdisjoint(action.by)):
             yield action
 
 
-def _waiting(case: ListedCase) -> WorkItem:
-    return WorkItem(case=case, place=case.state_title, due=case.due)
+def _waiting(case: ListedCase, caller: Caller, under_way: Iterable[TrackLine]) -> WorkItem:
+    """A case in which nothing is the reader's turn; where its own state waits for them, it waits on its tracks."""
+    own = (case.waits_on,) if case.waits_on else ()
+    if _is_turn_of(case, caller):
+        roles = caller.roles_at(case.programme, case.office)
+        lines = (one for one in under_way if one.case.id == case.id)
+        own = tuple(dict.fromkeys(_turns(case.law, lines, roles)))
+    return WorkItem(case=case, place=case.state_title, due=case.due, waits_on=own)
+
+
+def _turns(law: Programme, lines: Iterable[TrackLine], roles: frozenset[str]) -> Iterator[str]:
+    for one in lines:
+        if one.waits_on not in (None, "nobody") and may_see_track(law, roles, law.tracks[one.track]):
+            yield one.waits_on
+
+
+def _is_turn_of(case: ListedCase, caller: Caller) -> bool:
+    return case.waits_on in caller.roles_at(case.programme, case.office)
+
+
+def _first_due(item: WorkItem) -> date:
+    return item.due or date.max

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door
 from web.identity import case_url
-from web.wording import distance, dotted, long_day, party, people_count, weekday_words
+from web.wording import distance, dotted, listed, long_day, party, people_count, weekday_words
 
 bp = Blueprint("work", __name__)
 SHOWN = 4
@@ -109,7 +109,8 @@ def _href(item: engine.WorkItem) -> str:
 def _why(item: engine.WorkItem) -> str:
     """Why it is here: where the case or track stands, for how many, or on whom it waits."""
     if item.action is None:
-        return gettext("With %(party)s", party=party(item.case.law, item.case.waits_on))
+        whom = [party(item.case.law, one) for one in item.waits_on]
+        return gettext("With %(party)s", party=listed(whom)) if whom else ""
     if item.track is None:
         return item.place
     where = gettext("%(track)s: %(state)s", track=item.track, state=item.place)

@@ -136,6 +136,12 @@ def waiting_tracks(transaction: Transaction, grants: Sequence[Grant], case_ids: 
     return _tracks(transaction, wanted.order_by(_ROW.id, track_row.c.person, track_row.c.track))
 
 
+def open_tracks(transaction: Transaction, case_ids: Sequence[str]) -> tuple[TrackLine, ...]:
+    """The tracks of these cases that wait for anybody."""
+    wanted = _track_lines().where(_ROW.id.in_(case_ids), track_row.c.waits_on.is_not(None))
+    return _tracks(transaction, wanted.order_by(_ROW.id, track_row.c.track, track_row.c.person))
+
+
 def lapsing(
     transaction: Transaction, grants: Sequence[Grant], until: date, limit: int = 50
 ) -> tuple[TrackLine, ...]:

@@ -151,3 +151,62 @@ def test_an_odd_address_gives_a_list_and_no_error(caseworker: FlaskClient, famil
     odd = ("after=x", "after=~", "after=%00~%00", "programme=%00", "phase=nothing", "q=%25", "standing=x")
     for query in (*odd, "q=" + "a" * 900):
         assert caseworker.get(f"/cases?{query}").status_code == 200, query
+
+
+def is_clearing(caseway: engine.Caseway, case: engine.Case) -> None:
+    """Everybody is approved; the clearances are under way."""
+    is_interviewed(caseway, case)
+    people = tuple(one.id for one in case.people)
+    answers = {"decided_on": "2026-03-02", "source": "notice.pdf"}
+    acts(caseway, "nadia", case, "member.approve", people=people, answers=answers)
+    acts(caseway, "rana", case, "member.verify_approve", people=people)
+
+
+def test_what_may_be_done_in_many_states_is_never_what_is_next(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_clearing(caseway, family_case)
+    page = caseworker.get("/").text
+    assert "Fingerprints: To be done" in page
+    assert "newborn" not in page
+
+
+def test_a_case_that_waits_on_the_checks_of_others_says_with_whom(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_clearing(caseway, family_case)
+    adults, done = tuple(one.id for one in family_case.people[:2]), {"done_on": "2026-03-02"}
+    acts(caseway, "nadia", family_case, "fingerprints.record_done", people=adults, answers=done)
+    acts(caseway, "nadia", family_case, "travel_loan.record_done", people=adults, answers=done)
+    acts(caseway, "nadia", family_case, "assurance.send_to_allocation", answers={"sent_on": "2026-03-02"})
+    waiting = block(caseworker.get("/").text, "waiting")
+    assert "Clearances under way" in waiting
+    assert "Panel physician" in waiting and "RSC caseworker" not in waiting
+
+
+def test_the_longest_overdue_comes_first(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    today, papers = "2026-03-02", dict.fromkeys(("privacy_release", "application", "sworn_statement"), "a.pdf")
+    talk = {"told_it_is_free": "true", "interpreter": "I7", "account": "In the file"}
+    each = {one.id: {"prescreened_on": today} for one in family_case.people}
+    grants_access(caseway, opened(caseway))
+    grants_access(caseway, family_case)
+    acts(caseway, "nadia", family_case, "schedule_prescreening", answers={"prescreen_on": today})
+    acts(caseway, "nadia", family_case, "conduct_prescreening", answers={**papers, **talk}, each=each)
+    acts(caseway, "rana", family_case, "send_back", note="A page is missing")
+    test_clock.passes(timedelta(days=200))
+    overdue = block(signed_in("nadia").get("/").text, "overdue")
+    late = [int(days) for days in re.findall(r"(\d+) days late", overdue)]
+    assert len(set(late)) > 2
+    assert late == sorted(late, reverse=True)
+
+
+def test_a_closed_case_still_says_how_many_people_it_was_about(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    answers = {"decided_on": "2026-03-02", "withdrawal_statement": "signed.pdf"}
+    acts(caseway, "nadia", family_case, "withdraw", answers=answers)
+    page = caseworker.get("/cases?standing=closed").text
+    assert f"{len(family_case.people)} people" in page
+    assert "0 people" not in page
