@@ -37,6 +37,8 @@ class Document:
 Value: TypeAlias = str | int | bool | Decimal | date | datetime | Days | Span | Money | Document | tuple[Any, ...]
 
 
+# Unseen signs that turn the direction of the writing after them, so that a name would be shown as another one.
+_UNSEEN = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
@@ -61,7 +63,7 @@ def _text(raw: Any) -> str:
         raise WrongAnswer("Write some words")
     if "\x00" in raw:
         raise WrongAnswer("The text holds a character that cannot be kept")
-    return raw.strip()
+    return raw.translate(_UNSEEN).strip() or _text("")
 
 
 def _integer(raw: Any) -> int:

@@ -41,6 +41,7 @@ def value(kind, raw, **more):
     ("kind", "raw", "expected"),
     [
         ("text", "  Amina ", "Amina"),
+        ("text", "Amina \u202eelpmaxE\u202c", "Amina elpmaxE"),
         ("number", "1.50", Decimal("1.50")),
         ("integer", "-3", -3),
         ("boolean", "yes", True),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from engine.case import Step, Unmet, Written
-from engine.civil import Office
+from engine.civil import Days, Office
 from engine.model import Ask, Fact
 from engine.values import Value, WrongAnswer, read_value
 
@@ -20,7 +21,9 @@ class Answers:
     open: set[str] = field(default_factory=set)
 
 
-def read_answers(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], office: Office) -> Answers:
+def read_answers(
+    asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], office: Office, now: datetime
+) -> Answers:
     """The step's answers against the action's questions. Moments without an offset are in the office's zone."""
     found = Answers(each={one: {} for one in people})
     for ask in asks:
@@ -29,8 +32,31 @@ def read_answers(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], off
                 _read_one(ask, step.each.get(person, {}), person, office, found.each[person], found)
         else:
             _read_one(ask, step.answers, None, office, found.own, found)
-    found.unmet += _not_asked(asks, step, people)
+    found.unmet += [*_too_early(asks, found, office.day_of(now)), *_not_asked(asks, step, people)]
     return found
+
+
+def _too_early(asks: tuple[Ask, ...], found: Answers, today: date) -> Iterator[Unmet]:
+    """The day of a decision, and a date that may be known in part, as of a birth, are never wholly in the future."""
+    for ask in asks:
+        if not (ask.fact.partial or (ask.fact.owner == "entry" and ask.key == "decided_on")):
+            continue
+        for person, given in ((None, found.own), *found.each.items()):
+            first = _first_day(given.get(ask.key))
+            if first is not None and first > today:
+                yield _not_yet(ask, person, found)
+
+
+def _first_day(value: Value | None) -> date | None:
+    day = value.first if isinstance(value, Days) else value
+    return day if isinstance(day, date) and not isinstance(day, datetime) else None
+
+
+def _not_yet(ask: Ask, person: str | None, found: Answers) -> Unmet:
+    says = f"{ask.fact.label}: What has not happened yet cannot be recorded"
+    found.open.add(ask.fact.name)
+    place = f"{person}.{ask.key}" if person else ask.key
+    return Unmet(code="answers_wrong", kind="answer", says=says, person=person, field=place)
 
 
 def _read_one(

@@ -64,7 +64,7 @@ def asked_for(draft: Draft, machine: Machine, action: Action, step: Step, asking
     """The request with its people found and its answers read."""
     happened = step.happened or draft.now
     people = _people(draft, machine, action, step, happened)
-    answers = read_answers(action.asks, step, people, draft.inputs.office)
+    answers = read_answers(action.asks, step, people, draft.inputs.office, draft.now)
     return Asked(machine, action, step, people, happened, answers, asking_only)
 
 

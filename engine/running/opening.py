@@ -37,7 +37,7 @@ def open_case(
     unmet = [*_role(programme, opening), *_people(opening), *_door(programme, opening), *_time(opening, now)]
     asks = _asks(programme)
     step = Step(action="open", actor=opening.actor, answers=opening.facts, each=opening.people)
-    answers = read_answers(asks, step, tuple(opening.people), inputs.office)
+    answers = read_answers(asks, step, tuple(opening.people), inputs.office, now)
     unmet += answers.unmet
     if unmet:
         return Decision(refused=tuple(unmet))

@@ -11,6 +11,7 @@ facts:
     seen_on: date
   person:
     finding: {type: choice, of: [good, bad]}
+    born_on: {type: date, partial: true}
 phases:
   work:
     desk:
@@ -162,6 +163,15 @@ def test_an_answer_for_somebody_unknown_is_refused():
     story = desk()
     each = {"amina": {"finding": "good"}, "nobody": {"finding": "bad"}}
     assert story.refused("judge", each=each) == ["answers_wrong"]
+
+
+def test_nobody_is_born_after_today():
+    for day in ("2026-03-03", "2026-04", "2027"):
+        assert Story(DESK).opening_refused(amina={"born_on": day}) == ["answers_wrong"]
+
+
+def test_somebody_may_be_born_in_a_year_that_is_not_over():
+    assert str(desk(amina={"born_on": "2026"}).case.people[0].facts["born_on"]) == "2026"
 
 
 def test_a_correction_names_an_entry_that_exists():

@@ -237,7 +237,13 @@ EXTENDED = f"{{after: 10 days, from: on_day, extended: {{{BY_THE_BOSS}}}, to: la
 
 
 def extended(**more):
-    return {"until": "2026-03-20", "reason": "ill", "decided_on": "2026-03-03", "source": "a.pdf", "by": "boss", **more}
+    return {"until": "2026-03-20", "reason": "ill", "decided_on": "2026-03-02", "source": "a.pdf", "by": "boss", **more}
+
+
+def test_a_decision_of_tomorrow_has_not_been_taken():
+    story = timed(EXTENDED, on_day="2026-03-02")
+    (unmet,) = story.refusal("extend_patience", **extended(decided_on="2026-03-03"))
+    assert unmet.field == "decided_on" and "has not happened yet" in unmet.says
 
 
 def test_an_extension_moves_the_end():
