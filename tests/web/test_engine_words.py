@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 import engine
-from web.engine_words import REFUSALS, WRONG_ANSWERS, says_words, time_words
+from web import words
+from web.engine_words import REFUSALS, TIMES, WRONG_ANSWERS, says_words, time_words
 from web.languages import END_OF_ISOLATE, ISOLATE
 
 RUNNING = sorted(Path(engine.__file__).parent.glob("running/*.py"))
@@ -132,3 +133,9 @@ def test_why_not_is_read_in_arabic(caseworker: FlaskClient) -> None:
     answer = caseworker.post("/cases/new/us-rsc/amman-office", data={"csrf_token": token, "then": "open"})
     assert answer.status_code == 422
     assert "أجب عن" in answer.text and "Answer: " not in answer.text
+
+
+def test_every_sentence_of_the_engine_is_among_the_words_to_translate() -> None:
+    wanted = words.used()
+    known = (*REFUSALS, *WRONG_ANSWERS, *TIMES)
+    assert [one.text for one in known if wanted.get(one.text) is None] == []
