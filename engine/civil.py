@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 UNITS = ("hour", "day", "working day", "week", "month", "year")
@@ -103,17 +104,11 @@ class Office:
     digest: str
 
     def day_of(self, moment: datetime) -> date:
-        try:
-            return moment.astimezone(self.zone).date()
-        except OverflowError:
-            return moment.date()
+        return _day_of(self.zone, moment)
 
     def begins(self, day: date) -> datetime:
         """The instant at which the civil day begins here, in UTC; at the edges of the calendar EVER or NEVER."""
-        try:
-            return datetime.combine(day, time(), self.zone).astimezone(UTC)
-        except OverflowError:
-            return EVER if day == date.min else NEVER
+        return _begins(self.zone, day)
 
     def ends(self, day: date) -> datetime:
         """The instant at which the civil day is over (24:00), in UTC; NEVER for the last day of the calendar."""
@@ -121,6 +116,22 @@ class Office:
 
     def works_on(self, day: date) -> bool:
         return day.weekday() in self.working_days and day not in self.holidays
+
+
+@lru_cache(maxsize=4096)
+def _day_of(zone: ZoneInfo, moment: datetime) -> date:
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:
+        return moment.date()
+
+
+@lru_cache(maxsize=4096)
+def _begins(zone: ZoneInfo, day: date) -> datetime:
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:
+        return EVER if day == date.min else NEVER
 
 
 def shifted(day: date, span: Span, sign: int = 1, office: Office | None = None) -> date:

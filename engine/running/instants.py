@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from engine.case import Case, Inputs, Standing
@@ -145,9 +146,14 @@ def _birthdays(place: CaseView) -> Iterator[datetime]:
         born: Any = one.fact("person", "born_on")
         for day in (born.first, born.last) if isinstance(born, Days) else (born,):
             if isinstance(day, date) and date.min < day < date.max:
-                years = max(place.today.year - day.year, 0)
-                this_year = _birthday(day, years)
-                yield place.office.begins(this_year if this_year > place.today else _birthday(day, years + 1))
+                yield place.office.begins(_next_birthday(day, place.today))
+
+
+@lru_cache(maxsize=4096)
+def _next_birthday(born: date, today: date) -> date:
+    years = max(today.year - born.year, 0)
+    this_year = _birthday(born, years)
+    return this_year if this_year > today else _birthday(born, years + 1)
 
 
 def _birthday(born: date, years: int) -> date:
