@@ -24,6 +24,7 @@ from engine.errors import (
     WrongKey,
 )
 from engine.foreseeing import sheet_after
+from engine.holding import Holding
 from engine.incidents import note_incident
 from engine.model import Action, Ask, Fact, Machine, Programme
 from engine.published import Published
@@ -168,6 +169,7 @@ class Caseway:
 
     records: Records
     casework: Casework
+    holding: Holding
     drafting: Drafting
     administration: Administration
     signing_in: SigningIn
@@ -193,9 +195,11 @@ def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
 
 
 def _over(records: Records, published: Published, now: Clock) -> Caseway:
+    casework = Casework(records, published, now)
     return Caseway(
         records=records,
-        casework=Casework(records, published, now),
+        casework=casework,
+        holding=Holding(casework),
         drafting=Drafting(records, published, now),
         administration=Administration(records, published, now),
         signing_in=SigningIn(records, now),

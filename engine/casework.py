@@ -8,24 +8,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.caller import EVERYWHERE, Caller
-from engine.case import Actor, Case, Entry, Inputs, PlacedHold, Step, Unmet
-from engine.civil import shifted
+from engine.case import Actor, Case, Entry, Inputs, Step
 from engine.clock import Clock, clock
 from engine.errors import CasewayError, NotFound, OutOfDate, Refused
 from engine.listing import rows_of
 from engine.model import Programme
 from engine.published import Published
-from engine.records import idempotency, programme_holds, references, waking
+from engine.records import idempotency, references, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.records.log import Foretold
-from engine.records.register import Doing
 from engine.running import outlook
 from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
-from engine.running.secrecy import may_see_hold
 from engine.seeing import CaseSheet, offers_seen, sheet_of
 from engine.values import to_json
 
@@ -171,7 +168,7 @@ class Casework:
             idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
 
     def _pass_one(self, case_id: str) -> bool:
-        """One case brought up to now. Where nothing was due it sleeps until the next instant at which something may be."""
+        """One case brought up to now. Where nothing was due it sleeps until something may be."""
         try:
             with self.records.writing() as writing:
                 before = writing.case(case_id)
@@ -211,71 +208,10 @@ class Casework:
                 case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case
 
-    # holds over a programme
-
-    def place_on_programme(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
-        """Lays a hold over every case of a programme at once; each stays where it is. Raises Refused, NotFound."""
-        with self.records.writing() as writing:
-            law = self.published.current(writing, programme)
-            self._may_hold(law, caller, hold, "placed_by")
-            review = law.holds[hold].review
-            today = self.now().date()
-            placed = PlacedHold(
-                name=hold,
-                over="programme",
-                by=caller.user,
-                happened=self.now(),
-                note=note,
-                review_on=shifted(today, review) if review else None,
-            )
-            try:
-                programme_holds.place_hold(writing, self._doing(caller, note), programme, placed)
-            except ValueError as already:
-                raise Refused((Unmet(code="not_in_this_state", kind="state", says=str(already)),)) from None
-            self._wake(writing, programme)
-
-    def lift_from_programme(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
-        """Lifts a programme-wide hold, never by whoever placed it. Raises Refused, NotFound."""
-        with self.records.writing() as writing:
-            law = self.published.current(writing, programme)
-            self._may_hold(law, caller, hold, "lifted_by")
-            placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
-            if placed and placed.by == caller.user and not law.holds[hold].same_person:
-                raise Refused(
-                    (Unmet(code="same_person", kind="separation", says="Whoever placed a hold does not lift it"),)
-                )
-            programme_holds.lift_hold(writing, self._doing(caller, note), programme, hold)
-            self._wake(writing, programme)
-
-    def holds_over(self, caller: Caller, programme: str) -> tuple[PlacedHold, ...]:
-        """The holds that lie over a programme now and that this caller may see. Raises NotFound."""
-        law = self.programme_for(caller, programme)
-        roles = frozenset(one.role for one in caller.duties if one.programme == programme)
-        with self.records.reading() as reading:
-            placed = programme_holds.holds_over(reading, programme)
-        return tuple(one for one in placed if one.name in law.holds and may_see_hold(law.holds[one.name], roles))
-
-    def _wake(self, writing: Writing, programme: str) -> None:
-        """A hold over a programme may change what every open case of it rests on: they fall due at once."""
-        waking.wake(writing, programme, self.now())
-
-    def _may_hold(self, law: Programme, caller: Caller, name: str, duty: str) -> None:
-        hold = law.holds.get(name)
-        if hold is None or "programme" not in hold.over:
-            raise NotFound(f"{law.id} knows no hold '{name}' over the programme")
-        roles = {one.role for one in caller.duties if one.programme == law.id}
-        if roles.isdisjoint(getattr(hold, duty)):
-            raise Refused(
-                (Unmet(code="not_your_role", kind="role", says=f"This is done by: {' or '.join(getattr(hold, duty))}"),)
-            )
-
-    def _doing(self, caller: Caller, note: str | None = None) -> Doing:
-        return Doing(actor=caller.user, now=self.now(), note=note, on_behalf_of=caller.through)
-
     # seeing
 
     def see(self, caller: Caller, case_id: str) -> CaseSheet:
-        """The case as this caller may see it now. Raises NotFound for what does not exist and what is not theirs alike."""
+        """The case as this caller may see it now. Raises NotFound, for what is not theirs as for what is not."""
         with self.records.reading() as reading:
             case = self._visible(reading, caller, case_id)
             law, inputs = self._law(reading, case)

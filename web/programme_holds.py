@@ -19,7 +19,7 @@ LONGEST_NOTE = 2000
 def over(programme: str) -> str:
     """The holds that the programme knows over all its cases, and which of them lie there now."""
     caller, law = current_caller(), _law(programme)
-    placed = {one.name: one for one in door().casework.holds_over(caller, programme)}
+    placed = {one.name: one for one in door().holding.over(caller, programme)}
     names = door().administration.display_names()
     here = {"words": law.title, "href": url_for("programmes.overview", programme=law.id)}
     return render_template(
@@ -39,7 +39,7 @@ def over(programme: str) -> str:
 def place(programme: str, hold: str) -> Response:
     """Lays the hold over every case of the programme."""
     law = _law(programme)
-    door().casework.place_on_programme(current_caller(), programme, hold, _note())
+    door().holding.place(current_caller(), programme, hold, _note())
     flash(gettext("Placed: %(hold)s. It stops every open case of the programme at once.", hold=law.holds[hold].title))
     return redirect(url_for("programme_holds.over", programme=programme), 303)
 
@@ -48,7 +48,7 @@ def place(programme: str, hold: str) -> Response:
 def lift(programme: str, hold: str) -> Response:
     """Lifts the hold; every case goes on from where it stands."""
     law = _law(programme)
-    door().casework.lift_from_programme(current_caller(), programme, hold, _note())
+    door().holding.lift(current_caller(), programme, hold, _note())
     flash(gettext("Lifted: %(hold)s. Every case goes on from where it stands.", hold=law.holds[hold].title))
     return redirect(url_for("programme_holds.over", programme=programme), 303)
 

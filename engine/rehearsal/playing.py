@@ -11,6 +11,7 @@ from typing import Any
 from engine.case import Case, Entry, Step, Unmet
 from engine.civil import Office, Span, moved
 from engine.errors import NotFound, Refused
+from engine.holding import Holding
 from engine.model import Programme
 from engine.rehearsal import covers
 from engine.rehearsal.answering import answers_of, moment_of, moments_of
@@ -126,8 +127,8 @@ class _Run:
         )
 
     def programme_hold(self, line: Line, deed: ProgrammeHold) -> None:
-        casework, caller = self.stage.casework, self.stage.callers[deed.by]
-        door = casework.lift_from_programme if deed.lifts else casework.place_on_programme
+        holding, caller = Holding(self.stage.casework), self.stage.callers[deed.by]
+        door = holding.lift if deed.lifts else holding.place
         unmet = self.tried(lambda: door(caller, self.law.id, deed.hold, deed.note))
         if not unmet:
             self.touched.add(Item(covers.HOLD, deed.hold))

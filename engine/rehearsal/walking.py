@@ -15,6 +15,7 @@ from engine.caller import Caller
 from engine.case import Case, Step, Unmet
 from engine.civil import Office, Span, moved
 from engine.errors import Refused
+from engine.holding import Holding
 from engine.model import Programme
 from engine.rehearsal.answering import moment_of, moments_of
 from engine.rehearsal.inventing import answer, spans
@@ -110,11 +111,9 @@ class _CaseWalk:
         names = [name for name, hold in self.law.holds.items() if "programme" in hold.over]
         if not names:
             return
-        name, casework = self.walk.random.choice(names), self.stage.casework
+        name, holding = self.walk.random.choice(names), Holding(self.stage.casework)
         placed = {one.name for one in self.stage.look()[2].programme_holds}
-        kind, door = (
-            ("lift", casework.lift_from_programme) if name in placed else ("place", casework.place_on_programme)
-        )
+        kind, door = ("lift", holding.lift) if name in placed else ("place", holding.place)
         nick, caller = self.somebody()
         self.steps.append(f"{nick}: {kind} {name} over the programme")
         self.tried(lambda: door(caller, self.law.id, name))

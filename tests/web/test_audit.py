@@ -76,7 +76,7 @@ def test_a_register_that_cannot_be_opened_does_not_hide_that_the_log_is_broken(a
 
 def test_the_register_tells_of_publishing_accounts_and_holds(auditor, caseway):
     selma = caseway.administration.caller_named("selma")
-    caseway.casework.place_on_programme(selma, "us-rsc", "suspension", "by decree 7")
+    caseway.holding.place(selma, "us-rsc", "suspension", "by decree 7")
     page = auditor.get("/audit").text
     for words in ("First start", "Programme published: us-rsc", "Calendar published: amman-office"):
         assert words in page

@@ -1,0 +1,83 @@
+"""A hold over a whole programme: on every case of it at once, each left where it is (language 5.10)."""
+
+from engine.caller import Caller
+from engine.case import PlacedHold, Unmet
+from engine.casework import Casework
+from engine.civil import Span, shifted
+from engine.errors import NotFound, Refused
+from engine.model import Hold, Programme
+from engine.records import programme_holds, waking
+from engine.records.database import Writing
+from engine.records.register import Doing
+from engine.running.secrecy import may_see_hold
+
+
+class Holding:
+    """The door through which a programme is suspended and goes on."""
+
+    def __init__(self, casework: Casework):
+        self.casework = casework
+        self.records, self.published, self.now = casework.records, casework.published, casework.now
+
+    def place(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
+        """Lays a hold over every case of a programme at once. Raises Refused, NotFound."""
+        with self.records.writing() as writing:
+            law = self.published.current(writing, programme)
+            placed = self._placed(_held_by(law, caller, hold, "placed_by"), caller, note)
+            try:
+                programme_holds.place_hold(writing, self._doing(caller, note), programme, placed)
+            except ValueError as already:
+                raise Refused((Unmet(code="not_in_this_state", kind="state", says=str(already)),)) from None
+            self._wake(writing, programme)
+
+    def lift(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
+        """Lifts a hold from a programme, never by whoever placed it. Raises Refused, NotFound."""
+        with self.records.writing() as writing:
+            law = self.published.current(writing, programme)
+            meant = _held_by(law, caller, hold, "lifted_by")
+            placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
+            if placed and placed.by == caller.user and not meant.same_person:
+                says = "Whoever placed a hold does not lift it"
+                raise Refused((Unmet(code="same_person", kind="separation", says=says),))
+            programme_holds.lift_hold(writing, self._doing(caller, note), programme, hold)
+            self._wake(writing, programme)
+
+    def over(self, caller: Caller, programme: str) -> tuple[PlacedHold, ...]:
+        """The holds that lie over a programme now and that this caller may see. Raises NotFound."""
+        law = self.casework.programme_for(caller, programme)
+        roles = _roles(caller, law)
+        with self.records.reading() as reading:
+            placed = programme_holds.holds_over(reading, programme)
+        return tuple(one for one in placed if one.name in law.holds and may_see_hold(law.holds[one.name], roles))
+
+    def _placed(self, hold: Hold, caller: Caller, note: str | None) -> PlacedHold:
+        review = hold.review
+        if review is not None and review.unit == "working day":
+            review = Span(review.count, "day")  # a programme has many offices, each with working days of its own
+        review_on = shifted(self.now().date(), review) if review else None
+        return PlacedHold(
+            name=hold.name, over="programme", by=caller.user, happened=self.now(), note=note, review_on=review_on
+        )
+
+    def _wake(self, writing: Writing, programme: str) -> None:
+        """A hold over a programme may change what every open case of it rests on: they fall due at once."""
+        waking.wake(writing, programme, self.now())
+
+    def _doing(self, caller: Caller, note: str | None) -> Doing:
+        return Doing(actor=caller.user, now=self.now(), note=note, on_behalf_of=caller.through)
+
+
+def _held_by(law: Programme, caller: Caller, name: str, duty: str) -> Hold:
+    """The hold, if it may lie over a programme and this caller has the duty."""
+    hold = law.holds.get(name)
+    if hold is None or "programme" not in hold.over:
+        raise NotFound(f"{law.id} knows no hold '{name}' over the programme")
+    by: tuple[str, ...] = getattr(hold, duty)
+    if _roles(caller, law).isdisjoint(by):
+        titles = " or ".join(law.roles.get(role, role) for role in by)
+        raise Refused((Unmet(code="not_your_role", kind="role", says=f"This is done by: {titles}"),))
+    return hold
+
+
+def _roles(caller: Caller, law: Programme) -> frozenset[str]:
+    return frozenset(one.role for one in caller.duties if one.programme == law.id)
