@@ -9,7 +9,7 @@ from flask_babel import gettext
 import engine
 from web import clearances, forms, next_steps
 from web.before_after import BeforeAfter, draw_before_after
-from web.entry_words import events, moved_words, track_title
+from web.entry_words import ending_words, events, moved_words, track_title
 from web.forms import Typed
 from web.identity import case_url, state_title, strip
 from web.step_form import Asking
@@ -169,7 +169,8 @@ def _moves(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
     moves: dict[tuple[str, str], list[str]] = {}
     for entry in after.latest:
         if entry.machine != "case" and entry.target is not None and entry.machine not in after.restricted:
-            words = (track_title(after.programme, entry), moved_words(after.programme, entry)[1])
+            stands = ending_words(after.programme, entry) or moved_words(after.programme, entry)[1]
+            words = (track_title(after.programme, entry), stands)
             moves.setdefault(words, []).append(after.names.get(entry.person or "", ""))
     for (track, target), people in moves.items():
         whose = joined(dict.fromkeys(one for one in people if one))
@@ -196,9 +197,9 @@ def _grouped(sheet: engine.CaseSheet) -> Mapping[tuple[str, str], list[str]]:
 
 def _next(after: engine.CaseSheet) -> Iterator[Line]:
     rows: Sequence[next_steps.Row] = next_steps.next_rows(after)
-    mine = [row for row in rows if row.is_mine]
-    if mine:
-        yield _line("none", gettext("Next for you: %(step)s", step=next_steps.verb(after, mine[0])))
+    mine = next_steps.main_row(rows)
+    if mine is not None:
+        yield _line("none", gettext("Next for you: %(step)s", step=next_steps.verb(after, mine)))
     elif after.case.outcome is None and after.turn not in (None, "nobody"):
         yield _line("none", gettext("Next: %(party)s", party=party(after.programme, after.turn)))
 

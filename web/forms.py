@@ -230,9 +230,12 @@ def _options(fact: engine.Fact, people: Mapping[str, str]) -> list[dict[str, str
     return [{"value": value, "label": label, "hint": ""} for value, label in offered().items()] if offered else []
 
 
+NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN".split())  # in the CLDR, and no country code of ISO 3166-1
+
+
 def _countries() -> dict[str, str]:
-    named = locale().territories.items()
-    return _by_name({code.lower(): name for code, name in named if len(code) == 2 and code.isalpha() and code < "XA"})
+    codes = (code for code in locale().territories if len(code) == 2 and code.isalpha() and code < "XA")
+    return _by_name({code.lower(): locale().territories[code] for code in codes if code not in NO_COUNTRY})
 
 
 def _languages() -> dict[str, str]:

@@ -138,9 +138,20 @@ def _errors(law: engine.Programme, typed: Typed, unmet: Sequence[engine.Unmet]) 
 
 def _at_principal(unmet: engine.Unmet, law: engine.Programme, typed: Typed) -> str | None:
     """A rule of the case that reads a question of each person stands at the principal applicant's."""
-    read = {name for name, _ in unmet.facts}
-    ask = next((one for one in law.opening.asks if one.each and one.fact.name in read), None)
+    rule = next((one for one in law.opening.requires if one.name == unmet.code), None)
+    read = rule.check.reads if rule is not None else frozenset()
+    ask = next((one for one in law.opening.asks if one.each and ("person", one.fact.name) in read), None)
     return forms.each_name(typed.newcomers[0], ask.key) if ask is not None else None
+
+
+def _about(typed: Typed, name: str, error: str) -> str:
+    """What is wrong, and with several people, with whom."""
+    whose = next((one for one in typed.newcomers if name.startswith(forms.each_name(one, ""))), None)
+    if whose is None or len(typed.newcomers) == 1:
+        return error
+    number = typed.newcomers.index(whose) + 1
+    person = gettext("Person %(number)s of %(all)s", number=number, all=len(typed.newcomers))
+    return gettext("%(track)s: %(state)s", track=person, state=error)
 
 
 # the page
@@ -158,7 +169,7 @@ def _form(law: engine.Programme, place: engine.Office, typed: Typed, errors: Map
             "eligibility": _eligibility(law),
         },
         action=url_for("opening.form", programme=law.id, office=place.name),
-        problems=[{"words": errors[name], "href": f"#f-{name}"} for name in shown],
+        problems=[{"words": _about(typed, name, errors[name]), "href": f"#f-{name}"} for name in shown],
         groups=groups,
         hidden=[*hidden, {"name": "key", "value": request.form.get("key") or forms.new_key()}],
         may_add=len(typed.newcomers) < MOST_PEOPLE,

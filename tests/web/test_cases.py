@@ -144,6 +144,24 @@ def test_who_is_not_eligible_is_told_why_at_the_field(caseworker: FlaskClient) -
     assert 'value="Testa"' in answer.text
 
 
+def test_what_is_wrong_says_with_whom_and_leads_to_the_question(caseworker: FlaskClient) -> None:
+    first, second = (f"p{number:012x}" for number in range(2))
+    wrong = {f"e-{first}-relationship": "spouse"}
+    page = caseworker.post(NEW, data=typed(caseworker, "open", people=2, **wrong)).text
+    assert f'href="#f-e-{first}-relationship"' in page
+    assert "Person 1 of 2: The first person of the case is the principal applicant" in words(page)
+    wrong = {f"e-{second}-born_on": "2090"}
+    page = caseworker.post(NEW, data=typed(caseworker, "open", people=2, **wrong)).text
+    assert "Person 2 of 2: Date of birth: What has not happened yet cannot be recorded" in words(page)
+
+
+def test_the_list_of_countries_holds_countries_only(caseworker: FlaskClient) -> None:
+    page = caseworker.get(NEW).text
+    assert 'value="jo"' in page
+    for code in ("eu", "ez", "un", "qo"):
+        assert f'value="{code}"' not in page
+
+
 def test_whoever_may_not_open_a_case_is_not_led_to_it(signed_in: Clients) -> None:
     assert signed_in("omar").get(NEW).status_code == 404
     assert 'href="/cases/new"' not in signed_in("omar").get("/").text

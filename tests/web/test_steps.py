@@ -288,3 +288,13 @@ def is_interviewed(caseway: engine.Caseway, case: engine.Case) -> None:
     acts(caseway, "nadia", case, "name_check.record_clear_reply", people=people, answers=reply)
     acts(caseway, "nadia", case, "interagency_check.record_clear_reply", people=adults, answers=reply)
     acts(caseway, "nadia", case, "record_interview", answers={"interviewed_on": today})
+
+
+def test_what_will_follow_names_an_ending_by_what_it_came_to(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    typed = {"people": family_case.people[1].id, "a-died_on": "2026-02", "a-evidence": "certificate.pdf"}
+    page = sends(caseworker, step_path(family_case, "member.record_death"), **typed).text
+    assert "What will follow" in page
+    assert "Deceased" in page
+    assert "Out deceased" not in page
