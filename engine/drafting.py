@@ -96,7 +96,8 @@ class Drafting:
     ) -> Publication:
         """Makes a programme the current one for new cases; open ones stay on theirs. The offices go along.
 
-        `caller` None: the system's own first start, or the machine's own user `through`. Raises ProgrammeInvalid with the findings, Refused.
+        `caller` None: the system's own first start, or the machine's own user `through`.
+        Raises ProgrammeInvalid with the findings, Refused.
         """
         if caller is not None and not (caller.has(DESIGNER) or caller.has(ADMINISTRATOR)):
             says = "A programme is published by a designer"

@@ -52,7 +52,7 @@ class SigningIn:
             accounts.set_password(writing, account.id, password_hash, account.fs_uniquifier)
 
     def set_first_password(self, token: str, password_hash: str) -> Account:
-        """Uses up the token of a new account and sets its password. Raises NotFound where the token is no good (any more)."""
+        """Uses up the token of a new account and sets its password. Raises NotFound where it is no good."""
         with self.records.writing() as writing:
             owner = accounts.redeem_one_time(writing, token, FIRST_PASSWORD, self.now())
             accounts.set_password(writing, owner.id, password_hash, _uniquifier())

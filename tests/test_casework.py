@@ -160,7 +160,9 @@ def test_what_fell_due_while_nobody_looked_is_made_up_before_the_next_act(casewa
     assert (lapse.due_at, lapse.recorded) == (datetime(2026, 9, 2, 21, tzinfo=UTC), clock.now)
 
 
-def test_what_fell_due_by_a_calendar_published_since_is_made_up_before_the_next_act(caseway: Caseway, clock: Clock) -> None:
+def test_what_fell_due_by_a_calendar_published_since_is_made_up_before_the_next_act(
+    caseway: Caseway, clock: Clock
+) -> None:
     programme, office = "small-resettlement/programme.yaml", "offices/amman-office.yaml"
     texts = small_texts()
     texts[programme] = texts[programme].replace("warn: 30 days, ", "")  # nothing can change before the medical lapses

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-GROUND = ("engine.model", "engine.case", "engine.errors", "engine.civil", "engine.values", "engine.clock", "engine.expressions")
+GROUND = (
+    "engine.model",
+    "engine.case",
+    "engine.errors",
+    "engine.civil",
+    "engine.values",
+    "engine.clock",
+    "engine.expressions",
+)
 ROOMS = ("engine.reading", "engine.running", "engine.records")
 OUTSIDE = ("web", "cli", "benchmarks")
 KEEPERS = {
@@ -90,7 +98,9 @@ def test_outsiders_use_the_front_door_only(name: str) -> None:
 
 
 def test_pages_know_nothing_of_commands() -> None:
-    assert [(name, one) for name in MODULES if inside(name, ("web",)) for one in ours(name) if inside(one, ("cli",))] == []
+    assert [
+        (name, one) for name in MODULES if inside(name, ("web",)) for one in ours(name) if inside(one, ("cli",))
+    ] == []
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -110,7 +120,9 @@ def test_each_outside_package_has_one_keeper(name: str) -> None:
 def test_no_import_hides_in_a_function(name: str) -> None:
     tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    assert [node.lineno for one in functions for node in ast.walk(one) if isinstance(node, (ast.Import, ast.ImportFrom))] == []
+    assert [
+        node.lineno for one in functions for node in ast.walk(one) if isinstance(node, (ast.Import, ast.ImportFrom))
+    ] == []
 
 
 def test_there_is_no_ring_of_imports() -> None:

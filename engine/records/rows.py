@@ -46,7 +46,8 @@ class CaseRows:
 
     `tracks` and `timers` are all that there are; `notices` are those that the entries handed in with them tell: of one
     step when appending, of the whole case when verifying. `calendar` is the digest of the office's calendar by which
-    `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that must not show in a count.
+    `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that must not
+    show in a count.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
     """
 
