@@ -207,7 +207,7 @@ def _about_clearances(sheet: engine.CaseSheet, picture: Picture | None) -> dict[
 def person_row(sheet: engine.CaseSheet, person: engine.Person) -> dict[str, Any]:
     """Somebody of the case in one line: where they stand, how many clearances count, what is open."""
     own = [one for one in sheet.clearances if one.person == person.id and one.track not in sheet.restricted]
-    asked = [one for one in own if one.answer.required and not one.answer.waived]
+    asked = [one for one in own if clearances.is_asked(sheet, one)]
     clear = sum(bool(one.answer.clear) for one in asked)
     facts_url = url_for("cases.facts", case_id=sheet.case.reference)
     born = sheet.programme.facts.get("born_on")

@@ -63,8 +63,18 @@ def _bar(sheet: engine.CaseSheet, cleared: engine.Cleared) -> Bar:
         begins=answer.first_day if status in ("cleared", "lapsed") else None,
         ends=_end(answer.last_day) if status in ("cleared", "lapsed") else None,
         expected=_expected(sheet, cleared.due) if status == "awaited" else None,
-        required=answer.required and not (status == "not_started" and _hangs_on_departure(track)),
+        required=_is_required(status, cleared, track),
     )
+
+
+def is_asked(sheet: engine.CaseSheet, cleared: engine.Cleared) -> bool:
+    """Whether a clearance is among those that are counted: asked, not waived, and not one that comes with a flight."""
+    track = sheet.programme.tracks[cleared.track]
+    return not cleared.answer.waived and _is_required(_status(cleared, track), cleared, track)
+
+
+def _is_required(status: Status, cleared: engine.Cleared, track: engine.Machine) -> bool:
+    return cleared.answer.required and not (status == "not_started" and _hangs_on_departure(track))
 
 
 def _hangs_on_departure(track: engine.Machine) -> bool:

@@ -210,3 +210,15 @@ def test_a_closed_case_still_says_how_many_people_it_was_about(
     page = caseworker.get("/cases?standing=closed").text
     assert f"{len(family_case.people)} people" in page
     assert "0 people" not in page
+
+
+def test_the_clearances_of_each_person_add_up_to_those_of_the_case(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_clearing(caseway, family_case)
+    page = caseworker.get(f"/cases/{family_case.reference}").text
+    everybody = re.search(r"\d+ of (\d+) cleared", page)
+    people = re.search(r"People of this case.*?</table>", page, flags=re.S)
+    each = re.findall(r"\d+ of (\d+)", people[0])
+    assert len(each) == len(family_case.people)
+    assert sum(map(int, each)) + 1 == int(everybody[1])  # the sponsorship assurance is the whole case's
