@@ -213,13 +213,16 @@ def test_a_form_outlives_its_session_and_is_sent_again_only_by_hand(app: Flask, 
     app.add_url_rule("/probe", "probe", lambda: f"taken: {request.form['account']}", methods=["POST"])
     client = app.test_client()
     sign_in(client, "nadia")
-    typed = {"account": "Came <alone> & on foot", "csrf_token": token_of(client.get("/account"))}
+    typed = {"account": "Came <alone> & on foot", "a-met_by": "Her aunt", "then": "check"}
+    typed["csrf_token"] = token_of(client.get("/account"))
     test_clock.passes(IDLE + timedelta(minutes=1))
     late = client.post("/probe?part=2", data=typed, headers=OURS)
     assert late.status_code == 401
     fields = {"name": "nadia", "password": PASSWORD, **hidden_fields(late.text)}
     offered = client.post("/sign-in", data=fields, headers=OURS)
     assert "Came &lt;alone&gt; &amp; on foot" in offered.text
+    assert "<bdi>Met by</bdi>: <bdi>Her aunt</bdi>" in offered.text
+    assert "<bdi>check</bdi>" not in offered.text
     assert 'action="/probe?part=2"' in offered.text
     sent = client.post("/probe?part=2", data=hidden_fields(form_of(offered.text, "/probe")), headers=OURS)
     assert sent.text == "taken: Came <alone> & on foot"

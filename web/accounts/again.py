@@ -7,10 +7,11 @@ from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 
 from web.going_back import local_path
+from web.wording import code_words
 
 _ADDRESS, _TYPED = "again.to", "again.typed."
 SECRET = frozenset({"csrf_token", "password", "current", "new", "repeated"})
-UNSHOWN = frozenset({"version", "key", "expected", "next"})
+UNSHOWN = frozenset({"version", "key", "expected", "next", "then", "newcomer"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,5 +50,6 @@ def hidden(kept: Kept) -> Iterator[Mapping[str, str]]:
 
 def send_again_page(kept: Kept) -> str:
     """Shows what was typed, with a button that sends it in the session of now."""
-    shown = [(name, value) for name, value in kept.typed if value and name not in UNSHOWN]
+    typed = ((name, value) for name, value in kept.typed if value and name not in UNSHOWN)
+    shown = [(code_words(name.rpartition("-")[2]), value) for name, value in typed]
     return render_template("accounts/again.html", kept=kept, shown=shown)
