@@ -44,26 +44,26 @@ class Publication:
 def publish(transaction: Transaction, doing: Doing, new: Definition) -> int:
     """Makes a version the current one of its kind and name; gives the number of the register's entry.
 
-    A version that was published before, and left, may become current again. Raises ValueError where texts that differ
-    claim the same digests.
+    A version that was published before, and left, may become current again. Texts that differ in what no digest covers,
+    such as a comment or the order of keys, are the same version: those that were published first stay.
     """
     names = {"kind": new.kind, "name": new.name, "digest": new.digest, "labels_digest": new.labels_digest}
-    texts = canonical.canonical(new.texts)
-    digest = sha256(texts).hexdigest()
-    _keep(transaction, names, digest, texts)
+    digest = _keep(transaction, names, canonical.canonical(new.texts))
     entry = record(transaction, doing, "publishing", "publish", inputs={"published": {**names, "sha256": digest}})
     published = moments.instant(doing.now)
     transaction.connection.execute(insert(publication).values(**names, entry=entry, published=published))
     return entry
 
 
-def _keep(transaction: Transaction, names: Mapping[str, str], digest: str, texts: bytes) -> None:
+def _keep(transaction: Transaction, names: Mapping[str, str], texts: bytes) -> str:
+    """The digest of the texts that are kept under these names; these ones, if none were."""
     own = (definition.c[name] == value for name, value in names.items())
     kept = transaction.connection.execute(select(definition.c.sha256).where(*own)).scalar()
-    if kept is None:
-        transaction.connection.execute(insert(definition).values(**names, sha256=digest, texts=texts))
-    elif kept != digest:
-        raise ValueError(f"Other texts of {names['kind']} {names['name']} were published under these digests")
+    if kept is not None:
+        return str(kept)
+    digest = sha256(texts).hexdigest()
+    transaction.connection.execute(insert(definition).values(**names, sha256=digest, texts=texts))
+    return digest
 
 
 def current(transaction: Transaction, kind: str, name: str) -> Definition:

@@ -85,6 +85,16 @@ def test_a_published_version_is_in_force_for_new_cases_and_open_ones_stay(shell:
     assert shell.grant_access("nadia", opened["case"]).json["digest"] == opened["digest"]
 
 
+@pytest.mark.parametrize("file", ["us-rsc/programme.yaml", "modules/travel.yaml", "offices/amman-office.yaml"])
+def test_a_comment_more_is_the_same_version_and_is_published(shell: Shell, programmes: Path, file: str) -> None:
+    digest = shell.open().json["digest"]
+    with (programmes / file).open("a", encoding="utf-8") as text:
+        text.write("# the figures were looked at again\n")
+    published = shell("publish", str(programmes / "us-rsc"), "--json").json["published"]
+    assert [one["digest"] for one in published] == [digest]
+    assert shell("log", "verify").code == 0
+
+
 def test_a_programme_with_findings_is_not_published(shell: Shell, programmes: Path) -> None:
     change(programmes, REFERRED, MISSPELT)
     found = shell("publish", str(programmes / "us-rsc"), "--json")

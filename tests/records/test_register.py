@@ -66,11 +66,15 @@ def test_of_a_version_with_mended_words_the_newest_words_are_given(records: Reco
         assert definitions.find(writing, PROGRAMME, "resettle", "d1", "l1") == version("d1", "l1")
 
 
-def test_other_texts_under_the_same_digest_are_not_published(records: Records) -> None:
+def test_of_texts_that_are_one_version_the_first_stay_whatever_is_published_under_its_digest(records: Records) -> None:
     with records.writing() as writing:
-        publish(writing, DOING, version("d1"))
-    with pytest.raises(ValueError, match="Other texts of programme resettle"), records.writing() as writing:
-        publish(writing, DOING, version("d1", text="title: Forged"))
+        first_start(writing, DOING)
+        for text in ("title: Resettle", "title: Resettle  # mended", "title: Forged"):
+            publish(writing, DOING, version("d1", text=text))
+        kept = definitions.current(writing, PROGRAMME, "resettle")
+        assert kept == version("d1", text="title: Resettle")
+        said = {it.entry.inputs["published"]["sha256"] for it in entries(writing, REGISTER) if it.entry.inputs}
+        assert len(said) == 1
 
 
 def test_what_was_never_published_is_not_found(records: Records) -> None:
