@@ -34,7 +34,7 @@ class CaseKey:
         """Raises Broken where the bytes were changed or stood at another place when they were sealed."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], place.encode())
-        except (InvalidTag, ValueError):
+        except (InvalidTag, ValueError, TypeError):
             raise Broken(f"What is sealed at {place} does not open: it was changed, or belongs elsewhere") from None
 
 

@@ -5,10 +5,13 @@
 and `account_grant` say of names and roles are projections of the log.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Dialect,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -17,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
@@ -33,16 +37,37 @@ metadata = MetaData(
 GROW_ONLY = ("log", "log_value", "definition")
 
 
+class _Bytes(TypeDecorator[bytes]):
+    """Bytes. SQLite keeps in any column whatever is put there: what is of another kind was not written by us, and is
+    read as no bytes at all, which no hash and no seal fits."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        return value if isinstance(value, bytes | None) else b""
+
+
+class _Number(TypeDecorator[int]):
+    """A whole number; what is of another kind is read as 0, which no entry has."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
+        return value if isinstance(value, int | None) else 0
+
+
 def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
     return Column(name, Text, primary_key=key, nullable=empty)
 
 
 def _number(name: str, *, key: bool = False) -> Column[int]:
-    return Column(name, Integer, primary_key=key, nullable=False, autoincrement=False)
+    return Column(name, _Number, primary_key=key, nullable=False, autoincrement=False)
 
 
 def _bytes(name: str) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=False)
+    return Column(name, _Bytes, nullable=False)
 
 
 def _case(key: bool = True) -> Column[str]:

@@ -26,13 +26,27 @@ _OF_CASES = (case_key, track_row, timer_row, notice_row)
 
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
     """Everything. `fold` gives the case and its list rows for its entries, all notices included; see `CaseRows`."""
-    cases = (breach for row in _case_rows(transaction) for breach in _check(transaction, row, fold))
-    return (*check_register(transaction), *cases, *_strays(transaction))
+    register = _read(REGISTER, check_register(transaction))
+    return (*register, *check_projections(transaction, fold), *_read("any case", _strays(transaction)))
 
 
 def check_projections(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
     """Only whether the list rows equal the replayed log; a chain that cannot be read is told as well."""
-    return tuple(breach for row in _case_rows(transaction) for breach in _check(transaction, row, fold))
+    cases = (
+        breach
+        for row in _case_rows(transaction)
+        for breach in _read(str(row.id), _check(transaction, row, fold), str(row.reference))
+    )
+    return tuple(_read("any case", cases))
+
+
+def _read(case: str, found: Iterator[Breach], reference: str | None = None) -> Iterator[Breach]:
+    """What was found; whatever stands there that cannot even be read is told as well, and the other cases go on."""
+    try:
+        yield from found
+    except Exception as error:  # a hand in the database may have put anything anywhere
+        what = f"What is kept here cannot be read ({type(error).__name__})"
+        yield Breach(case=case, reference=reference, thing="records", what=what)
 
 
 def _check(transaction: Transaction, row: Row[Any], fold: Fold) -> Iterator[Breach]:

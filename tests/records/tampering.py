@@ -273,3 +273,48 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
         {("register", None, "account")},
     ),
 }
+
+# SQLite keeps in any column whatever is put there; PostgreSQL refuses all of these.
+OF_ANOTHER_KIND: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, str]]]] = {
+    "an entry as text": (
+        sql("UPDATE log SET entry = CAST(entry AS TEXT) WHERE case_id = :case AND seq = 4"), {(CASE, 4, "hash")}
+    ),
+    "an entry as a number": (sql("UPDATE log SET entry = 7 WHERE case_id = :case AND seq = 4"), {(CASE, 4, "hash")}),
+    "a hash as text": (
+        sql("UPDATE log SET hash = 'a' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "hash"), (CASE, 5, "link")}
+    ),
+    "a link as text": (sql("UPDATE log SET prev = 'a' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "link")}),
+    "the number of an entry as text": (
+        sql("UPDATE log SET seq = 'four' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "entry")}
+    ),
+    "a sealed value as text": (
+        sql("UPDATE log_value SET sealed = 'a' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "value")}
+    ),
+    "a wrapped key as text": (
+        sql("UPDATE case_key SET wrapped = 'a' WHERE case_id = :case"), {(CASE, None, "key")}
+    ),
+    "the version of a case row as text": (
+        sql("UPDATE case_row SET version = 'nine' WHERE id = :case"), {(CASE, None, "version")}
+    ),
+    "a summary as text": (sql("UPDATE case_row SET summary = 'a' WHERE id = :case"), {(CASE, None, "case row")}),
+    "a snapshot as text": (sql("UPDATE case_row SET snapshot = 'a' WHERE id = :case"), {(CASE, None, "case row")}),
+    "a definition's texts as text": (
+        sql("UPDATE definition SET texts = 'a' WHERE kind = 'programme'"), {("register", None, "definition")}
+    ),
+    "the kind of a definition as bytes": (
+        sql("UPDATE definition SET kind = x'ff' WHERE kind = 'programme'"), {("register", None, "records")}
+    ),
+    "an entry of the register as text": (
+        sql("UPDATE log SET entry = CAST(entry AS TEXT) WHERE case_id = 'register' AND seq = 3"),
+        {("register", 3, "hash")},
+    ),
+    "the register's version as text": (
+        sql("UPDATE register_head SET version = 'five'"), {("register", None, "head")}
+    ),
+    "the last day of a track as bytes": (
+        sql("UPDATE track_row SET clear_until = x'ff' WHERE case_id = :case"), {(CASE, None, "track row")}
+    ),
+    "a state that is no UTF-8": (
+        sql("UPDATE track_row SET state = CAST(x'ff' AS TEXT) WHERE case_id = :case"), {(CASE, None, "records")}
+    ),
+}

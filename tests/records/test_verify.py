@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from engine.case import Case, Entry, PlacedHold
 from engine.records.accounts import Account, Grant, add_account
-from engine.records.database import Records
+from engine.records.database import Records, open_records
 from engine.records.definitions import Definition, publish
 from engine.records.programme_holds import place_hold
 from engine.records.register import Doing, first_start
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
 from tests.records.stories import BEGAN, a_case, fold, go_on
-from tests.records.tampering import CASE, CATALOGUE, OTHER, Hand, hand_in
+from tests.records.tampering import CASE, CATALOGUE, OF_ANOTHER_KIND, OTHER, Hand, hand_in
 
 DOING = Doing(actor="u1", now=BEGAN)
 Ids = Mapping[str, str]  # of the two cases, by reference
@@ -64,6 +65,19 @@ def test_tampering_is_found_and_its_place_named(name: str, records: Records, ids
     with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
         tamper(hand)
     assert expected <= places(records, ids)
+
+
+@pytest.mark.parametrize("name", OF_ANOTHER_KIND)
+def test_what_is_of_another_kind_than_its_column_is_found_like_any_tampering(name: str, tmp_path: Path) -> None:
+    url, (tamper, expected) = f"sqlite:///{tmp_path / 'one.sqlite'}", OF_ANOTHER_KIND[name]
+    opened = open_records(url, tmp_path)
+    ids = fill(opened)
+    with hand_in(url, ids[CASE], ids[OTHER]) as hand:
+        tamper(hand)
+    found = places(opened, ids)
+    opened.close()
+    assert expected <= found
+    assert OTHER not in {case for case, _, _ in found}
 
 
 def test_other_cases_are_not_blamed(records: Records, ids: Ids, database_url: str) -> None:
