@@ -27,6 +27,7 @@ tracks:
     shown_as: A restricted check
     facts:
       finding: {type: choice, of: [none, match], class: critical, may_read: [security, checker]}
+      letter: text
     states:
       to_ask:
         actions:
@@ -34,7 +35,7 @@ tracks:
             by: security
             decision_of: agency
             verified_by: checker
-            ask: [finding]
+            ask: [finding, letter]
             to: [{when: finding == "match", to: matched}, {otherwise: fine}]
       matched:
         actions:
@@ -92,7 +93,7 @@ def act(caseway: Caseway, who: str, case: str, action: str, **more: object) -> N
 
 def answer(caseway: Caseway, case: str, finding: str) -> None:
     today = caseway.casework.now().date().isoformat()
-    answers = {"finding": finding, "decided_on": today, "source": "letter.pdf"}
+    answers = {"finding": finding, "letter": "Letter 7", "decided_on": today, "source": "letter.pdf"}
     act(caseway, "security", case, "vetting.answer", answers=answers)
 
 
@@ -107,7 +108,7 @@ def told(caseway: Caseway, case: str) -> str:
     return repr((shown, offers, then))
 
 
-@pytest.mark.parametrize("secret", ["match", "to_ask", "fine", "'finding'"])
+@pytest.mark.parametrize("secret", ["match", "to_ask", "fine", "'finding'", "Letter 7", "vetting.letter"])
 def test_a_restricted_track_tells_the_caseworker_nothing(caseway: Caseway, case: str, secret: str) -> None:
     answer(caseway, case, "match")
     assert secret not in told(caseway, case)
