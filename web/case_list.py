@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door
 from web.identity import case_url
+from web.opening import may_open
 from web.wording import EMPTY, distance, outcome_words, party, people_count, weekday_words
 
 bp = Blueprint("case_list", __name__)
@@ -27,7 +28,7 @@ def cases() -> str:
     return render_template(
         "cases/list.html",
         found={"words": _found(page), "count": page.found},
-        new_case_url=url_for("opening.choose"),
+        new_case_url=url_for("opening.choose") if may_open() else None,
         list_url=url_for("case_list.cases"),
         facets=list(_facets(programmes, law, kept)),
         kept=[{"name": "q", "value": kept["q"]}] if "q" in kept else [],

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
@@ -15,7 +15,7 @@ from web.identity import case_url
 from web.wording import clock_words, code_words, dotted, joined, long_day, moment_words, party
 
 bp = Blueprint("log", __name__)
-PAGE = 50
+PAGE, MOST = 50, 999_999_999
 BY_RULE = ("automatic", "only_while", "timer", "lapse", "when_empty")
 
 
@@ -37,6 +37,48 @@ def of_case(case_id: str) -> str:
         days=_days(page, office, users, people, veiled),
         pages=_pages(page),
     )
+
+
+@bp.get("/cases/<case_id>/log/<int:number>")
+def of_entry(case_id: str, number: int) -> str:
+    """One entry with all that proves it, to be printed and kept elsewhere."""
+    caller = current_caller()
+    page = door().auditing.log_page(caller, case_id, before=min(number, MOST) + 1, limit=1)
+    if not page.lines or page.lines[0].entry.seq != number:
+        abort(404)
+    veiled = _known_by_other_words(page.programme, caller.roles_at(page.case.programme, page.case.office))
+    office = door().administration.office(page.case.office)
+    users, people = door().administration.display_names(), _names(page)
+    here = url_for("log.of_case", case_id=page.case.reference)
+    *crumbs, log = _crumbs(page)
+    return render_template(
+        "cases/entry.html",
+        crumbs=[*crumbs, {**log, "href": here}, {"words": str(number), "href": ""}],
+        case={"reference": page.case.reference},
+        number=number,
+        heading=_heading(page, people),
+        days=_days(page, office, users, people, veiled),
+        proof=_proof(page),
+        log_url=f"{here}?before={number + 1}#entry-{number}",
+    )
+
+
+def _proof(page: engine.LogPage) -> list[dict[str, str]]:
+    """What stands in the bytes of the entry, and the hashes that hold it in its place; instants in UTC."""
+    (line,) = page.lines
+    entry, programme = line.entry, page.case.programme
+    version = url_for("programmes.overview", programme=programme, version=entry.digest)
+    found = (
+        (gettext("Hash of this entry"), line.hash, ""),
+        (gettext("Hash of the entry before"), line.prev, ""),
+        (gettext("First entry of its step"), str(entry.step), ""),
+        (gettext("Happened (UTC)"), entry.happened.isoformat(), ""),
+        (gettext("Recorded (UTC)"), entry.recorded.isoformat(), ""),
+        (gettext("Version of the programme"), entry.digest, version),
+        (gettext("Version of its words"), entry.labels_digest, ""),
+        (gettext("Version of the office's calendar"), str(entry.inputs.get("calendar", "")), ""),
+    )
+    return [{"label": label, "value": value, "href": href} for label, value, href in found if value]
 
 
 def _before(sent: str) -> int | None:
@@ -135,6 +177,7 @@ def _line(
         "by": users.get(entry.actor, entry.actor) if entry.actor else gettext("Automatic"),
         "by_about": _by_about(programme, entry, users),
         "hash": short_hash(line.hash),
+        "proof": url_for("log.of_entry", case_id=page.case.reference, number=entry.seq),
     }
 
 

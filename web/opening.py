@@ -26,6 +26,11 @@ def choose() -> str:
     return _page(None, programmes=rows)
 
 
+def may_open() -> bool:
+    """Whether this person may open a case anywhere."""
+    return bool(_doors())
+
+
 def _doors() -> list[tuple[engine.Programme, engine.Office]]:
     """Programme and office, wherever a case may be opened by this person."""
     caller = current_caller()

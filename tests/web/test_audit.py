@@ -119,3 +119,9 @@ def test_no_checker_finds_fault_with_the_page_and_it_fits_320_px(browser, addres
         assert [(one["id"], [node["html"][:90] for node in one["nodes"]][:2]) for one in found] == []
         page.set_viewport_size({"width": 320, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_who_may_open_no_case_is_not_asked_to(auditor, caseworker):
+    assert "/cases/new" not in auditor.get("/cases").text
+    assert "There is no programme in which you may open a case" in auditor.get("/cases/new").text
+    assert "/cases/new" in caseworker.get("/cases").text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 import engine
@@ -105,3 +106,26 @@ def test_an_auditor_reads_the_log_of_every_case(signed_in: Clients, family_case:
 def test_an_odd_page_number_is_the_newest_page(caseworker: FlaskClient, family_case: engine.Case) -> None:
     for odd in ("-1", "x", "9" * 50, "٣"):
         assert 'id="entry-1"' in log_of(caseworker, family_case, f"?before={odd}")
+
+
+def test_an_entry_has_a_page_with_its_whole_hashes_and_versions(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    grants_access(caseway, family_case)
+    nadia = caseway.administration.caller_named("nadia")
+    line, before, *_ = caseway.auditing.log_page(nadia, family_case.id).lines
+    number, log = line.entry.seq, log_of(signed_again(caseworker), family_case)
+    assert f'href="/cases/{family_case.reference}/log/{number}"' in log
+    page = caseworker.get(f"/cases/{family_case.reference}/log/{number}").text
+    for proof in (line.hash, before.hash, line.entry.digest, line.entry.labels_digest):
+        assert f">{proof}<" in page
+    assert line.entry.recorded.isoformat() in page and "Grant access" in page
+    version = f"/programmes/{family_case.programme}?version={line.entry.digest}"
+    assert f'href="{version}"' in page and caseworker.get(version).status_code == 200
+
+
+@pytest.mark.parametrize("number", ["0", "99", "999999999999999999999", "x"])
+def test_an_entry_that_is_not_there_has_no_page(
+    caseworker: FlaskClient, family_case: engine.Case, number: str
+) -> None:
+    assert caseworker.get(f"/cases/{family_case.reference}/log/{number}").status_code == 404
