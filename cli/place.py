@@ -31,6 +31,13 @@ def database_url() -> str:
     return given or f"sqlite:///{home() / 'caseway.sqlite'}"
 
 
+def must_be_there() -> None:
+    """Raises Unavailable where a database in a file is not there yet: what is to be read or proved is never made."""
+    scheme, _, path = database_url().partition("?")[0].partition(":///")
+    if scheme == "sqlite" and path and not os.path.exists(path):
+        raise Unavailable(f"There is no database {path}; set CASEWAY_HOME or CASEWAY_DATABASE_URL to where it is")
+
+
 @contextmanager
 def opened(now: Clock = clock) -> Iterator[Caseway]:
     """The engine over this deployment's database. Raises Unavailable, WrongKey."""

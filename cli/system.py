@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.demonstration import as_it_began, fill
-from cli.place import caller, home, opened, system_user
+from cli.place import caller, home, must_be_there, opened, system_user
 from cli.telling import tell
 from engine import Proof, texts_under
 from web import create_app
@@ -105,6 +105,7 @@ def log() -> None:
 @for_scripts
 def verify(as_json: bool) -> int:
     """Proves the log with its kept values, the definitions and the list rows."""
+    must_be_there()
     with opened() as caseway:
         return _proved(caseway.auditing.verify(None), as_json)
 
@@ -114,6 +115,7 @@ def verify(as_json: bool) -> int:
 @for_scripts
 def rebuild(checking: bool, as_json: bool) -> int:
     """Proves that the list rows equal the replayed log."""
+    must_be_there()
     with opened() as caseway:
         return _proved(caseway.auditing.check_projections(None), as_json)
 

@@ -112,6 +112,17 @@ def test_a_database_that_cannot_be_had_is_one_line(empty: Shell, url: str) -> No
     assert len(wrong.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("proof", [("verify",), ("rebuild", "--check")])
+def test_where_no_database_is_nothing_is_called_whole_and_none_is_made(
+    empty: Shell, tmp_path: Path, proof: tuple[str, ...]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    wrong = empty("log", *proof, CASEWAY_HOME=str(elsewhere))
+    assert (wrong.code, wrong.out) == (2, "")
+    assert f"no database {elsewhere}" in wrong.err
+    assert not elsewhere.exists()
+
+
 def test_a_home_that_cannot_be_had_is_one_line(empty: Shell, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for home in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):
