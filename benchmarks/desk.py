@@ -1,6 +1,5 @@
 """A Caseway with the programmes that the benchmarks act in, and the acts: each can be done again and again."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from engine import Actor, Caller, Caseway, Opening, Step, open_caseway, texts_under
+from tests.docs.guide import small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 NOBODY = Actor(user="", roles=frozenset())  # Casework puts the caller in its place
@@ -40,12 +40,6 @@ class Ticking:
     def __call__(self) -> datetime:
         self.now += timedelta(milliseconds=10)
         return self.now
-
-
-def small_programme() -> dict[str, str]:
-    """The programme of the designer's guide."""
-    (guide,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/designer.md").read_text(encoding="utf-8"), re.DOTALL)
-    return {"small-resettlement/programme.yaml": guide}
 
 
 @contextmanager

@@ -17,9 +17,11 @@ from engine import (
     ProgrammeInvalid,
     Publication,
     check,
+    check_stories,
     render_json,
     render_sarif,
     render_text,
+    scenario_texts_under,
     texts_under,
 )
 
@@ -32,6 +34,7 @@ def folder_and_programmes(path: Path) -> tuple[Path, tuple[str, ...]]:
 
     A path is a folder of programmes, the folder of one, or a file of either. Raises NotFound.
     """
+    path = path if path.name not in ("", "..") else path.resolve()
     for place in (path, *path.absolute().parents[:LEVELS]):
         if (place / "programme.yaml").is_file():
             return place.parent, (place.resolve().name,)
@@ -53,13 +56,23 @@ def texts_of(folder: Path) -> Mapping[str, str]:
 
 
 def checked(paths: tuple[Path, ...]) -> list[tuple[Path, Checked]]:
-    """Every programme that the paths mean, checked."""
+    """Every programme that the paths mean, checked with its offices and stories."""
     found = []
     for path in paths or (DEFAULT,):
         folder, names = folder_and_programmes(path)
         one = names[0] if len(names) == 1 and folder != path else None
-        found.append((folder, check(texts_of(folder), one)))
+        found.append((folder, _with_stories(folder, check(texts_of(folder), one))))
     return found
+
+
+def _with_stories(folder: Path, found: Checked) -> Checked:
+    """What is wrong in the texts of the stories of every sound programme as well; they are not played."""
+    texts, findings = {**found.texts}, [*found.findings]
+    for name, programme in found.programmes.items():
+        stories = scenario_texts_under(folder, name)
+        findings += check_stories(found.texts, stories, programme)
+        texts |= stories
+    return replace(found, findings=tuple(findings), texts=texts)
 
 
 def placed(folder: Path, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -100,7 +100,8 @@ def _meant(scenarios: Mapping[str, str], folder: Path, path: Path) -> Mapping[st
 
 def _rehearsed(asked: Asked) -> Came:
     found = _placed(asked.folder, rehearse(asked.texts, asked.scenarios, asked.programme))
-    return Came(well=found.passed, words=render_rehearsal(found), as_json=rehearsal_json(found))
+    sources = {(asked.folder / path).as_posix(): text for path, text in asked.scenarios.items()}
+    return Came(well=found.passed, words=render_rehearsal(found, sources), as_json=rehearsal_json(found))
 
 
 def _placed(folder: Path, found: Rehearsal) -> Rehearsal:

@@ -33,7 +33,7 @@ def texts_under(folder: Path) -> dict[str, str]:
 def _text(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
         return " " * MOST_BYTES
-    return path.read_bytes().decode("utf-8", errors="replace")
+    return path.read_bytes().decode("utf-8-sig", errors="replace")
 
 
 def programmes_in(texts: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """A family's case through the door of casework: what is recorded, what sleeps, what somebody else may not see."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from engine import (
     open_caseway,
     texts_under,
 )
+from tests.docs.guide import small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
 NOBODY = Actor(user="", roles=frozenset())
@@ -39,9 +39,8 @@ class Clock:
 
 def small_texts() -> dict[str, str]:
     """The programme of the designer's guide, and the offices that are shipped."""
-    (guide,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/designer.md").read_text(encoding="utf-8"), re.DOTALL)
     offices = {path: text for path, text in texts_under(ROOT / "programmes").items() if path.startswith("offices/")}
-    return {"small-resettlement/programme.yaml": guide, **offices}
+    return {**small_programme(), **offices}
 
 
 @pytest.fixture

@@ -119,6 +119,8 @@ class _Walk:
         found = known_names.get(name)
         if found is None:
             hint = nearest(name, (*known_names, *(() if among is not None else (*CLOCK, "case", "true", "false"))))
+            if any(name in one.codes for one in known_names.values()):
+                hint = f'A code stands in quotation marks: "{name}"'
             raise self.refuse(at, f"'{name}' is not the name of anything here", hint, "name")
         return found
 
@@ -215,9 +217,8 @@ class _Walk:
             return known(self, at) if at.func.id == "known" else age(self, at, self.only(at))
         if at.func.id in ("held", "blocked", "times"):
             return case_question(self, at, at.func.id)
-        raise self.refuse(
-            at, f"There is no question '{at.func.id}'", nearest(at.func.id, (*ABOUT_PEOPLE, *plain_call)), "name"
-        )
+        hint = nearest(at.func.id.lower(), (*ABOUT_PEOPLE, *plain_call))
+        raise self.refuse(at, f"There is no question '{at.func.id}'", hint, "name")
 
     def only(self, at: ast.Call) -> ast.expr:
         if len(at.args) != 1:

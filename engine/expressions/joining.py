@@ -83,11 +83,16 @@ def _comparable(walk: Walk, at: ast.Compare, symbol: str, left: Node, right: Nod
     kinds = {left.type, right.type}
     if len(kinds) > 1 and not kinds <= set(TIMES) and not kinds <= set(WORDS):
         says = f"{article(left.type).capitalize()} cannot be compared with {article(right.type)}"
-        hint = 'Write a date fact, today, or today.plus("10 days")' if kinds & set(TIMES) else None
+        hint = 'Write a date fact, today, or today.plus("10 days")' if kinds & set(TIMES) else _codes_of(left, right)
         raise walk.refuse(at, says, hint, "type")
     ordered = symbol in ("==", "!=") or left.type in ("number", *TIMES)
     if not ordered or left.type in ("list", "choices", "document"):
         raise walk.refuse(at, f"{article(left.type).capitalize()} cannot be compared with '{symbol}'", None, "type")
+
+
+def _codes_of(left: Node, right: Node) -> str | None:
+    codes = ", ".join(f'"{code}"' for code in (left.codes or right.codes or ()))
+    return f"Write one of: {codes}" if codes else None
 
 
 def _constant_fits(walk: Walk, fact: Node, constant: Any, place: ast.expr) -> None:

@@ -28,13 +28,21 @@ def _tree(text: str) -> tuple[ast.expr | None, Fault | None]:
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as wrong:
         line, column = max((wrong.lineno or 1) - 1, 0), max((wrong.offset or 1) - 1, 0)
-        return None, Fault("This is not an expression", line, column, _hint(text))
+        return None, Fault("This is not an expression", line, column, _hint(text, wrong.msg))
     except (ValueError, RecursionError, MemoryError):
         return None, Fault("This is not an expression", hint="Leave out characters that cannot be typed, and nest less")
     return _bounded(tree)
 
 
-def _hint(text: str) -> str:
+def _hint(text: str, problem: str) -> str:
+    if any(mark in text for mark in "\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"):
+        return 'Write straight quotation marks: "'
+    if problem.endswith("was never closed"):
+        return "This bracket is never closed"
+    if problem.startswith("unmatched"):
+        return "This bracket closes nothing"
+    if {"AND", "OR", "NOT"} & set(text.split()):
+        return "Write 'and', 'or', 'not' in small letters"
     if "&&" in text or "||" in text or "!" in text.replace("!=", ""):
         return "Write 'and', 'or', 'not'"
     if " = " in text:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 ERROR, WARNING = "error", "warning"
+WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,12 +47,20 @@ def _lines(finding: Finding, text: str) -> str:
     rows = text.split("\n")
     shown = [str(finding)]
     if text and finding.line <= len(rows):
-        row = rows[finding.line - 1]
-        marks = "^" * max(1, min(finding.length, len(row) - finding.column + 1))
-        shown += [f"    {row}", f"    {' ' * (finding.column - 1)}{marks}"]
+        shown += _marked(rows[finding.line - 1], finding.column - 1, finding.length)
     if finding.hint:
         shown.append(f"    {finding.hint}")
     return "\n".join(shown)
+
+
+def _marked(row: str, at: int, length: int) -> list[str]:
+    """The row, or as much of it around the word as a screen takes, with the word marked below it."""
+    start = max(0, at - WIDTH // 2) if len(row) > WIDTH else 0
+    part = row[start : start + WIDTH].rstrip("\r")
+    if not part.strip():
+        return []
+    marks = "^" * max(1, min(length, len(part) - (at - start)))
+    return [f"    {part}", f"    {' ' * (at - start)}{marks}"]
 
 
 def render_json(findings: Iterable[Finding]) -> str:

@@ -46,8 +46,8 @@ def _sources(path: str, texts: Mapping[str, str]) -> tuple[Source, dict[str, Sou
     own = _source(path, texts[path], "programme")
     if own.tree is None or own.findings:
         return own, {}, list(own.findings)
+    findings = _misnamed(own.tree, path)
     used: dict[str, Source] = {}
-    findings: list[Finding] = []
     for name, place in uses(own.tree):
         module = f"{MODULES}/{name}.yaml"
         if module not in texts:
@@ -56,6 +56,16 @@ def _sources(path: str, texts: Mapping[str, str]) -> tuple[Source, dict[str, Sou
             used[name] = _source(module, texts[module], "module")
             findings += used[name].findings
     return own, used, findings
+
+
+def _misnamed(tree: Block, path: str) -> list[Finding]:
+    """A programme is found by its id, so its folder has that name."""
+    folder, name = PurePosixPath(path).parent.name, tree["programme"]
+    if folder == name:
+        return []
+    hint = f"Write programme: {folder}, or call the folder {name}"
+    message = f"'{name}' stands in the folder '{folder}'"
+    return [tree.values_at["programme"].finding("misnamed", message, hint)]
 
 
 def _source(path: str, text: str, kind: str) -> Source:

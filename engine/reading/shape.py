@@ -110,7 +110,8 @@ def _type(tree: Block, error: ValidationError) -> Told:
     wanted = error.validator_value
     kinds = " or ".join(TYPES[one] for one in ([wanted] if isinstance(wanted, str) else wanted))
     plain = wanted == "string" and "pattern" not in error.schema and isinstance(error.instance, (bool, int))
-    hint = "Put it in quotation marks" if plain else _description(error)
+    listed = wanted == "array" and isinstance(error.instance, (str, int))
+    hint = "Put it in quotation marks" if plain else "Put it in square brackets" if listed else _description(error)
     place = _key_place(tree, error) if error.instance is None else _place(tree, error)
     yield place.finding("wrong-shape", f"Here {kinds} is needed", hint)
 

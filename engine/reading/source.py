@@ -63,6 +63,9 @@ def _bounded(path: str, text: str) -> None:
                 "too-large", f"A file has at most {MOST_BYTES // 1024} KiB", "Move parts into modules"
             )
         )
+    if "\ufffd" in text or "\x00" in text:
+        at = _place_of(path, text, min(text.find(one) for one in "\ufffd\x00" if one in text))
+        raise _Refused(at.finding("encoding", "This is not a text in UTF-8", "Save the file as UTF-8 in your editor"))
     if hidden:
         what = f"The character U+{ord(hidden[0]):04X} hides or turns the text"
         raise _Refused(_place_of(path, text, hidden.start()).finding("hidden-character", what, "Take it out"))

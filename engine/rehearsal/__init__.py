@@ -2,7 +2,7 @@
 
 from engine.rehearsal.files import scenario_texts_under
 from engine.rehearsal.mutation import mutate
-from engine.rehearsal.rehearse import rehearse
+from engine.rehearsal.rehearse import check_stories, rehearse
 from engine.rehearsal.rendering import (
     mutation_json,
     rehearsal_json,
@@ -24,6 +24,7 @@ __all__ = [
     "Played",
     "Rehearsal",
     "Walked",
+    "check_stories",
     "mutate",
     "mutation_json",
     "rehearsal_json",

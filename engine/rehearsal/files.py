@@ -20,4 +20,4 @@ def _text(path: Path) -> str:
     """A file too large to be read is handed on as one that the reading refuses."""
     if path.stat().st_size > MOST_BYTES:
         return " " * MOST_BYTES
-    return path.read_bytes().decode("utf-8", errors="replace")
+    return path.read_bytes().decode("utf-8-sig", errors="replace")

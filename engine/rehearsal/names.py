@@ -60,7 +60,7 @@ class Clerk:
             return True
         hint = nearest(str(name), known) or (f"There are: {', '.join(known[:12])}" if known else None)
         article = "an" if what[0] in "aeo" else "a"
-        self.tell(at, f"unknown-{what}", f"'{name}' is not {article} {what}", hint)
+        self.tell(at, f"unknown-{what.replace(' ', '-')}", f"'{name}' is not {article} {what}", hint)
         return False
 
     def action(self, name: str, at: Place) -> tuple[Machine, Action] | None:

@@ -9,6 +9,7 @@ from engine.drafting import offices_in
 from engine.errors import ProgrammeInvalid
 from engine.model import Programme
 from engine.published import programme_path
+from engine.reading.finding import Finding
 from engine.reading.office import read_office
 from engine.reading.programme import read_programme
 from engine.rehearsal.covers import universe
@@ -48,6 +49,11 @@ def rehearse(texts: Mapping[str, str], scenario_texts: Mapping[str, str], progra
     """
     with company(texts, scenario_texts, programme) as ready:
         return ready.play_all()
+
+
+def check_stories(texts: Mapping[str, str], scenario_texts: Mapping[str, str], law: Programme) -> tuple[Finding, ...]:
+    """What is wrong in the texts of a sound programme's scenarios, none of which is played."""
+    return read_stories(scenario_texts, law, questions(texts, law.id), _offices(texts)).findings
 
 
 @contextmanager

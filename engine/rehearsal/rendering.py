@@ -1,8 +1,9 @@
 """What a rehearsal came to, as text for people and as plain JSON for programs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from engine.reading.finding import render_text
 from engine.rehearsal.covers import KINDS
 from engine.rehearsal.result import Coverage, Failure, Mutant, Mutation, Played, Rehearsal, Walked
 
@@ -28,15 +29,25 @@ def _failure(failure: Failure) -> Iterator[str]:
     yield from (f"    {line}" for line in (("the log:", *failure.log) if failure.log else ()))
 
 
-def render_rehearsal(rehearsal: Rehearsal) -> str:
-    """A line for each story, every failure below its own, then the coverage with the names of what is missing."""
-    lines = [str(finding) + (f"\n    {finding.hint}" if finding.hint else "") for finding in rehearsal.findings]
+def render_rehearsal(rehearsal: Rehearsal, sources: Mapping[str, str]) -> str:
+    """What cannot be read, a line for each story, every failure below its own, then the coverage with its gaps.
+
+    `sources` maps the paths of the findings to the texts of the scenarios.
+    """
+    lines = [render_text(rehearsal.findings, sources)] if rehearsal.findings else []
     for played in rehearsal.played:
         lines.append(_story(played))
         lines += [row for failure in played.failures for row in _failure(failure)]
     failed = sum(not one.passed for one in rehearsal.played)
-    lines.append(f"{rehearsal.programme}: {len(rehearsal.played) - failed} stories hold, {failed} do not")
+    lines.append(
+        f"{rehearsal.programme}: {len(rehearsal.played) - failed} stories hold, {failed} do not{_unread(rehearsal)}"
+    )
     return "\n".join([*lines, *_coverage(rehearsal.coverage)])
+
+
+def _unread(rehearsal: Rehearsal) -> str:
+    unread = len({one.path for one in rehearsal.findings if one.is_error})
+    return f", {unread} cannot be read" if unread else ""
 
 
 def _story(played: Played) -> str:

@@ -62,6 +62,15 @@ def test_a_programme_with_findings_is_not_drawn_and_says_why(empty, elsewhere):
     assert "programmes/broken/programme.yaml:3:1: error unknown-key" in ran.err
 
 
+def test_a_programme_is_drawn_by_its_path_as_it_is_checked_and_published(empty, elsewhere):
+    drawn = empty("draw", f"{ROOT}/programmes/us-rsc", "--format", "text")
+    assert drawn.code == 0 and "Flight booked [travel.booked]" in drawn.out
+
+
+def test_a_programme_by_a_wrong_name_is_told_which_lie_beside_us(empty):
+    assert "beside us there are: us-rsc" in empty("draw", "us-rcs").err
+
+
 def test_what_is_published_is_drawn_where_no_file_lies_beside_us(empty, elsewhere):
     assert empty("publish", ROOT / "programmes" / "us-rsc").code == 0
     published = empty("draw", "us-rsc", "--format", "text")

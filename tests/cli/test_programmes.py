@@ -52,6 +52,36 @@ def test_any_file_of_a_programme_means_that_programme(empty: Shell, programmes: 
         assert empty("check", str(programmes / path)).code == 1
 
 
+@pytest.mark.parametrize(("place", "meant"), [("us-rsc", "."), ("us-rsc/scenarios", "..")])
+def test_a_programme_is_meant_by_a_dot_inside_it(
+    empty: Shell, programmes: Path, place: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(programmes / place)
+    assert "1 sound (us-rsc)" in empty("check", meant).err
+
+
+def test_a_slip_in_a_story_is_told_by_check_with_its_line(empty: Shell, programmes: Path) -> None:
+    line, _ = change(programmes, "by: nadia", "by: nadja", SCENARIO)
+    found = empty("check", str(programmes / "us-rsc"))
+    assert found.code == 1
+    first, row, marks, hint = found.out.splitlines()
+    assert f"{SCENARIO}:{line}:" in first
+    assert row[marks.index("^") : len(marks)] == "nadja"
+    assert hint.strip() == "Did you mean 'nadia'?"
+
+
+def test_a_file_from_an_editor_that_begins_it_with_a_mark_is_read_as_it_looks(empty: Shell, programmes: Path) -> None:
+    path = programmes / "us-rsc" / "programme.yaml"
+    path.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("utf-8-sig"))
+    assert empty("check", str(path)).code == 0
+
+
+def test_a_copied_programme_that_kept_its_name_is_not_published(shell: Shell, programmes: Path) -> None:
+    (programmes / "us-rsc").rename(programmes / "my-rsc")
+    found = shell("publish", str(programmes / "my-rsc"))
+    assert (found.code, "misnamed" in found.out) == (1, True)
+
+
 def test_a_place_without_programmes_is_one_line(empty: Shell, tmp_path: Path) -> None:
     found = empty("check", str(tmp_path))
     assert found.code == 2
@@ -133,6 +163,12 @@ def test_a_scenario_that_does_not_hold_is_exit_1_with_its_place(empty: Shell, pr
     assert (told["passed"], len(failed)) == (False, 1)
     assert failed[0]["failures"][0]["line"] <= line
     assert failed[0]["failures"][0]["path"] == str(programmes / SCENARIO)
+
+
+def test_the_stories_that_cannot_be_read_are_counted(empty: Shell, programmes: Path) -> None:
+    change(programmes, "by: nadia", "by: nadja", SCENARIO)
+    found = empty("test", str(programmes / SCENARIO))
+    assert "3 stories hold, 0 do not, 1 cannot be read" in found.out
 
 
 def test_a_scenario_that_cannot_be_read_is_exit_1(empty: Shell, programmes: Path) -> None:

@@ -144,7 +144,7 @@ def test_a_member_track_is_there_though_nobody_wrote_one() -> None:
 
 def test_a_chapter_is_entered_at_its_first_state_and_left_by_its_exit() -> None:
     text = """
-programme: small
+programme: small-resettlement
 title: Small
 usually_by: clerk
 roles: {clerk: Clerk}

@@ -10,6 +10,20 @@ from tests.reading.texts import with_modules
 PATH = "small/programme.yaml"
 FINDING = Finding(PATH, 2, 8, "error", "unknown-state", "'opne' is not a state", "Did you mean 'open'?", 4)
 TEXTS = {PATH: "one: 1\n   to: opne\n"}
+WHOLE = """programme: small
+title: Small
+usually_by: clerk
+roles: {clerk: Clerk}
+facts: {case: {answer: {type: choice, of: [yes_it_is, no_it_is_not]}}, person: {family_name: text}}
+phases:
+  asking:
+    asked:
+      due: 3 days
+      actions:
+        record: {ask: [answer], requires: {right: {check: answer == "yes_it_is", says: It is not}}, to: done}
+endings: {done: completed}
+when_empty: [{otherwise: done}]
+"""
 
 
 def test_a_finding_is_a_line_that_editors_jump_to() -> None:
@@ -26,6 +40,54 @@ def test_the_word_is_marked_in_its_line_and_the_hint_stands_below() -> None:
 
 def test_without_the_text_the_line_and_the_hint_are_still_told() -> None:
     assert render_text([FINDING], {}).split("\n") == [str(FINDING), "    Did you mean 'open'?"]
+
+
+def test_of_an_endless_line_a_screens_width_around_the_word_is_shown() -> None:
+    text = f"one: 1\n{'a' * 9_000} opne {'b' * 9_000}"
+    finding = Finding(PATH, 2, 9_002, "error", "unknown-state", "", None, 4)
+    row, marks = render_text([finding], {PATH: text}).split("\n")[1:]
+    assert len(row) < 200
+    assert row[marks.index("^") : len(marks)] == "opne"
+
+
+@pytest.mark.parametrize("text", [" " * 9_000, "\r\n"])
+def test_a_line_on_which_nothing_stands_is_not_shown(text: str) -> None:
+    finding = Finding(PATH, 1, 1, "error", "too-large", "")
+    assert render_text([finding], {PATH: text}) == str(finding)
+
+
+def test_a_programme_that_is_not_called_as_its_folder_is_told_both_ways_out() -> None:
+    text = with_modules(WHOLE.replace("programme: small", "programme: large"))
+    (finding,) = read_programme(PATH, text).findings
+    assert (finding.line, finding.column, finding.code) == (1, 12, "misnamed")
+    assert finding.hint == "Write programme: small, or call the folder large"
+
+
+@pytest.mark.parametrize("pattern", ["{ofice}-{serial}", "{serial:6}", "{serial}{serial}", "{year:04}{serial}"])
+def test_a_reference_that_no_case_could_be_given_is_a_finding(pattern: str) -> None:
+    text = with_modules(WHOLE.replace("title: Small", f'title: Small\nreference: "{pattern}"'))
+    (finding,) = read_programme(PATH, text).findings
+    assert (finding.line, finding.code) == (3, "wrong-shape")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "hint"),
+    [
+        ("ask: [answer]", "ask: answer", "Put it in square brackets"),
+        ("due: 3 days", "due: 3 dayz", "A number and a unit"),
+        ('answer == "yes_it_is"', "answer == yes_it_is", 'A code stands in quotation marks: "yes_it_is"'),
+        ('answer == "yes_it_is"', "answer == 5", 'Write one of: "yes_it_is", "no_it_is_not"'),
+        ('answer == "yes_it_is"', "answer == \u201cyes_it_is\u201d", "Write straight quotation marks"),
+        ('answer == "yes_it_is"', "known(answer", "This bracket is never closed"),
+        ('answer == "yes_it_is"', "known(answer))", "This bracket closes nothing"),
+        ('answer == "yes_it_is"', "known(answer) AND true", "in small letters"),
+        ('answer == "yes_it_is"', "KNOWN(answer)", "Did you mean 'known'?"),
+    ],
+)
+def test_a_slip_of_somebody_who_writes_no_code_is_told_with_what_to_write(right: str, wrong: str, hint: str) -> None:
+    assert read_programme(PATH, with_modules(WHOLE)).findings == ()
+    (finding,) = read_programme(PATH, with_modules(WHOLE.replace(right, wrong))).findings
+    assert hint in (finding.hint or "")
 
 
 def test_json_holds_every_part() -> None:

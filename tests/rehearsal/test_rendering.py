@@ -9,7 +9,7 @@ WRONG = changed(FLIGHT, ("{case: ready,", "{case: booked,"))
 
 
 def test_a_failure_is_shown_with_its_place_the_step_as_written_both_sides_and_the_log():
-    lines = render_rehearsal(played(WRONG)).split("\n")
+    lines = render_rehearsal(played(WRONG), {}).split("\n")
     number = line_of(WRONG, "{case: booked, people")
     first = next(at for at, line in enumerate(lines) if line.startswith(f"{PATH}:{number}:"))
     assert lines[first + 1].strip() == "now: {case: booked, people: [amina, sami], left: {}}"
