@@ -27,10 +27,11 @@ def texts_under(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}")
     files = (path for path in sorted(folder.rglob("*.yaml")) if "scenarios" not in path.relative_to(folder).parts)
-    return {path.relative_to(folder).as_posix(): _text(path) for path in files}
+    return {path.relative_to(folder).as_posix(): text_of(path) for path in files}
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. One too large to be read is handed on as one that the reading refuses."""
     if path.stat().st_size > MOST_BYTES:
         return " " * MOST_BYTES
     return path.read_bytes().decode("utf-8-sig", errors="replace")

@@ -32,7 +32,9 @@ def logic(walk: Walk, at: ast.BoolOp) -> Node:
     if len(sound) < len(parts):
         raise Wrong
     is_and = isinstance(at.op, ast.And)
-    return _joined(walk, at, "and" if is_and else "or", sound, _all_of(sound) if is_and else _any_of(sound))
+    return _joined(
+        walk, at, "and" if is_and else "or", sound, _folded(sound, three.both if is_and else three.either, is_and)
+    )
 
 
 def negated(walk: Walk, at: ast.UnaryOp) -> Node:
@@ -127,29 +129,16 @@ def _opposite(inner: Ask) -> Ask:
     return lambda view: three.opposite(inner(view))
 
 
-def _all_of(parts: list[Node]) -> Ask:
-    asks = [part.ask for part in parts]
+def _folded(parts: list[Node], join: Callable[[three.Truth, three.Truth], three.Truth], of_none: bool) -> Ask:
+    """The parts joined from the left, until one decides: what is not `of_none` can not change any more."""
+    asks, decided = [part.ask for part in parts], not of_none
 
     def ask(view: Any) -> three.Truth:
-        answer: three.Truth = True
+        answer: three.Truth = of_none
         for one in asks:
-            answer = three.both(answer, one(view))
-            if answer is False:
-                return False
-        return answer
-
-    return ask
-
-
-def _any_of(parts: list[Node]) -> Ask:
-    asks = [part.ask for part in parts]
-
-    def ask(view: Any) -> three.Truth:
-        answer: three.Truth = False
-        for one in asks:
-            answer = three.either(answer, one(view))
-            if answer is True:
-                return True
+            answer = join(answer, one(view))
+            if answer is decided:
+                break
         return answer
 
     return ask

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from engine.drafting import text_of
 from engine.errors import NotFound
-
-MOST_BYTES = 1_000_000
 
 
 def scenario_texts_under(folder: Path, programme: str) -> dict[str, str]:
@@ -13,11 +12,4 @@ def scenario_texts_under(folder: Path, programme: str) -> dict[str, str]:
     if not own.is_dir():
         raise NotFound(f"There is no folder {own}")
     files = sorted((own / "scenarios").rglob("*.yaml"))
-    return {path.relative_to(folder).as_posix(): _text(path) for path in files}
-
-
-def _text(path: Path) -> str:
-    """A file too large to be read is handed on as one that the reading refuses."""
-    if path.stat().st_size > MOST_BYTES:
-        return " " * MOST_BYTES
-    return path.read_bytes().decode("utf-8-sig", errors="replace")
+    return {path.relative_to(folder).as_posix(): text_of(path) for path in files}
