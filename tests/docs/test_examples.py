@@ -24,7 +24,7 @@ def test_the_story_in_the_designers_guide_holds_for_its_programme() -> None:
 def test_links_between_the_docs_lead_somewhere() -> None:
     root = DOCS.parent
     broken = []
-    for page in (*DOCS.glob("*.md"), root / "README.md", root / "CONTRIBUTING.md"):
+    for page in (*DOCS.rglob("*.md"), root / "README.md", root / "CONTRIBUTING.md"):
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if "://" not in target and not (page.parent / target).exists():
                 broken.append(f"{page.name}: {target}")
