@@ -74,6 +74,12 @@ class PlacedHold:
     review_on: date | None = None
     ends: datetime | None = None  # it falls by itself
     note: str | None = None
+    again: tuple[str, ...] = ()  # who placed it again while it lay
+
+    @property
+    def placed_by(self) -> tuple[str, ...]:
+        """Everybody who placed it; none of them lifts it, unless the hold says otherwise."""
+        return (self.by, *self.again)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,8 @@ class Action:
     sets: tuple[tuple[str, Value | str], ...] = ()  # fact, and a constant or `=` and a fact's name
     sets_each: tuple[tuple[str, Value | str], ...] = ()
     waives: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()  # holds, laid over whom it is about, else over the case
+    lifts: tuple[str, ...] = ()
     confirm: str | None = None
     at_most: int | None = None
     at_most_per_visit: bool = False

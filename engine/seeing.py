@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from engine.case import Actor, Case, Entry, Inputs, Person, Standing
 from engine.model import Programme
@@ -173,7 +174,13 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
     asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
     readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
-    return replace(entry, written=tuple(readable))
+    changes = tuple(one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
+    return replace(entry, written=tuple(readable), changes=changes)
+
+
+def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Actor) -> bool:
+    laid = change.get("placed") or change.get("lifted")
+    return laid is not None and not may_see_hold(programme.holds[laid["hold"]], actor.roles)
 
 
 def _asked_names(programme: Programme, entry: Entry) -> dict[str, str]:

@@ -62,6 +62,8 @@ def _action(scope: Scope, prefix: str, name: str, block: Block) -> Action:
         sets=settings(scope, block, "sets"),
         sets_each=settings(scope, block, "sets_each"),
         waives=scope.tracks(block.row("waives")),
+        places=_holds(scope, block, "places"),
+        lifts=_holds(scope, block, "lifts"),
         confirm=_confirm(block),
         at_most=times,
         at_most_per_visit=per_visit,
@@ -147,6 +149,10 @@ def _confirmer(scope: Scope, block: Block, key: str) -> Confirmer | None:
 def _at_most(block: Block) -> tuple[int | None, bool]:
     limit: Any = block.get("at_most")
     return (limit["times"], "per" in limit) if isinstance(limit, Block) else (limit, False)
+
+
+def _holds(scope: Scope, block: Block, key: str) -> tuple[str, ...]:
+    return tuple(name for name, at in block.row(key).placed() if scope.hold(name, at))
 
 
 def _confirm(block: Block) -> str | None:

@@ -43,6 +43,7 @@ class Scope:
     actions: Mapping[str, str]  # as written here, whole
     timers: Mapping[str, str]  # as written here, the machine's name
     symbols: Mapping[str, Symbol]
+    holds: tuple[str, ...] = ()
     exits: Mapping[str, str] = field(default_factory=dict)
     person: bool = False
     usually_by: str | None = None
@@ -131,6 +132,10 @@ class Scope:
     def action(self, name: str, at: Place) -> str:
         actions = self.top.actions if isinstance(name, Given) else self.actions
         return actions[name] if self.pick(name, at, "action", actions) else name
+
+    def hold(self, name: str, at: Place) -> bool:
+        """Whether there is a hold of that name; in a chapter one of its own, or one that a parameter brought in."""
+        return self.pick(name, at, "hold", self.top.holds if isinstance(name, Given) else self.holds)
 
     def timer(self, name: str, at: Place) -> str:
         return self.timers[name] if self.pick(name, at, "timer", self.timers) else name

@@ -50,6 +50,7 @@ def _programme_scope(resolved: Resolved, declared: Declared, desk: Desk) -> Scop
         actions={name: name for name in declared.actions},
         timers={name: name for name in case.timers},
         symbols=programme_symbols(declared),
+        holds=declared.holds,
         usually_by=resolved.own.block.get("usually_by"),
     )
 
@@ -69,6 +70,7 @@ def _chapter_scope(part: Part, own: Scope) -> Scope:
         },
         actions=_declared_names(block, "actions", prefix, "anywhere"),
         timers=timers,
+        holds=tuple(block.block("holds")),
         exits={name: own.target(target, at) for name, (target, at) in part.exits.items()},
         symbols={**_facts(own, facts), **timer_symbols(own.machine, timers), **_born_on(own)},
     )
@@ -101,6 +103,7 @@ def _track_scopes(text: TrackText, track: Outline, own: Scope) -> tuple[Scope, S
         outside=outside,
         facts=dict(track.facts),
         actions=_own_actions(track),
+        holds=(),
         symbols={**_facts(own, track.facts), **_track_timers(track), **_born_on(own)},
     )
     scope = scope.with_symbols(parameter_symbols(text.part, scope, outside))

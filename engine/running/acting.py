@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.case import Case, Judged, Pending, Standing, Unmet, Written
 from engine.model import CASE, MEMBER, STAY, Changed, Machine, Move
-from engine.running import operations
+from engine.running import laid, operations
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -25,7 +25,7 @@ def weigh(draft: Draft, asked: Asked) -> tuple[list[Unmet], Targets]:
     """What is unmet before the move, and where the move would lead for each concerned."""
     if not may_see_track(draft.programme, asked.step.actor.roles, asked.machine):
         return [_restricted(asked)], {}
-    unmet = before_answers(draft, asked) + operations.unmet(draft, asked)
+    unmet = [*before_answers(draft, asked), *laid.unmet(draft, asked), *operations.unmet(draft, asked)]
     unmet += () if asked.asking_only else asked.answers.unmet
     if any(one.kind == "state" or one.field == "people" for one in unmet):
         return unmet, {}
@@ -113,6 +113,7 @@ def _changes(
         *(operations.changes(draft, asked) if first else ()),
         *(({"fell": pending.entry},) if pending and first else ()),
         *operations.waiving(draft, asked, person),
+        *laid.by_action(draft, asked, person, first),
         *(({"final": True},) if final else ()),
     )
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import PlacedHold, Unmet
-from engine.civil import moved, over, shifted
+from engine.case import Unmet
+from engine.civil import moved, over
 from engine.model import CASE, Hold, Timer
-from engine.running import timers
+from engine.running import laid, timers
 from engine.running.asked import Asked
 from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
@@ -66,23 +66,18 @@ def _cannot_place(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         says = "This hold lies over the case, not over a person"
         yield Unmet(code="answers_wrong", kind="answer", says=says, field="people")
     for one in laid_over:
-        if _placed(draft, hold.name, one) and not (asked.asking_only and "person" in hold.over):
+        if laid.laid(draft, hold.name, one) and not (asked.asking_only and "person" in hold.over):
             yield asked.unmet("not_in_this_state", "state", f"Already placed: {hold.title}", _person(one))
 
 
 def _cannot_lift(draft: Draft, asked: Asked) -> Iterator[Unmet]:
     hold = _hold(draft, asked)
     for one in _over(draft, asked) or (CASE,):
-        placed = _placed(draft, hold.name, one)
+        placed = laid.laid(draft, hold.name, one)
         if placed is None:
             yield asked.unmet("not_in_this_state", "state", f"Not placed: {hold.title}", _person(one))
-        elif not hold.same_person and placed.by == asked.step.actor.user:
-            says = "Whoever placed a hold does not lift it"
-            yield asked.unmet("same_person", "separation", says, _person(one), waits_on=hold.lifted_by[0])
-
-
-def _placed(draft: Draft, name: str, laid_over: str) -> PlacedHold | None:
-    return next((hold for hold in draft.case.holds if (hold.name, hold.over) == (name, laid_over)), None)
+        else:
+            yield from laid.not_by_who_placed(asked, hold, placed)
 
 
 def _person(laid_over: str) -> str | None:
@@ -90,25 +85,18 @@ def _person(laid_over: str) -> str | None:
 
 
 def _place(draft: Draft, asked: Asked) -> None:
-    hold, office = _hold(draft, asked), draft.inputs.office
-    review = shifted(office.day_of(asked.happened), hold.review, 1, office) if hold.review else None
-    ends = moved(asked.happened, hold.at_most, office) if hold.at_most else None
-    for one in _over(draft, asked):
-        placed = {
-            "hold": hold.name,
-            "over": one,
-            "review_on": review.isoformat() if review else None,
-            "ends": ends.isoformat() if ends else None,
-        }
-        draft.record(asked.machine, None, "hold", ground=hold.name, changes=({"placed": placed},), **_entry(asked))
+    hold = _hold(draft, asked)
+    _each_over(draft, asked, lambda over: laid.placing(draft, hold, over, asked.happened))
 
 
 def _lift(draft: Draft, asked: Asked) -> None:
+    _each_over(draft, asked, lambda over: laid.lifting(asked.action.concerns or "", over))
+
+
+def _each_over(draft: Draft, asked: Asked, change: Callable[[str], Mapping[str, Any]]) -> None:
     for one in _over(draft, asked):
-        lifted = {"hold": asked.action.concerns, "over": one}
-        draft.record(
-            asked.machine, None, "hold", ground=asked.action.concerns, changes=({"lifted": lifted},), **_entry(asked)
-        )
+        what = _entry(asked) | {"ground": asked.action.concerns, "changes": (change(one),)}
+        draft.record(asked.machine, None, "hold", **what)
 
 
 # times

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from engine.case import Done, Pending, Standing, Unmet, action_key
 from engine.civil import ahead_of, moved
 from engine.model import ANYONE, CASE, MEMBER, Hold, OpenFrom
-from engine.running import blocking
+from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
 from engine.running.draft import Draft
 from engine.running.secrecy import may_see_hold
@@ -190,7 +190,8 @@ def holds(draft: Draft, asked: Asked, target: str | None) -> list[Unmet]:
         return []
     people = asked.known(draft)
     found = blocking.blocking(programme, case, draft.inputs, asked.machine, asked.action, people, entered)
-    return list(dict.fromkeys(_held(asked, programme.holds[hold.name], hold.over) for hold in found))
+    own = laid.lifted(draft, asked)
+    return list(dict.fromkeys(_held(asked, programme.holds[hold.name], hold.over) for hold in found if hold not in own))
 
 
 def _held(asked: Asked, hold: Hold, over: str) -> Unmet:

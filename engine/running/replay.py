@@ -255,7 +255,16 @@ def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         review_on=date.fromisoformat(what["review_on"]) if what.get("review_on") else None,
         ends=datetime.fromisoformat(what["ends"]) if what.get("ends") else None,
     )
-    return replace(case, holds=(*case.holds, hold))
+    before = next((one for one in case.holds if (one.name, one.over) == (hold.name, hold.over)), None)
+    if before is None:
+        return replace(case, holds=(*case.holds, hold))
+    return replace(case, holds=tuple(_again(one, hold) if one is before else one for one in case.holds))
+
+
+def _again(before: PlacedHold, hold: PlacedHold) -> PlacedHold:
+    """Placed again while it lies: the review stays, the time for which it may lie at most begins anew."""
+    again = before.again if hold.by in before.placed_by else (*before.again, hold.by)
+    return replace(before, again=again, ends=hold.ends)
 
 
 def _lifted(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:

@@ -1,7 +1,8 @@
 """Language 5.10: a hold stops actions and leaves states alone; what is hidden stays hidden."""
 
 from engine.running.outlook import deadlines
-from tests.running.stories import Story
+from engine.seeing import entry_as_seen
+from tests.running.stories import Story, clock
 
 HELD = """
 facts: {case: {x: text}, person: {fit: boolean}}
@@ -175,3 +176,130 @@ def test_a_hold_that_pauses_the_service_time_moves_its_end():
 
     (due,) = [one for one in deadlines(story.law, story.case, story.inputs, story.now) if one.kind == "due"]
     assert due.ends == story.moment("2026-04-01 09:00")
+
+
+APPEALS = """
+facts: {case: {x: text}}
+tracks:
+  member:
+    per: person
+    states: {listed: {waits_on: nobody}}
+    endings: {out: withdrawn_by_person}
+    anywhere: {leave: {never_blocked: true, to: out}}
+  watch:
+    per: person
+    states:
+      calm:
+        actions:
+          refer: {places: protection, to: referred}
+          report: {places: appeal, to: stay}
+      referred: {actions: {clear: {by: boss, lifts: protection, to: calm}}}
+phases:
+  work:
+    desk:
+      actions:
+        book: {to: booked}
+        overrule: {by: boss, lifts: [appeal, protection], people: chosen, to: booked}
+        appeal: {places: appeal, to: stay}
+        appeal_again: {by: boss, places: appeal, to: stay}
+        uphold: {by: [clerk, boss], lifts: appeal, to: booked}
+        court: {by: doctor, decision_of: ministry, verified_by: boss, lifts: appeal, to: booked}
+    booked: {actions: {go: {to: end}}}
+endings: {end: completed, empty: family_left}
+when_empty: [{otherwise: empty}]
+anywhere:
+  alert: {people: chosen, places: both, to: stay}
+  alarm: {places: both, to: stay}
+  whisper: {by: spy, places: secret, to: stay}
+holds:
+  appeal:
+    over: [case]
+    placed_by: clerk
+    lifted_by: boss
+    blocks: [book, uphold, court]
+    at_most: 10 days
+    review: 3 days
+  protection: {over: [person], placed_by: clerk, lifted_by: boss, blocks: [book, overrule]}
+  both: {over: [person, case], placed_by: clerk, lifted_by: boss, blocks: [book]}
+  secret: {over: [case], placed_by: spy, lifted_by: spy, blocks: [book], may_see: spy, shown_as: A restricted check}
+"""
+
+
+def appeals():
+    return Story(APPEALS).open(amina={}, yusuf={})
+
+
+def laid(story):
+    return sorted((hold.name, hold.over) for hold in story.case.holds)
+
+
+def test_an_action_of_the_case_places_a_hold_over_the_case_and_another_lifts_it():
+    story = appeals()
+    (entry,) = story.do("appeal")
+    assert (entry.cause, entry.action, laid(story)) == ("action", "appeal", [("appeal", "case")])
+    (hold,) = story.case.holds
+    assert (str(hold.review_on), clock(story, hold.ends)) == ("2026-03-05", "2026-03-12 09:00")
+    assert story.refused("book") == ["held"]
+    story.do("uphold", by="boss")
+    assert (laid(story), story.state()) == ([], "booked")
+
+
+def test_whoever_placed_a_hold_by_an_action_does_not_lift_it_by_another():
+    story = appeals()
+    story.do("appeal")
+    assert story.refused("uphold") == ["same_person"]
+    assert [one.code for one in story.offer("uphold").unmet] == ["same_person"]
+    assert story.refused("lift_appeal", by="clerk") == ["not_your_role", "same_person"]
+    story.do("lift_appeal", by="boss")
+
+
+def test_who_places_it_again_is_among_those_who_do_not_lift_it_and_its_time_begins_anew():
+    story = appeals()
+    story.do("appeal")
+    story.at("2026-03-04 09:00").do("appeal_again", by="boss")
+    (hold,) = story.case.holds
+    assert (hold.placed_by, clock(story, hold.ends)) == (("clerk", "boss"), "2026-03-14 09:00")
+    assert story.refused("lift_appeal", by="boss") == ["same_person"]
+    story.do("lift_appeal", by="boss2")
+
+
+def test_in_a_track_of_each_person_it_lies_over_that_person_unless_it_lies_over_a_case_only():
+    story = appeals()
+    story.do("watch.refer", "amina", "yusuf")
+    assert laid(story) == [("protection", "amina"), ("protection", "yusuf")]
+    story.do("watch.clear", "amina", by="boss")
+    assert laid(story) == [("protection", "yusuf")]
+    story.do("watch.report", "amina")
+    assert laid(story) == [("appeal", "case"), ("protection", "yusuf")]
+
+
+def test_an_action_that_names_people_places_it_over_them_another_over_the_case():
+    story = appeals()
+    story.do("alert", "yusuf")
+    assert laid(story) == [("both", "yusuf")]
+    story.do("alarm")
+    assert laid(story) == [("both", "case"), ("both", "yusuf")]
+
+
+def test_an_action_is_not_stopped_by_the_hold_that_it_lifts_but_by_every_other():
+    story = appeals()
+    story.do("watch.refer", "amina", "yusuf")
+    assert story.refused("overrule", "amina", by="boss") == ["held"]
+    story.do("overrule", "amina", "yusuf", by="boss")
+    assert laid(story) == []
+
+
+def test_a_decision_that_waits_for_a_second_person_lifts_the_hold_when_it_counts():
+    story = appeals()
+    story.do("appeal")
+    story.do("court", by="doctor", decided_on="2026-03-02", source="judgment.pdf")
+    assert laid(story) == [("appeal", "case")]
+    story.do("verify_court", by="boss")
+    assert (laid(story), story.state()) == ([], "booked")
+
+
+def test_who_may_not_see_a_hold_sees_no_change_of_it_in_the_entry_of_an_action():
+    story = appeals()
+    (entry,) = story.do("whisper", by="spy")
+    assert entry_as_seen(story.law, entry, story.actor("spy")).changes == entry.changes != ()
+    assert entry_as_seen(story.law, entry, story.actor("clerk")).changes == ()

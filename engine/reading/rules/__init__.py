@@ -16,6 +16,7 @@ from engine.reading.rules import (
     date_is_fresh,
     dead_end,
     hold_leaves_a_way,
+    hold_over_whom,
     leaving_is_always_possible,
     offered_somewhere,
     other_needs_note,
@@ -36,7 +37,7 @@ Rule = Callable[[Programme, Sites], Iterator[Finding]]
 
 BEFORE_NAMES = (used_once.check, carried_out.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
-    (outcome_fits.check, somebody_left.check),
+    (outcome_fits.check, somebody_left.check, hold_over_whom.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check,),
     (automatic_ring.check,),

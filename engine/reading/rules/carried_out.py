@@ -15,7 +15,7 @@ from engine.reading.resolve import Resolved
 ID = "not-carried-out"
 OPERATIONS = ("add_person", "change_principal", "reopen")
 OF_ACTIONS, OF_FACTS, OF_TRACKS, OF_PROGRAMMES = (
-    ("places", "lifts", "into", "keeps"),
+    ("into", "keeps"),
     ("schema",),
     ("repeats",),
     ("links", "priority"),

@@ -27,7 +27,10 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
 
 
 def _is_blocked(programme: Programme, machine: Machine, hold: Hold, edge: Edge) -> bool:
-    if edge.cause != ACTION or machine.actions()[edge.name].never_blocked:
+    if edge.cause != ACTION:
+        return False
+    action = machine.actions()[edge.name]
+    if action.never_blocked or hold.name in action.lifts:
         return False
     enters = programme.phase_of(edge.target) if machine.name == CASE else None
     named = machine.whole(edge.name) in hold.blocked_actions or enters in hold.blocked_phases
