@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from engine.case import Case, Entry
 from engine.errors import Unavailable
 from engine.records import log
+from engine.records.lending import Lending
 from engine.records.log import Foretold, KeptEntry
 from engine.records.recent import Recent
 from engine.records.rows import CaseRows
@@ -77,24 +78,24 @@ class Writing(Reading):
 class Records:
     """The open database. Safe to share between threads."""
 
-    writers: Engine
-    readers: Engine
+    writers: Lending
+    readers: Lending
     vault: Vault
     recent: Recent = field(default_factory=Recent)
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        with self.writers.begin() as connection:
+        with self.writers.transaction() as connection:
             yield Writing(connection, self.vault, self.recent)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        with self.readers.begin() as connection:
+        with self.readers.transaction() as connection:
             yield Reading(connection, self.vault, self.recent)
 
     def close(self) -> None:
-        self.writers.dispose()
-        self.readers.dispose()
+        self.writers.close()
+        self.readers.close()
 
 
 def open_records(url: str, home: Path) -> Records:
@@ -104,10 +105,12 @@ def open_records(url: str, home: Path) -> Records:
     file is missing or another one.
     """
     address = _address(url)
-    writers, readers = _on_sqlite(address) if address.get_backend_name() == "sqlite" else _on_postgresql(address)
+    is_file = address.get_backend_name() == "sqlite"
+    writers, readers = _on_sqlite(address) if is_file else _on_postgresql(address)
     with _shut_unless_opened(writers):
         try:
-            return Records(writers=writers, readers=readers, vault=_prepared(writers, home))
+            vault = _prepared(writers, home)
+            return Records(writers=Lending(writers, keeps=is_file), readers=Lending(readers, keeps=is_file), vault=vault)
         except DatabaseError as error:
             raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
 

@@ -41,6 +41,26 @@ def in_threads(count: int, work: Callable[[], None]) -> list[Exception]:
     return wrong
 
 
+def test_a_connection_is_lent_again_unless_an_error_left_it(sqlite_url: str, home: Path) -> None:
+    records = open_records(sqlite_url, home)
+    with records.writing() as writing:
+        first = writing.connection
+    with pytest.raises(ZeroDivisionError), records.writing() as writing:
+        assert writing.connection is first
+        raise ZeroDivisionError
+    assert first.closed
+    with records.writing() as writing:
+        assert writing.connection is not first
+    records.close()
+
+
+def test_two_who_read_at_once_have_a_connection_each(sqlite_url: str, home: Path) -> None:
+    records = open_records(sqlite_url, home)
+    with records.reading() as one, records.reading() as other:
+        assert one.connection is not other.connection
+    records.close()
+
+
 def test_no_update_is_lost_where_threads_read_and_then_write(sqlite_url: str, home: Path) -> None:
     """Goes red without BEGIN IMMEDIATE: SQLite then lets two read the same number, or refuses the second."""
     records = open_records(sqlite_url, home)
