@@ -31,7 +31,7 @@ def open_(
     only(given, ("case", "people", "starts_in", "links"), facts)
     if given.get("links"):
         raise click.UsageError("Links between cases are not part of this version")
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         who = caller(caseway, user)
         opening = _opening(given, facts)
         acted = caseway.casework.open(who, programme, office or _office(caseway, who, programme), opening, key)
@@ -87,7 +87,7 @@ def act(
     """Does ACTION in CASE (an id or a reference). A track's action is written track.action."""
     given = json_file(answers)
     only(given, ("with", "each"), answers)
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         who = caller(caseway, user)
         step = Step(
             action=action,
@@ -121,7 +121,7 @@ def _moment(caseway: Caseway, who: Caller, case: str, text: str | None) -> datet
 @for_scripts
 def explain(case: str, action: str | None, user: str | None, as_json: bool) -> None:
     """What may be done in CASE, and for what may not, everything that is missing."""
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         offers = caseway.casework.explain(caller(caseway, user), case, action)
     found = [
         {
@@ -151,7 +151,7 @@ def _lines(one: Any) -> list[str]:
 @for_scripts
 def show(case: str, as_of: str | None, user: str | None, as_json: bool) -> None:
     """CASE as its log tells it."""
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         who = caller(caseway, user)
         sheet = caseway.casework.see(who, case)
         seen = sheet.case

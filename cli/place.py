@@ -31,18 +31,14 @@ def database_url() -> str:
     return given or f"sqlite:///{home() / 'caseway.sqlite'}"
 
 
-def must_be_there() -> None:
-    """Raises Unavailable where a database in a file is not there yet: what is to be read or proved is never made."""
-    scheme, _, path = database_url().partition("?")[0].partition(":///")
-    if scheme == "sqlite" and path and not os.path.exists(path):
-        raise Unavailable(f"There is no database {path}; set CASEWAY_HOME or CASEWAY_DATABASE_URL to where it is")
-
-
 @contextmanager
-def opened(now: Clock = clock) -> Iterator[Caseway]:
-    """The engine over this deployment's database. Raises Unavailable, WrongKey."""
+def opened(now: Clock = clock, *, make: bool = True) -> Iterator[Caseway]:
+    """The engine over this deployment's database. `make` False: what is read, acted on or proved is never made.
+
+    Raises Unavailable, WrongKey.
+    """
     try:
-        caseway = open_caseway(database_url(), home(), now)
+        caseway = open_caseway(database_url(), home(), now, make=make)
     except OSError as error:
         where = error.filename or home()
         raise Unavailable(f"{where} cannot be used: {error.strerror}; set CASEWAY_HOME to a folder of yours") from None

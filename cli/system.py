@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli.demonstration import as_it_began, fill
-from cli.place import caller, home, must_be_there, opened, system_user
+from cli.place import caller, home, opened, system_user
 from cli.telling import tell
 from engine import Proof, texts_under
 from web import create_app
@@ -30,8 +30,9 @@ def run(demonstration: bool) -> int:
             click.echo(f"First start: published {', '.join(published)}", err=True)
         if demonstration:
             click.echo(fill(caseway, home()), err=True)
+        app = create_app(caseway, home())
         click.echo(f"Caseway on http://127.0.0.1:{port}  (Ctrl-C stops it)", err=True)
-        serve(create_app(caseway, home()), caseway, port)
+        serve(app, caseway, port)
     return 0
 
 
@@ -90,7 +91,7 @@ def add(
 @for_scripts
 def close(name: str, by: str | None, as_json: bool) -> None:
     """Ends a user's access at once. What the user did stays in the log."""
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         who = caller(caseway, by) if by else None
         caseway.administration.close_user(who, name, through=system_user())
     tell(as_json, {"user": name, "closed": True}, f"{name} cannot sign in any more")
@@ -105,8 +106,7 @@ def log() -> None:
 @for_scripts
 def verify(as_json: bool) -> int:
     """Proves the log with its kept values, the definitions and the list rows."""
-    must_be_there()
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         return _proved(caseway.auditing.verify(None), as_json)
 
 
@@ -115,8 +115,7 @@ def verify(as_json: bool) -> int:
 @for_scripts
 def rebuild(checking: bool, as_json: bool) -> int:
     """Proves that the list rows equal the replayed log."""
-    must_be_there()
-    with opened() as caseway:
+    with opened(make=False) as caseway:
         return _proved(caseway.auditing.check_projections(None), as_json)
 
 

@@ -25,7 +25,7 @@ from engine.errors import (
 )
 from engine.foreseeing import sheet_after
 from engine.holding import Holding
-from engine.incidents import note_incident
+from engine.incidents import note_incident, note_incident_somewhere
 from engine.model import Action, Ask, Fact, Machine, Programme
 from engine.published import Published
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
@@ -156,6 +156,7 @@ __all__ = [
     "check",
     "clock",
     "note_incident",
+    "note_incident_somewhere",
     "open_caseway",
     "parse_moment",
     "programmes_in",
@@ -191,9 +192,12 @@ class Caseway:
         return _over(self.records, self.casework.published, now)
 
 
-def open_caseway(url: str, home: Path, now: Clock = clock) -> Caseway:
-    """Opens the database at a SQLAlchemy URL, with the keys under `home`. Raises Unavailable, WrongKey."""
-    return _over(open_records(url, home), Published(), now)
+def open_caseway(url: str, home: Path, now: Clock = clock, *, make: bool = True) -> Caseway:
+    """Opens the database at a SQLAlchemy URL, with the keys under `home`. Raises Unavailable, WrongKey.
+
+    `make` False: what is only to be read, acted on or proved is never made.
+    """
+    return _over(open_records(url, home, make=make), Published(), now)
 
 
 def _over(records: Records, published: Published, now: Clock) -> Caseway:

@@ -12,7 +12,7 @@ from engine.case import Unmet
 from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.drafting import Drafting, check, programmes_in
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound, OutOfDate, Refused
 from engine.published import Published
 from engine.records import accounts, definitions, register
 from engine.records.accounts import Account, Grant
@@ -45,15 +45,28 @@ class Administration:
         self.records, self.published, self.now = records, published, now
 
     def first_start(self, texts: Mapping[str, str]) -> tuple[str, ...]:
-        """On an empty database, publishes what `check` finds clean; gives the programmes published, () if not empty."""
+        """On an empty database, publishes what `check` finds clean; gives the programmes published, () if not empty.
+
+        It is one transaction: of two first starts at once one is made, and one that is interrupted is made again.
+        """
+        with self.records.reading() as reading:
+            if register.started(reading):
+                return ()
+        sound = tuple(name for name in programmes_in(texts) if check(texts, name).is_clean)
+        try:
+            return self._first_start(texts, sound)
+        except OutOfDate:
+            return ()
+
+    def _first_start(self, texts: Mapping[str, str], sound: tuple[str, ...]) -> tuple[str, ...]:
+        doing = Doing(actor=None, now=self.now())
         with self.records.writing() as writing:
             if register.started(writing):
                 return ()
-            register.first_start(writing, Doing(actor=None, now=self.now()))
-        sound = [name for name in programmes_in(texts) if check(texts, name).is_clean]
-        for name in sound:
-            Drafting(self.records, self.published, self.now).publish(None, texts, name)
-        return tuple(sound)
+            register.first_start(writing, doing)
+            for name in sound:
+                Drafting(self.records, self.published, self.now).put_in_force(writing, doing, texts, name)
+        return sound
 
     def add_user(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Case, Entry, Inputs, Step
 from engine.clock import Clock, clock
-from engine.errors import CasewayError, NotFound, OutOfDate, Refused
+from engine.errors import CasewayError, NotFound, OutOfDate, Refused, Unavailable
 from engine.listing import rows_of
 from engine.model import Programme
 from engine.published import Published
@@ -180,6 +180,8 @@ class Casework:
                 return after.version != before.version
         except OutOfDate:
             return False
+        except Unavailable:
+            raise  # it is not the case that is wrong
         except (CannotRest, CasewayError) as error:
             self.incidents.append(f"{case_id}: {error}")
             with self.records.writing() as writing:

@@ -103,14 +103,18 @@ class Drafting:
         if caller is not None and not (caller.has(DESIGNER) or caller.has(ADMINISTRATOR)):
             says = "A programme is published by a designer"
             raise Refused((Unmet(code="not_your_role", kind="role", says=says, waits_on=DESIGNER),))
+        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=through)
+        with self.records.writing() as writing:
+            return self.put_in_force(writing, doing, texts, programme)
+
+    def put_in_force(self, writing: Writing, doing: Doing, texts: Mapping[str, str], programme: str) -> Publication:
+        """Publishes in a transaction that is there already. Raises ProgrammeInvalid with the findings."""
         reading = read_programme(programme_path(programme), texts)
         if reading.programme is None:
             raise ProgrammeInvalid(f"{programme} has findings; nothing was published", reading.findings)
-        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=through)
-        with self.records.writing() as writing:
-            definitions.publish(writing, doing, _definition(reading, reading.programme))
-            self._offices(writing, doing, texts)
-            return definitions.versions(writing, PROGRAMME, programme)[0]
+        definitions.publish(writing, doing, _definition(reading, reading.programme))
+        self._offices(writing, doing, texts)
+        return definitions.versions(writing, PROGRAMME, programme)[0]
 
     def _offices(self, writing: Writing, doing: Doing, texts: Mapping[str, str]) -> None:
         for path in offices_in(texts):

@@ -1,6 +1,7 @@
 """A family's case through the door of casework: what is recorded, what sleeps, what somebody else may not see."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from engine import (
     OutOfDate,
     Refused,
     Step,
+    Unavailable,
     open_caseway,
     texts_under,
 )
@@ -206,6 +208,44 @@ def test_one_case_that_cannot_rest_keeps_no_other_waiting(caseway: Caseway, cloc
     assert len(caseway.casework.incidents) == 1
     caseway.casework.let_due_pass()
     assert len(caseway.casework.incidents) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_database_that_fails_for_a_while_puts_no_case_off(caseway: Caseway, clock: Clock) -> None:
+    booked(caseway)
+    clock.now = datetime(2026, 9, 3, tzinfo=UTC)
+    for old, new in (("publication", "away"), ("away", "publication")):
+        with caseway.records.writing() as writing:
+            writing.connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
+        if new == "away":
+            with pytest.raises(Unavailable):
+                caseway.casework.let_due_pass()
+    assert caseway.casework.let_due_pass() == 1
+
+
+def test_of_two_first_starts_at_once_one_publishes_and_neither_fails(database_url: str, tmp_path: Path) -> None:
+    texts, home = small_texts(), tmp_path / "home"
+    both = [open_caseway(database_url, home) for _ in range(2)]
+    with ThreadPoolExecutor() as threads:
+        published = list(threads.map(lambda one: one.administration.first_start(texts), both))
+    assert sorted(published) == [(), ("small-resettlement",)]
+    assert len(both[0].drafting.versions()) == 1
+    for one in both:
+        one.close()
+
+
+def test_a_first_start_that_was_interrupted_is_made_again(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    opened = open_caseway(database_url, tmp_path / "home")
+    with monkeypatch.context() as once, pytest.raises(KeyboardInterrupt):
+        once.setattr("engine.drafting.Drafting._offices", interrupted)
+        opened.administration.first_start(small_texts())
+    assert opened.administration.first_start(small_texts()) == ("small-resettlement",)
+    opened.close()
 
 
 def test_a_case_set_to_sleep_too_long_is_found(caseway: Caseway, clock: Clock) -> None:

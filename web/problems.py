@@ -60,7 +60,9 @@ def _unavailable(error: engine.Unavailable) -> tuple[str, int]:
     return problem_page(
         503,
         gettext("The records cannot be reached"),
-        gettext("Nothing was recorded. It is not your fault, and nothing is lost that was recorded before."),
+        gettext("Your last step may not have been recorded. Open the case again to see.")
+        if request.method == "POST"  # it may have been kept, and only the answer lost
+        else gettext("Nothing was recorded. It is not your fault, and nothing is lost that was recorded before."),
         [gettext("Try again in a few minutes; if it stays so, tell your administrator the number below.")],
         number,
     )
@@ -85,7 +87,7 @@ def home_of_incidents(app: Flask) -> Path:
 
 def _note(error: Exception) -> str:
     account = current_account()
-    return engine.note_incident(
+    return engine.note_incident_somewhere(
         home_of_incidents(current_app),
         error,
         method=request.method,

@@ -95,7 +95,7 @@ def _let_time_pass(app: Flask, caseway: engine.Caseway, pause: float, stop: Even
         try:
             caseway.casework.let_due_pass()
         except Exception as error:
-            engine.note_incident(problems.home_of_incidents(app), error, endpoint="what falls due")
+            engine.note_incident_somewhere(problems.home_of_incidents(app), error, endpoint="what falls due")
         _tell_incidents(app, caseway)
         stop.wait(pause)
 
@@ -104,4 +104,4 @@ def _tell_incidents(app: Flask, caseway: engine.Caseway) -> None:
     """What casework met on the way, such as a requirement that could not be judged."""
     told = caseway.casework.incidents
     while told:
-        engine.note_incident(problems.home_of_incidents(app), told.popleft(), endpoint="casework")
+        engine.note_incident_somewhere(problems.home_of_incidents(app), told.popleft(), endpoint="casework")

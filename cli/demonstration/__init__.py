@@ -1,6 +1,9 @@
 """Demonstration: clearly fictitious cases of every programme, made through the front door's own acts, and sign-ins."""
 
-from collections.abc import Mapping, Sequence
+import fcntl
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from cli.demonstration import us_rsc
@@ -14,7 +17,7 @@ FILE = "demonstration.txt"
 STORIES = {"us-rsc": us_rsc.STORIES}
 COMPLETE = "All demonstration cases are there."
 INCOMPLETE = "Making the demonstration cases was interrupted: for all of them, remove the database and start again."
-FOREIGN = "This database holds cases already; no demonstration was made."
+FOREIGN = "This database is in use already; no demonstration was made."
 
 
 def as_it_began(caseway: Caseway) -> Caseway:
@@ -23,18 +26,30 @@ def as_it_began(caseway: Caseway) -> Caseway:
 
 
 def fill(caseway: Caseway, home: Path) -> str:
-    """Fills a database without cases; gives the sign-ins in words, kept in `demonstration.txt` under `home`.
+    """Fills a database without cases and users; gives the sign-ins in words, kept in `demonstration.txt` under `home`.
 
     A database with cases stays as it is. Everything is counted back from now, and the same every time but for the
     passwords. Raises Unavailable where the file cannot be written.
     """
     file = home / FILE
     try:
-        if caseway.cases():
-            return file.read_text(encoding="utf-8") if file.is_file() else FOREIGN
-        return _filled(caseway, home, file)
+        with _alone(home):
+            if caseway.cases() or caseway.administration.display_names():
+                return file.read_text(encoding="utf-8") if file.is_file() else FOREIGN
+            return _filled(caseway, home, file)
     except OSError as error:
         raise Unavailable(f"{file} cannot be kept: {error.strerror}; set CASEWAY_HOME to a folder of yours") from None
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Of two servers that start at once over one home, the second waits until the first has made everything."""
+    folder = os.open(home, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _filled(caseway: Caseway, home: Path, file: Path) -> str:

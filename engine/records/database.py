@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from engine.case import Case, Entry
 from engine.errors import Unavailable
@@ -25,10 +27,12 @@ from engine.records.rows import CaseRows
 from engine.records.sealing import Vault, open_vault
 from engine.records.tables import setting
 from engine.records.transaction import Transaction
-from engine.records.upgrade import is_current, upgrade
+from engine.records.upgrade import is_current, is_new, upgrade
 
 _KEY_ID = "key_id"
 _OPENING = 6_227_431  # any number of our own for PostgreSQL's advisory lock
+_MOST_SECONDS_TO_CONNECT = 10
+_IDLE = 5.0  # seconds after which a connection is asked whether it is still there; one in use tells by itself
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -85,34 +89,80 @@ class Records:
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        with self.writers.transaction() as connection:
-            yield Writing(connection, self.vault, self.recent)
+        """Raises Unavailable where the database cannot be reached, or cannot take more."""
+        try:
+            with self.writers.transaction() as connection:
+                yield Writing(connection, self.vault, self.recent)
+        except Exception as error:
+            told = self._unavailable(error)
+            if told is None:
+                raise
+            raise told from error
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
-        with self.readers.transaction() as connection:
-            yield Reading(connection, self.vault, self.recent)
+        """Raises Unavailable where the database cannot be reached."""
+        try:
+            with self.readers.transaction() as connection:
+                yield Reading(connection, self.vault, self.recent)
+        except Exception as error:
+            told = self._unavailable(error)
+            if told is None:
+                raise
+            raise told from error
+
+    def _unavailable(self, error: Exception) -> Unavailable | None:
+        """What the database itself failed at, in our words; whoever comes next connects anew. None: it was not that."""
+        says = _out_of_reach(self.writers.database, error)
+        if says is None:
+            return None
+        self.close()
+        return Unavailable(f"The database {self.writers.database.url!r} cannot be used: {says}")
 
     def close(self) -> None:
         self.writers.close()
         self.readers.close()
 
 
-def open_records(url: str, home: Path) -> Records:
+def _out_of_reach(database: Engine, error: Exception) -> str | None:
+    """What a database says that is gone, full, locked, damaged or only to be read, in one line; None for other errors.
+
+    It may come through SQLAlchemy, or from the driver's own cursor.
+    """
+    if isinstance(error, NoConnection):
+        return "all its connections are in use"
+    driver, cause = database.dialect.loaded_dbapi, getattr(error, "orig", error)
+    reached = (driver.OperationalError, driver.InterfaceError, driver.InternalError)
+    if not isinstance(cause, reached) and type(cause) is not driver.DatabaseError:
+        return None
+    return (str(cause).splitlines() or [type(cause).__name__])[0]
+
+
+def open_records(url: str, home: Path, *, make: bool = True) -> Records:
     """Opens the database at a SQLAlchemy URL (`sqlite:///…` or `postgresql+psycopg://…`), made or upgraded if need be.
 
-    `home` is where the key file lives. Raises Unavailable where the database cannot be had, WrongKey where the key
-    file is missing or another one.
+    `home` is where the key file lives; `make` False: one in which nothing was ever kept is not made. Raises Unavailable
+    where the database cannot be had, WrongKey where the key file is missing or another one.
     """
     address = _address(url)
+    if not make:
+        _must_be_there(address)
     is_file = address.get_backend_name() == "sqlite"
     writers, readers = _on_sqlite(address) if is_file else _on_postgresql(address)
     with _shut_unless_opened(writers):
         try:
-            vault = _prepared(writers, home)
-            return Records(writers=Lending(writers, keeps=is_file), readers=Lending(readers, keeps=is_file), vault=vault)
+            vault = _prepared(writers, home, make)
+            lent = (Lending(one, keeps=is_file) for one in (writers, readers))
+            return Records(writers=next(lent), readers=next(lent), vault=vault)
         except DatabaseError as error:
             raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
+
+
+def _must_be_there(address: URL) -> None:
+    """Raises Unavailable where the file of a database is not there yet, or holds nothing."""
+    file = Path(address.database or "")
+    if address.get_backend_name() == "sqlite" and not (file.exists() and (file.is_dir() or file.stat().st_size)):
+        raise Unavailable(f"There is no database {file}; set CASEWAY_HOME or CASEWAY_DATABASE_URL to where it is")
 
 
 @contextmanager
@@ -140,7 +190,7 @@ def _address(url: str) -> URL:
 
 
 def _on_sqlite(address: URL) -> tuple[Engine, Engine]:
-    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     writers, readers = create_engine(address), create_engine(address)
     for database, pragmas in ((writers, _PRAGMAS), (readers, (*_PRAGMAS, "PRAGMA query_only = ON"))):
         event.listen(database, "connect", _connecting(pragmas))
@@ -168,21 +218,44 @@ def _begin(connection: Connection) -> None:
 
 
 def _on_postgresql(address: URL) -> tuple[Engine, Engine]:
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": _MOST_SECONDS_TO_CONNECT}
     try:
-        writers = create_engine(address, isolation_level="READ COMMITTED")
+        writers = create_engine(address, isolation_level="READ COMMITTED", connect_args=patience)
     except (ModuleNotFoundError, NoSuchModuleError):
         raise Unavailable("PostgreSQL needs the package psycopg: install caseway[postgres]") from None
-    readers = create_engine(
-        address, isolation_level="REPEATABLE READ", execution_options={"postgresql_readonly": True}
-    )
+    reading = {"isolation_level": "REPEATABLE READ", "execution_options": {"postgresql_readonly": True}}
+    readers = create_engine(address, connect_args=patience, **reading)
+    for database in (writers, readers):
+        event.listen(database, "checkin", _laid_by)
+        event.listen(database, "checkout", _still_there(database))
     return writers, readers
 
 
-def _prepared(writers: Engine, home: Path) -> Vault:
+def _laid_by(connection: Any, record: Any) -> None:
+    record.info["since"] = monotonic()
+
+
+def _still_there(database: Engine) -> Any:
+    """Connections that lay idle are asked first: a server that was restarted in between has forgotten them."""
+
+    def ask(connection: Any, record: Any, proxy: Any) -> None:
+        if monotonic() - record.info.get("since", monotonic()) < _IDLE:
+            return
+        try:
+            database.dialect.do_ping(connection)
+        except database.dialect.loaded_dbapi.Error:
+            raise DisconnectionError from None
+
+    return ask
+
+
+def _prepared(writers: Engine, home: Path, make: bool) -> Vault:
     """The vault of a database that is brought up to date; of several who open it at once, one after the other."""
     with writers.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
+        if not make and is_new(connection):
+            raise Unavailable(f"{writers.url!r} holds no records; set CASEWAY_DATABASE_URL to where they are")
         if not is_current(connection):
             upgrade(connection)
         return _vault(connection, home)

@@ -1,7 +1,7 @@
 """Lends a connection for one transaction."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine
 
@@ -43,6 +43,8 @@ class Lending:
             connection.close()
 
     def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+        """Ends what lies idle; what is lent meanwhile comes back all the same."""
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
         self.database.dispose()

@@ -31,6 +31,11 @@ def is_current(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == head
 
 
+def is_new(connection: Connection) -> bool:
+    """Whether nothing was ever made in this database."""
+    return MigrationContext.configure(connection).get_current_revision() is None
+
+
 def migrations() -> Config:
     """Alembic's configuration: where the migrations are."""
     config = Config()

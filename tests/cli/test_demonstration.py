@@ -7,6 +7,7 @@ import stat
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -145,11 +146,43 @@ def test_a_database_with_cases_of_its_own_gets_no_demonstration(shell: Shell) ->
     caseway.close()
 
 
+def test_of_two_that_fill_at_once_one_does_and_both_tell_the_same(empty: Shell) -> None:
+    both = [engine.open_caseway(f"sqlite:///{empty.home / 'caseway.sqlite'}", empty.home) for _ in range(2)]
+    with ThreadPoolExecutor() as threads:
+        first, second = threads.map(lambda one: fill(one, empty.home), both)
+    assert first == second == (empty.home / "demonstration.txt").read_text(encoding="utf-8")
+    for one in both:
+        one.close()
+
+
+def test_a_filling_that_ended_before_its_first_case_keeps_no_server_from_starting(empty: Shell) -> None:
+    assert empty("user", "add", "auditor", "--role", "auditor").code == 0
+    caseway = engine.open_caseway(f"sqlite:///{empty.home / 'caseway.sqlite'}", empty.home)
+    assert fill(caseway, empty.home) == FOREIGN
+    caseway.close()
+
+
 @pytest.fixture
 def port() -> str:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return str(free.getsockname()[1])
+
+
+@pytest.mark.parametrize("holds", [b"", b"short", b"\xff" * 64])
+@pytest.mark.parametrize("key", ["session", "password"])
+def test_a_damaged_key_of_signing_in_stops_the_start_in_one_line(
+    shell: Shell, port: str, key: str, holds: bytes
+) -> None:
+    (shell.home / "keys" / f"{key}.key").write_bytes(holds)
+    started = shell.start("run", PORT=port)
+    try:
+        _, err = started.communicate(timeout=30)
+    finally:
+        started.kill()
+    path = shell.home / "keys" / f"{key}.key"
+    assert err.decode() == f"caseway: The key file {path} is damaged; bring back its backup\n"
+    assert started.returncode == 2
 
 
 def test_run_serves_the_demonstration_keeps_its_sign_ins_to_the_owner_and_stops_on_ctrl_c(

@@ -123,6 +123,18 @@ def test_where_no_database_is_nothing_is_called_whole_and_none_is_made(
     assert not elsewhere.exists()
 
 
+def test_commands_about_a_case_make_no_database_where_none_is(empty: Shell) -> None:
+    for command in (("show", "x"), ("explain", "x"), ("act", "x", "y"), ("open", "us-rsc"), ("user", "close", "x")):
+        wrong = empty(*command, "--as", "nadia")
+        assert (wrong.code, "There is no database" in wrong.err) == (2, True)
+    assert not empty.home.exists()
+
+
+def test_a_new_home_is_closed_to_others(shell: Shell, tmp_path: Path) -> None:
+    assert shell("user", "add", "lina", "--role", "auditor", CASEWAY_HOME=str(tmp_path / "new")).code == 0
+    assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+
+
 def test_a_home_that_cannot_be_had_is_one_line(empty: Shell, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for home in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):

@@ -254,3 +254,67 @@ def test_migrations_run_on_a_connection_that_is_handed_in(tmp_path: Path) -> Non
         assert plain.execute("SELECT version_num FROM alembic_version").fetchall() != []
     plain.close()
     database.dispose()
+
+
+def test_a_full_disk_is_told_as_out_of_reach_and_nothing_is_half_there(sqlite_url: str, home: Path) -> None:
+    records = open_records(sqlite_url, home)
+    case = a_case(records)
+    with records.writing() as writing:
+        pages = writing.connection.execute(text("PRAGMA page_count")).scalar_one()
+        writing.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(Unavailable, match="full"), records.writing() as writing:
+        writing.connection.execute(text("INSERT INTO setting VALUES ('a', 'b'), ('c', zeroblob(999999))"))
+    with records.writing() as writing:
+        assert writing.connection.execute(text("SELECT count(*) FROM setting WHERE name = 'a'")).scalar_one() == 0
+        assert writing.case(case.id) == case
+    records.close()
+
+
+def cut_off(url: str) -> None:
+    """Ends every other connection to a PostgreSQL database, as a server does that is restarted."""
+    with hand_in(url, "", "") as hand:
+        hand.does(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_connection_that_breaks_is_told_as_out_of_reach_and_the_next_is_a_new_one(
+    postgres_url: str, home: Path
+) -> None:
+    records = open_records(postgres_url, home)
+    case = a_case(records)
+    for door in (records.reading, records.writing):
+        with pytest.raises(Unavailable, match="cannot be used"), door() as transaction:
+            cut_off(postgres_url)
+            transaction.case(case.id)
+        with door() as transaction:
+            assert transaction.case(case.id) == case
+    records.close()
+
+
+def test_a_connection_that_lay_idle_while_the_server_was_restarted_is_replaced_unseen(
+    postgres_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = open_records(postgres_url, home)
+    case = a_case(records)
+    monkeypatch.setattr("engine.records.database._IDLE", 0.0)
+    cut_off(postgres_url)
+    with records.writing() as writing:
+        assert writing.case(case.id) == case
+    records.close()
+
+
+def test_what_is_only_to_be_read_is_never_made(database_url: str, home: Path) -> None:
+    with pytest.raises(Unavailable, match="no database|no records"):
+        open_records(database_url, home, make=False)
+    assert not home.exists()
+    open_records(database_url, home).close()
+    open_records(database_url, home, make=False).close()
+
+
+def test_an_empty_file_is_no_database_to_be_read(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "lost.sqlite").touch()
+    with pytest.raises(Unavailable, match="no database"):
+        open_records(f"sqlite:///{tmp_path / 'lost.sqlite'}", home, make=False)
+    assert (tmp_path / "lost.sqlite").stat().st_size == 0

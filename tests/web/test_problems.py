@@ -106,7 +106,7 @@ def test_a_database_that_is_gone_gets_a_page_too(app: Flask, caseway: engine.Cas
         path.unlink()
     (home / "caseway.sqlite").mkdir()
     page = client.get("/account")
-    assert page.status_code == 500
+    assert page.status_code == 503
     assert incidents(home)[0]["incident"] in page.text
     shutil.rmtree(home / "caseway.sqlite")
 

@@ -142,3 +142,21 @@ def test_what_casework_met_on_the_way_is_an_incident(app: Flask, caseway: engine
     with passing_time(app, caseway, pause=0.05):
         assert until((home / "incidents.log").exists)
     assert "fit_to_travel" in (home / "incidents.log").read_text()
+
+
+def test_the_clock_goes_on_where_incidents_cannot_be_kept(
+    app: Flask,
+    caseway: engine.Caseway,
+    home: Path,
+    waiting_case: engine.Case,
+    test_clock: TestClock,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (home / "incidents.log").mkdir()
+    caseway.casework.incidents.append("something was wrong")
+    with passing_time(app, caseway, pause=0.05) as clockwork:
+        assert until(lambda: not caseway.casework.incidents)
+        test_clock.passes(timedelta(days=11))
+        assert until(lambda: has_ended(caseway, waiting_case))
+        assert clockwork.is_alive()
+    assert "something was wrong" in capfd.readouterr().err
