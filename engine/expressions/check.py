@@ -63,12 +63,8 @@ class _Walk:
     def node(self, at: ast.expr) -> Node:
         builder = _BUILDERS.get(type(at))
         if builder is None:
-            raise self.refuse(
-                at,
-                "This is outside the language of requirements",
-                "No lists, maps, calls of other things, or code",
-                "grammar",
-            )
+            what, hint = _OUTSIDE.get(type(at), _ANYTHING_ELSE)
+            raise self.refuse(at, what, hint, "grammar")
         return builder(self, at)
 
     def typed(self, at: ast.expr, wanted: str) -> Node:
@@ -236,8 +232,8 @@ class _Walk:
         for word in meant.unknown:
             self.fault(
                 argument,
-                f"'{word}' is not a {what} here",
-                nearest(word, meant.among) or f"There are: {', '.join(meant.among)}",
+                f"'{word}' is not {article(what)} here",
+                nearest(word, meant.among) or _there_are(meant.among, what),
                 what,
             )
         if meant.unknown:
@@ -251,11 +247,22 @@ class _Walk:
         return walk
 
 
+def _there_are(among: tuple[str, ...], what: str) -> str:
+    return f"There are: {', '.join(among)}" if among else f"There is no {what} here"
+
+
 def _part_of(document: Any, part: str) -> Any:
     return None if document is None else getattr(document, part)
 
 
 _EXAMPLE = {TRACK: "clear_on(today)", CHECKLIST: "clear_on(today)", TIMER: "ended()", CONDITION: ""}
+_ANYTHING_ELSE = ("This is outside the language of requirements", "No lists, maps, calls of other things, or code")
+_JOIN = "Join conditions with 'and', 'or'; for one of several codes ask fact.any_of(\"a or b\")"
+_OUTSIDE = {
+    ast.Tuple: ("No expression contains a comma", _JOIN),
+    ast.List: ("No expression contains a list", _JOIN),
+    ast.Lambda: ("No expression contains a lambda", "Ask everyone(…), anyone(…) or nobody(…)"),
+}
 _BUILDERS: Mapping[type[ast.expr], Callable[[_Walk, Any], Node]] = {
     ast.BoolOp: logic,
     ast.UnaryOp: negated,

@@ -85,7 +85,10 @@ class Part:
 class Node:
     """One part of an expression. `reads`: (owner, fact) it looks at.
 
-    `kind`: and, or, not, compare, each (everyone), people (the others about people), named, clear, leaf.
+    `kind`: and, or, not, compare, each (everyone), people (the others about people), named, clear, known, or leaf;
+    of questions about where a machine stands at, was, phase (through: of another person's); codes of a choice.
+    `words` are the states, phases or codes that these name, `subject` the machine, fact or target they ask about, and
+    the question itself of one about people.
 
     `asks` names the outside things it depends on, such as `clear_on:to_travel` or `at:medical`.
     """
@@ -100,6 +103,7 @@ class Node:
     per_person: bool = False
     codes: Mapping[str, str] = field(default_factory=dict)
     subject: str | None = None
+    words: tuple[str, ...] = ()
     constant: Any = None
 
 

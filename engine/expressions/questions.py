@@ -22,7 +22,9 @@ def known(walk: Walk, at: ast.Call) -> Node:
     if not inner.reads or inner.parts:
         raise walk.refuse(at, "known(…) asks about a fact", code="type")
     ask = inner.ask
-    return replace(inner, text=walk.source(at), type="boolean", codes={}, ask=lambda view: ask(view) is not None)
+    return replace(
+        inner, text=walk.source(at), type="boolean", kind="known", codes={}, ask=lambda view: ask(view) is not None
+    )
 
 
 def age(walk: Walk, at: ast.expr, day: ast.expr | None) -> Node:
@@ -71,6 +73,7 @@ def people_question(walk: Walk, at: ast.Call, word: str) -> Node:
         text=walk.source(at),
         type="number" if word == "count" else "boolean",
         kind="each" if word == "everyone" else "people",
+        subject=word,
         parts=(inner,),
         reads=inner.reads,
         asks=inner.asks | {asks},
@@ -136,29 +139,44 @@ def subject_question(walk: Walk, at: ast.Call, subject: Subject, word: str) -> N
 
 
 def _case_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
-    names = set(walk.words(at, walk.names.case_states, "state"))
+    words = walk.words(at, walk.names.case_states, "state")
+    names = frozenset(words)
     return Node(
         text=walk.source(at),
         type="boolean",
+        kind="at",
+        subject="case",
+        words=words,
         ask=lambda view: view.stands_in("case") in names,
         asks=frozenset({"at:case"}),
     )
 
 
 def _case_was(walk: Walk, at: ast.Call, subject: Subject) -> Node:
-    names = set(walk.words(at, walk.names.case_states, "state"))
+    words = walk.words(at, walk.names.case_states, "state")
+    names = frozenset(words)
     return Node(
         text=walk.source(at),
         type="boolean",
+        kind="was",
+        subject="case",
+        words=words,
         ask=lambda view: not names.isdisjoint(view.been_in("case")),
         asks=frozenset({"at:case"}),
     )
 
 
 def _in_phase(walk: Walk, at: ast.Call, subject: Subject) -> Node:
-    names = set(walk.words(at, walk.names.phases, "phase"))
+    words = walk.words(at, walk.names.phases, "phase")
+    names = frozenset(words)
     return Node(
-        text=walk.source(at), type="boolean", ask=lambda view: view.phase() in names, asks=frozenset({"at:case"})
+        text=walk.source(at),
+        type="boolean",
+        kind="phase",
+        subject="case",
+        words=words,
+        ask=lambda view: view.phase() in names,
+        asks=frozenset({"at:case"}),
     )
 
 
@@ -186,6 +204,8 @@ def _track_node(walk: Walk, at: ast.Call, subject: Subject, ask: Callable[[Any, 
     return Node(
         text=walk.source(at),
         type="boolean",
+        kind="through",
+        subject=whole,
         ask=through,
         asks=frozenset({f"{asks}:{whole}"}),
         reads=subject.via.reads,
@@ -195,14 +215,18 @@ def _track_node(walk: Walk, at: ast.Call, subject: Subject, ask: Callable[[Any, 
 
 def _track_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     assert subject.symbol is not None
-    names = set(walk.words(at, subject.symbol.states, "state"))
-    return _track_node(walk, at, subject, lambda view, track: view.stands_in(track) in names, "at")
+    words = walk.words(at, subject.symbol.states, "state")
+    names = frozenset(words)
+    node = _track_node(walk, at, subject, lambda view, track: view.stands_in(track) in names, "at")
+    return node if subject.via else replace(node, kind="at", subject=subject.symbol.whole, words=words)
 
 
 def _track_was(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     assert subject.symbol is not None
-    names = set(walk.words(at, subject.symbol.states, "state"))
-    return _track_node(walk, at, subject, lambda view, track: not names.isdisjoint(view.been_in(track)), "at")
+    words = walk.words(at, subject.symbol.states, "state")
+    names = frozenset(words)
+    node = _track_node(walk, at, subject, lambda view, track: not names.isdisjoint(view.been_in(track)), "at")
+    return node if subject.via else replace(node, kind="was", subject=subject.symbol.whole, words=words)
 
 
 def _track_refused(walk: Walk, at: ast.Call, subject: Subject) -> Node:
@@ -271,14 +295,15 @@ def _any_code(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     fact = subject.node
     if fact is None or fact.type not in ("choice", "choices"):
         raise walk.refuse(at, "any_of asks a choice fact", 'Write finding.any_of("a or b")', "type")
-    names = set(walk.words(at, fact.codes, "code"))
-    ask = fact.ask
+    words = walk.words(at, fact.codes, "code")
+    names, ask = frozenset(words), fact.ask
 
     def chosen(view: Any) -> bool | None:
         value = ask(view)
         return None if value is None else not names.isdisjoint(value if isinstance(value, tuple) else (value,))
 
-    return replace(fact, text=walk.source(at), type="boolean", codes={}, ask=chosen)
+    one_of = {"kind": "codes", "subject": fact.text, "words": words} if fact.type == "choice" else {}
+    return replace(fact, text=walk.source(at), type="boolean", codes={}, ask=chosen, **one_of)
 
 
 def _moved(sign: int) -> Callable[[Walk, ast.Call, Subject], Node]:

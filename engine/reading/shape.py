@@ -98,6 +98,13 @@ def _missing(tree: Block, error: ValidationError) -> Told:
             yield _key_place(tree, error).finding("key-missing", f"'{key}' is missing", hint)
 
 
+def _one_missing(tree: Block, error: ValidationError) -> Told:
+    """Of several keys none is there, where one must be."""
+    known = [f"'{key}'" for one in error.validator_value for key in one.get("required", ())]
+    message = f"One of {', '.join(known)} is missing"
+    yield _key_place(tree, error).finding("key-missing", message, f"Add {' or '.join(known)}".replace("'", ""))
+
+
 def _companions(tree: Block, error: ValidationError) -> Told:
     for key, others in error.validator_value.items():
         for other in others:
@@ -167,6 +174,7 @@ _WORDS: Mapping[str, Callable[[Block, ValidationError], Told]] = {
     "additionalProperties": _unknown_key,
     "required": _missing,
     "dependentRequired": _companions,
+    "anyOf": _one_missing,
     "type": _type,
     "enum": _one_of,
     "const": _constant,

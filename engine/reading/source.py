@@ -43,16 +43,16 @@ class _Refused(Exception):
 
 def parse(path: str, text: str, free_keys: frozenset[str] = frozenset({"schema"})) -> Source:
     """The tree of a file, or findings. Below a key of `free_keys` any text may be a key. Never raises."""
+    building = _Building(path, text.split("\n"), free_keys)
     try:
         _bounded(path, text)
-        building = _Building(path, text.split("\n"), free_keys)
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             building.take(event)
         return building.source()
     except _Refused as refused:
         return Source(path, None, (refused.finding,))
     except yaml.YAMLError as wrong:
-        return Source(path, None, (_syntax(path, wrong),))
+        return Source(path, None, (_open_quote(path, wrong, building.quoted) or _syntax(path, wrong),))
 
 
 def _bounded(path: str, text: str) -> None:
@@ -79,6 +79,21 @@ def _place_of(path: str, text: str, offset: int) -> Place:
     return Place(path, text.count("\n", 0, offset) + 1, offset - line_start + 1)
 
 
+def _open_quote(path: str, wrong: yaml.YAMLError, quoted: yaml.ScalarEvent | None) -> Finding | None:
+    """A text whose closing quotation mark is missing runs on to the next mark, or to the end, and is told there."""
+    hint = "Put a quotation mark at the end of this text"
+    if "quoted scalar" in str(getattr(wrong, "context", "")) and "end of" in str(getattr(wrong, "problem", "")):
+        begun = wrong.context_mark  # type: ignore[attr-defined]
+        place = Place(path, begun.line + 1, begun.column + 1)
+        return place.finding("open-quote", "The quotation mark that begins here is never closed", hint)
+    mark = getattr(wrong, "problem_mark", None)
+    if quoted is None or mark is None or quoted.end_mark.line != mark.line:
+        return None
+    message = f"The quotation mark that begins here is closed only in line {mark.line + 1}"
+    place = Place(path, quoted.start_mark.line + 1, quoted.start_mark.column + 1)
+    return place.finding("open-quote", message, hint)
+
+
 def _syntax(path: str, wrong: yaml.YAMLError) -> Finding:
     mark = getattr(wrong, "problem_mark", None)
     place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
@@ -99,6 +114,7 @@ class _Building:
         self.free: list[bool] = [False]
         self.root: Any = None
         self.nodes = self.documents = 0
+        self.quoted: yaml.ScalarEvent | None = None  # the last text in quotation marks that runs over several lines
         self.findings: list[Finding] = []
 
     def take(self, event: yaml.Event) -> None:
@@ -165,6 +181,8 @@ class _Building:
         if len(event.value) > MOST_IN_A_SCALAR:
             self.refuse(event, "too-large", f"A text has at most {MOST_IN_A_SCALAR} characters", "Shorten it")
         place = self.within(event)
+        if event.style in ("'", '"') and event.start_mark.line != event.end_mark.line:
+            self.quoted = event
         if self.expects_key():
             self.key(event, place)
         else:

@@ -94,7 +94,7 @@ def test_a_fault_in_an_expression_is_told_in_the_file(text: str, column: int) ->
         ("{a: , b: 2}", 1, 2, "cut-at-comma"),
         ("- a", 1, 1, "yaml"),
         ("", 1, 1, "yaml"),
-        ("a: 'b", 1, 6, "yaml"),
+        ("a: 'b", 1, 4, "open-quote"),
         ("a: [b\nc: d", 2, 2, "yaml"),
         ("a: " + "[" * 60_000, 1, 35, "too-deep"),
         ("a: " + "{" * 60_000, 1, 5, "name"),
@@ -107,6 +107,28 @@ def test_what_may_not_be_written_is_told_once_and_at_its_place(text: str, line: 
     source = parse("a.yaml", text)
     assert source.tree is None
     assert [(one.line, one.column, one.code) for one in source.findings] == [(line, column, code)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ('a: "b\nc: d\n', (1, 4), "is never closed"),
+        ("a: 1\nb: {c: 'd, e: f}\ng: h\n", (2, 8), "is never closed"),
+        ('a: "b\nc: 1\nd: "e"\n', (1, 4), "is closed only in line 3"),
+        ("a: 'b\nc: it's\nd: 1\n", (1, 4), "is closed only in line 2"),
+        ('a: {b: "c, d: e}\nf: {g: "h"}\n', (1, 8), "is closed only in line 2"),
+        ('a: "b\nc: d == "e"\n', (1, 4), "is closed only in line 2"),
+    ],
+)
+def test_a_missing_quotation_mark_is_told_where_the_text_began(text: str, place: tuple[int, int], said: str) -> None:
+    (finding,) = parse("a.yaml", text).findings
+    assert (finding.line, finding.column, finding.code) == (*place, "open-quote")
+    assert said in finding.message
+
+
+def test_an_error_after_a_sound_text_of_several_lines_is_told_at_its_own_place() -> None:
+    (finding,) = parse("a.yaml", 'a: "b\n  c"\nd: [e\nf: g\n').findings
+    assert (finding.line, finding.code) == (4, "yaml")
 
 
 def test_an_alias_is_told_from_an_anchor() -> None:

@@ -22,8 +22,18 @@ def at(number: int) -> datetime:
 
 def opening(case_id: str, reference: str, office: str = "north") -> Entry:
     return Entry(
-        case=case_id, seq=1, step=1, cause="opening", machine="case", target="waiting", actor="u1", happened=at(1),
-        recorded=at(1), digest="d1", labels_digest="l1", inputs={"reference": reference, "office": office},
+        case=case_id,
+        seq=1,
+        step=1,
+        cause="opening",
+        machine="case",
+        target="waiting",
+        actor="u1",
+        happened=at(1),
+        recorded=at(1),
+        digest="d1",
+        labels_digest="l1",
+        inputs={"reference": reference, "office": office},
         written=(Written(owner="p1", fact="name", value="Amina Testcase"),),
     )
 
@@ -32,9 +42,21 @@ def moving(case_id: str, seq: int) -> Entry:
     """An entry that moves the person's track; the third, sixth… have nothing personal in them."""
     written = () if seq % 3 == 0 else (Written(owner="p1", fact="finding", value=None if seq % 5 == 0 else f"n{seq}"),)
     return Entry(
-        case=case_id, seq=seq, step=seq, cause="action", machine="medical", person="p1", target=f"stage {seq}",
-        actor="u2", happened=at(seq), recorded=at(seq), digest="d1", labels_digest="l1", written=written,
-        note="She asked for a morning" if seq == 2 else None, told=("nurse",) if seq == 2 else (),
+        case=case_id,
+        seq=seq,
+        step=seq,
+        cause="action",
+        machine="medical",
+        person="p1",
+        target=f"stage {seq}",
+        actor="u2",
+        happened=at(seq),
+        recorded=at(seq),
+        digest="d1",
+        labels_digest="l1",
+        written=written,
+        note="She asked for a morning" if seq == 2 else None,
+        told=("nurse",) if seq == 2 else (),
         changes=({"waived": "form"},) if seq == 4 else (),
     )
 
@@ -50,8 +72,15 @@ def fold(entries: Sequence[Entry]) -> tuple[Case, CaseRows]:
 def opened(entry: Entry) -> Case:
     person = Person(id="p1", joined=entry.recorded, facts={item.fact: item.value for item in entry.written})
     return Case(
-        id=entry.case, reference=entry.inputs["reference"], programme="resettle", digest=entry.digest,
-        office=entry.inputs["office"], version=1, opened=entry.recorded, people=(person,), principal="p1",
+        id=entry.case,
+        reference=entry.inputs["reference"],
+        programme="resettle",
+        digest=entry.digest,
+        office=entry.inputs["office"],
+        version=1,
+        opened=entry.recorded,
+        people=(person,),
+        principal="p1",
         standing=Standing(state=entry.target, since=entry.happened, entry=1),
     )
 
@@ -68,7 +97,10 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
     """The list rows of a case; the notices are those that these entries tell."""
     tracks = tuple(
         TrackRow(
-            person="p1", track=name, state=standing.state, waits_on="nurse" if case.version % 3 else None,
+            person="p1",
+            track=name,
+            state=standing.state,
+            waits_on="nurse" if case.version % 3 else None,
             clear_until=date(2026, 6, case.version % 28 + 1),
         )
         for name, standing in case.person("p1").tracks.items()

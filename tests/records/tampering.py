@@ -127,9 +127,7 @@ def swap_keys(hand: Hand) -> None:
 
 def old_snapshot(hand: Hand) -> None:
     """The snapshot of the other case in this one's row."""
-    hand.does(
-        "UPDATE case_row SET snapshot = (SELECT o.snapshot FROM case_row o WHERE o.id = :other) WHERE id = :case"
-    )
+    hand.does("UPDATE case_row SET snapshot = (SELECT o.snapshot FROM case_row o WHERE o.id = :other) WHERE id = :case")
 
 
 def add_grant(hand: Hand) -> None:
@@ -183,7 +181,8 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     "values swapped between entries": (swap_values_of_entries, {(CASE, 8, "value")}),
     "one byte in a wrapped key": (flip("case_key", "wrapped", "case_id = :case"), {(CASE, None, "key")}),
     "a key of another key file": (
-        sql("UPDATE case_key SET key_id = 'another' WHERE case_id = :case"), {(CASE, None, "key")}
+        sql("UPDATE case_key SET key_id = 'another' WHERE case_id = :case"),
+        {(CASE, None, "key")},
     ),
     "keys swapped between cases": (swap_keys, {(CASE, None, "key")}),
     "a key removed": (sql("DELETE FROM case_key WHERE case_id = :case"), {(CASE, None, "key")}),
@@ -202,23 +201,35 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     "a summary changed": (flip("case_row", "summary", "id = :case"), {(CASE, None, "case row")}),
     **{
         f"the {column} of a case row": (
-            sql(f"UPDATE case_row SET {column} = {value} WHERE id = :case"), {(CASE, None, "case row")}
+            sql(f"UPDATE case_row SET {column} = {value} WHERE id = :case"),
+            {(CASE, None, "case row")},
         )
         for column, value in {
-            "programme": "'other'", "digest": "'d9'", "office": "'south'", "state": "'ended'", "phase": "NULL",
-            "outcome": "'resettled'", "waits_on": "'nobody'", "due_on": "'2030-01-01'", "next_instant": "NULL",
-            "on_hold": "NOT on_hold", "opened": "'2020-01-01T00:00:00.000000Z'",
+            "programme": "'other'",
+            "digest": "'d9'",
+            "office": "'south'",
+            "state": "'ended'",
+            "phase": "NULL",
+            "outcome": "'resettled'",
+            "waits_on": "'nobody'",
+            "due_on": "'2030-01-01'",
+            "next_instant": "NULL",
+            "on_hold": "NOT on_hold",
+            "opened": "'2020-01-01T00:00:00.000000Z'",
             "changed": "'2020-01-01T00:00:00.000000Z'",
         }.items()
     },
     "the reference of a case row": (
-        sql("UPDATE case_row SET reference = 'NOR-9' WHERE id = :case"), {("NOR-9", None, "case row")}
+        sql("UPDATE case_row SET reference = 'NOR-9' WHERE id = :case"),
+        {("NOR-9", None, "case row")},
     ),
     "a track row changed": (
-        sql("UPDATE track_row SET state = 'clear' WHERE case_id = :case"), {(CASE, None, "track row")}
+        sql("UPDATE track_row SET state = 'clear' WHERE case_id = :case"),
+        {(CASE, None, "track row")},
     ),
     "a track row's last day": (
-        sql("UPDATE track_row SET clear_until = '2099-01-01' WHERE case_id = :case"), {(CASE, None, "track row")}
+        sql("UPDATE track_row SET clear_until = '2099-01-01' WHERE case_id = :case"),
+        {(CASE, None, "track row")},
     ),
     "a track row removed": (sql("DELETE FROM track_row WHERE case_id = :case"), {(CASE, None, "track row")}),
     "a track row added": (
@@ -238,7 +249,8 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     "a notice removed": (sql("DELETE FROM notice_row WHERE case_id = :case"), {(CASE, None, "notice row")}),
     "a definition's text": (flip("definition", "texts", "kind = 'programme'"), {("register", None, "definition")}),
     "a definition's hash": (
-        sql("UPDATE definition SET sha256 = '0' WHERE kind = 'programme'"), {("register", None, "definition")}
+        sql("UPDATE definition SET sha256 = '0' WHERE kind = 'programme'"),
+        {("register", None, "definition")},
     ),
     "a definition removed": (sql("DELETE FROM definition WHERE kind = 'office'"), {("register", None, "definition")}),
     "a definition slipped in": (
@@ -255,7 +267,8 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     "a publication removed": (sql("DELETE FROM publication WHERE kind = 'office'"), {("register", 2, "publication")}),
     "the register rewritten": (flip("log", "entry", "case_id = 'register' AND seq = 3", 20), {("register", 3, "hash")}),
     "the register cut short": (
-        sql("DELETE FROM log WHERE case_id = 'register' AND seq = 5"), {("register", None, "head")}
+        sql("DELETE FROM log WHERE case_id = 'register' AND seq = 5"),
+        {("register", None, "head")},
     ),
     "the register's head": (flip("register_head", "head", "one = 1"), {("register", None, "head")}),
     "the register's head removed": (sql("DELETE FROM register_head"), {("register", None, "head")}),
@@ -263,7 +276,8 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     "a programme's hold changed": (flip("programme_hold", "sealed", "entry = 5"), {("register", 5, "programme hold")}),
     "a role granted by hand": (add_grant, {("register", None, "account")}),
     "a user put back to work by hand": (
-        sql("UPDATE account SET active = NOT active WHERE id = 'u1'"), {("register", None, "account")}
+        sql("UPDATE account SET active = NOT active WHERE id = 'u1'"),
+        {("register", None, "account")},
     ),
     "a user slipped in": (
         sql(
@@ -277,44 +291,49 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
 # SQLite keeps in any column whatever is put there; PostgreSQL refuses all of these.
 OF_ANOTHER_KIND: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, str]]]] = {
     "an entry as text": (
-        sql("UPDATE log SET entry = CAST(entry AS TEXT) WHERE case_id = :case AND seq = 4"), {(CASE, 4, "hash")}
+        sql("UPDATE log SET entry = CAST(entry AS TEXT) WHERE case_id = :case AND seq = 4"),
+        {(CASE, 4, "hash")},
     ),
     "an entry as a number": (sql("UPDATE log SET entry = 7 WHERE case_id = :case AND seq = 4"), {(CASE, 4, "hash")}),
     "a hash as text": (
-        sql("UPDATE log SET hash = 'a' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "hash"), (CASE, 5, "link")}
+        sql("UPDATE log SET hash = 'a' WHERE case_id = :case AND seq = 4"),
+        {(CASE, 4, "hash"), (CASE, 5, "link")},
     ),
     "a link as text": (sql("UPDATE log SET prev = 'a' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "link")}),
     "the number of an entry as text": (
-        sql("UPDATE log SET seq = 'four' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "entry")}
+        sql("UPDATE log SET seq = 'four' WHERE case_id = :case AND seq = 4"),
+        {(CASE, 4, "entry")},
     ),
     "a sealed value as text": (
-        sql("UPDATE log_value SET sealed = 'a' WHERE case_id = :case AND seq = 4"), {(CASE, 4, "value")}
+        sql("UPDATE log_value SET sealed = 'a' WHERE case_id = :case AND seq = 4"),
+        {(CASE, 4, "value")},
     ),
-    "a wrapped key as text": (
-        sql("UPDATE case_key SET wrapped = 'a' WHERE case_id = :case"), {(CASE, None, "key")}
-    ),
+    "a wrapped key as text": (sql("UPDATE case_key SET wrapped = 'a' WHERE case_id = :case"), {(CASE, None, "key")}),
     "the version of a case row as text": (
-        sql("UPDATE case_row SET version = 'nine' WHERE id = :case"), {(CASE, None, "version")}
+        sql("UPDATE case_row SET version = 'nine' WHERE id = :case"),
+        {(CASE, None, "version")},
     ),
     "a summary as text": (sql("UPDATE case_row SET summary = 'a' WHERE id = :case"), {(CASE, None, "case row")}),
     "a snapshot as text": (sql("UPDATE case_row SET snapshot = 'a' WHERE id = :case"), {(CASE, None, "case row")}),
     "a definition's texts as text": (
-        sql("UPDATE definition SET texts = 'a' WHERE kind = 'programme'"), {("register", None, "definition")}
+        sql("UPDATE definition SET texts = 'a' WHERE kind = 'programme'"),
+        {("register", None, "definition")},
     ),
     "the kind of a definition as bytes": (
-        sql("UPDATE definition SET kind = x'ff' WHERE kind = 'programme'"), {("register", None, "records")}
+        sql("UPDATE definition SET kind = x'ff' WHERE kind = 'programme'"),
+        {("register", None, "records")},
     ),
     "an entry of the register as text": (
         sql("UPDATE log SET entry = CAST(entry AS TEXT) WHERE case_id = 'register' AND seq = 3"),
         {("register", 3, "hash")},
     ),
-    "the register's version as text": (
-        sql("UPDATE register_head SET version = 'five'"), {("register", None, "head")}
-    ),
+    "the register's version as text": (sql("UPDATE register_head SET version = 'five'"), {("register", None, "head")}),
     "the last day of a track as bytes": (
-        sql("UPDATE track_row SET clear_until = x'ff' WHERE case_id = :case"), {(CASE, None, "track row")}
+        sql("UPDATE track_row SET clear_until = x'ff' WHERE case_id = :case"),
+        {(CASE, None, "track row")},
     ),
     "a state that is no UTF-8": (
-        sql("UPDATE track_row SET state = CAST(x'ff' AS TEXT) WHERE case_id = :case"), {(CASE, None, "records")}
+        sql("UPDATE track_row SET state = CAST(x'ff' AS TEXT) WHERE case_id = :case"),
+        {(CASE, None, "records")},
     ),
 }

@@ -136,7 +136,9 @@ def test_what_lapses_first_comes_first(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
         found = lapsing(reading, [EVERYWHERE], date(2026, 6, 6), limit=3)
     assert [(it.case.reference, it.clear_until) for it in found] == [
-        ("C2", date(2026, 6, 3)), ("C3", date(2026, 6, 4)), ("C4", date(2026, 6, 5)),
+        ("C2", date(2026, 6, 3)),
+        ("C3", date(2026, 6, 4)),
+        ("C4", date(2026, 6, 5)),
     ]
 
 

@@ -21,7 +21,12 @@ from tests.records.test_database import in_threads
 
 DOING = Doing(actor="u1", now=BEGAN, reason="asked for")
 ADA = Account(
-    id="u1", name="ada", display_name="Ada Example", fs_uniquifier="f1", created=BEGAN, password_hash="hash",
+    id="u1",
+    name="ada",
+    display_name="Ada Example",
+    fs_uniquifier="f1",
+    created=BEGAN,
+    password_hash="hash",
     grants=(Grant(programme="*", role="auditor"), Grant(programme="resettle", role="clerk", office="north")),
 )
 
@@ -147,7 +152,8 @@ def test_changed_roles_are_told_by_the_register_and_passwords_are_not(records: R
         now = accounts.account_of(writing, "u1")
         assert verify(writing, fold) == ()
     assert [(it["active"], it["grants"]) for it in told] == [
-        (True, [["*", "auditor", "*"], ["resettle", "clerk", "north"]]), (False, []),
+        (True, [["*", "auditor", "*"], ["resettle", "clerk", "north"]]),
+        (False, []),
     ]
     assert "hash" not in str(told)
     assert (now.password_hash, now.fs_uniquifier, now.sign_ins, now.active) == ("another hash", "f2", signed_in, False)
@@ -189,7 +195,9 @@ def test_references_count_apart_for_each_text_around_the_serial(records: Records
             return allocate(writing, pattern, {"office": office, "year": "2026"})
 
     assert [reference("NOR"), reference("NOR"), reference("SOU")] == [
-        "NOR-2026-000001", "NOR-2026-000002", "SOU-2026-000001",
+        "NOR-2026-000001",
+        "NOR-2026-000002",
+        "SOU-2026-000001",
     ]
     assert reference("NOR", "{serial}/{year}") == "1/2026"
 
@@ -216,8 +224,18 @@ def test_no_reference_is_given_twice(records: Records) -> None:
 @pytest.mark.parametrize(
     "pattern",
     [
-        "", "{office}", "{serial}{serial}", "{office.name}-{serial}", "{serial!r}", "{other}-{serial}", "{serial",
-        "{office:9}{serial}", "{office:03}{serial}", "{serial:x}", "{serial:6}", "}{serial}",
+        "",
+        "{office}",
+        "{serial}{serial}",
+        "{office.name}-{serial}",
+        "{serial!r}",
+        "{other}-{serial}",
+        "{serial",
+        "{office:9}{serial}",
+        "{office:03}{serial}",
+        "{serial:x}",
+        "{serial:6}",
+        "}{serial}",
     ],
 )
 def test_a_pattern_that_names_anything_else_is_refused(pattern: str) -> None:

@@ -28,9 +28,16 @@ KNOWN_IN_PART = st.builds(lambda year: Days(date(year, 1, 1), date(year, 12, 31)
 NAMED = st.text(st.characters(codec="utf-8", categories=["L"]), min_size=1, max_size=9)
 DOCUMENTS = st.builds(Document, name=NAMED, sha256=st.none() | NAMED, signed_on=st.none() | DAYS, language=st.none())
 SINGLE = st.one_of(
-    WORDS, WHOLE, st.booleans(), NUMBERS, DAYS, MOMENTS, KNOWN_IN_PART,
+    WORDS,
+    WHOLE,
+    st.booleans(),
+    NUMBERS,
+    DAYS,
+    MOMENTS,
+    KNOWN_IN_PART,
     st.builds(Span, st.integers(0, 99), st.sampled_from(["day", "working day"])),
-    st.builds(Money, NUMBERS, st.sampled_from(["USD", "CHF"])), DOCUMENTS,
+    st.builds(Money, NUMBERS, st.sampled_from(["USD", "CHF"])),
+    DOCUMENTS,
 )
 VALUES = st.one_of(SINGLE, st.lists(SINGLE, max_size=3).map(tuple))
 TREES = st.recursive(

@@ -125,7 +125,5 @@ def test_an_entry_has_a_page_with_its_whole_hashes_and_versions(
 
 
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999999", "x"])
-def test_an_entry_that_is_not_there_has_no_page(
-    caseworker: FlaskClient, family_case: engine.Case, number: str
-) -> None:
+def test_an_entry_that_is_not_there_has_no_page(caseworker: FlaskClient, family_case: engine.Case, number: str) -> None:
     assert caseworker.get(f"/cases/{family_case.reference}/log/{number}").status_code == 404

@@ -179,9 +179,7 @@ def test_odd_input_is_answered_and_never_breaks_the_page(caseworker: FlaskClient
         assert answer.status_code in (200, 409, 422), data
 
 
-def test_a_date_typed_in_arabic_digits_is_that_date(
-    caseworker: FlaskClient, family_case: engine.Case
-) -> None:
+def test_a_date_typed_in_arabic_digits_is_that_date(caseworker: FlaskClient, family_case: engine.Case) -> None:
     answer = sends(caseworker, step_path(family_case, "grant_access"), **{**GRANT, "a-decided_on": "٢٠٢٦-٠٣-٠١"})
     assert answer.status_code == 200
     assert "1 Mar 2026" in answer.text
@@ -228,16 +226,12 @@ def test_a_hold_is_placed_over_one_person_and_lifted_from_the_case(
     answer = caseworker.get(unescape(lift[1]))
     data = {**hidden(answer), "then": ["check"]}
     check = caseworker.post(step_path(family_case, "lift_missing_document"), data=data)
-    done = caseworker.post(
-        step_path(family_case, "lift_missing_document"), data={**hidden(check), "then": ["record"]}
-    )
+    done = caseworker.post(step_path(family_case, "lift_missing_document"), data={**hidden(check), "then": ["record"]})
     assert done.status_code == 303
     assert "Nothing holds this case." in caseworker.get(f"/cases/{family_case.reference}").text
 
 
-def test_people_are_chosen_before_each_is_asked(
-    caseworker: FlaskClient, family_case: engine.Case
-) -> None:
+def test_people_are_chosen_before_each_is_asked(caseworker: FlaskClient, family_case: engine.Case) -> None:
     path = step_path(family_case, "amend_person")
     first = caseworker.get(path)
     assert "For whom" in first.text
@@ -290,9 +284,7 @@ def is_interviewed(caseway: engine.Caseway, case: engine.Case) -> None:
     acts(caseway, "nadia", case, "record_interview", answers={"interviewed_on": today})
 
 
-def test_what_will_follow_names_an_ending_by_what_it_came_to(
-    caseworker: FlaskClient, family_case: engine.Case
-) -> None:
+def test_what_will_follow_names_an_ending_by_what_it_came_to(caseworker: FlaskClient, family_case: engine.Case) -> None:
     typed = {"people": family_case.people[1].id, "a-died_on": "2026-02", "a-evidence": "certificate.pdf"}
     page = sends(caseworker, step_path(family_case, "member.record_death"), **typed).text
     assert "What will follow" in page

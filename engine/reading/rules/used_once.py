@@ -9,6 +9,7 @@ FAIL  facts: {case: {ready: boolean}}      conditions: {ready: known(travel_date
 
 from collections.abc import Iterable, Iterator
 
+from engine.expressions.walk import article
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
@@ -64,7 +65,6 @@ def _once(named: Iterable[tuple[str, str, Place]]) -> Iterator[Finding]:
             yield place.finding(ID, f"'{name}' is a word of the language", "Choose another name")
         if name in first:
             other, there = first[name]
-            yield place.finding(
-                ID, f"'{name}' is the name of a {other} already", f"It stands in {there.path}, line {there.line}"
-            )
+            message = f"'{name}' is the name of {article(other)} already"
+            yield place.finding(ID, message, f"It stands in {there.path}, line {there.line}")
         first.setdefault(name, (kind, place))
