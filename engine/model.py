@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.civil import Span
 from engine.expressions.node import Expression
+from engine.json_schema import Schema
 from engine.values import Value
 
 STAY = "stay"
@@ -39,6 +40,7 @@ class Fact:
     may_read: frozenset[str] | None = None  # None: every role
     kept_from: frozenset[str] = frozenset()
     default: Value | None = None
+    schema: Schema | None = None
 
     @property
     def key(self) -> str:

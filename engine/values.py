@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from engine.civil import Days, Office, Span, parse_date, parse_span
+from engine.json_schema import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def read_value(
     of: str | None = None,
     partial: bool = False,
     most: int | None = None,
+    schema: Schema | None = None,
 ) -> Value:
     """An answer as typed in (text from a form, or JSON) as a value of the fact type `kind`.
 
@@ -174,6 +176,8 @@ def read_value(
     except ValueError as wrong:
         raise WrongAnswer(str(wrong)) from None
     _within(value, most)
+    if schema is not None and (wrong := schema.wrong(value)):
+        raise WrongAnswer(wrong)
     return value
 
 

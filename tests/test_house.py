@@ -15,14 +15,15 @@ GROUND = (
     "engine.civil",
     "engine.values",
     "engine.clock",
+    "engine.json_schema",
     "engine.expressions",
 )
 ROOMS = ("engine.reading", "engine.running", "engine.records")
 OUTSIDE = ("web", "cli", "benchmarks")
 KEEPERS = {
     "yaml": ("engine.reading.source",),
-    "jsonschema": ("engine.reading.shape",),
-    "referencing": ("engine.reading.shape",),
+    "jsonschema": ("engine.json_schema",),
+    "referencing": ("engine.json_schema",),
     "transitions": ("engine.running.machine",),
     "sqlalchemy": ("engine.records",),
     "alembic": ("engine.records",),

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from engine.civil import Office, Span, parse_date
+from engine.json_schema import Schema, faulty_pattern
 from engine.values import Document, Money, WrongAnswer, from_json, read_value, to_json
 
 CAIRO = Office("cairo", "Cairo", ZoneInfo("Africa/Cairo"), frozenset(range(5)), frozenset(), "d")
@@ -151,3 +152,56 @@ def test_whatever_is_typed_is_a_value_or_a_wrong_answer_and_nothing_else(kind, r
 def test_a_value_written_as_json_is_read_as_the_same(one):
     again = from_json(json.loads(json.dumps(to_json(one))))
     assert again == one and type(again) is type(one)
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "body", "told"),
+    [
+        ("text", "jo-1", {"pattern": "^[A-Z]{2}-[0-9]$"}, "Write it like this: two letters, a hyphen, a digit"),
+        ("text", "ab", {"minLength": 3}, "At least 3 characters"),
+        ("text", "abc", {"maxLength": 2}, "At most 2 characters"),
+        ("integer", "0", {"minimum": 1}, "At least 1"),
+        ("integer", "41", {"maximum": 40}, "At most 40"),
+        ("number", "0.0", {"exclusiveMinimum": 0}, "More than 0"),
+        ("number", "9.5", {"exclusiveMaximum": 9}, "Less than 9"),
+        ("integer", "5", {"multipleOf": 2}, "A multiple of 2"),
+        ("country", "de", {"enum": ["jo", "lb"]}, "Only: jo, lb"),
+        ("choices", ["a"], {"minItems": 2}, "At least 2 items"),
+        ("list", "x\ny\nz", {"maxItems": 2}, "At most 2 items"),
+        ("list", "x\nx", {"uniqueItems": True}, "Each item once only"),
+        ("list", "+1\none", {"items": {"pattern": "^[+0-9]+$"}}, "Write it like this: two letters, a hyphen, a digit"),
+    ],
+)
+def test_a_value_that_its_schema_does_not_take_is_refused_in_words(kind, raw, body, told):
+    schema = Schema(body, like="two letters, a hyphen, a digit")
+    with pytest.raises(WrongAnswer) as refused:
+        value(kind, raw, schema=schema)
+    assert str(refused.value) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "body"),
+    [
+        ("text", "JO-1", {"pattern": "^[A-Z]{2}-[0-9]$"}),
+        ("number", "0.5", {"exclusiveMinimum": 0, "maximum": 1}),
+        ("country", "JO", {"enum": ["jo", "lb"]}),
+        ("list", ["+1", "+2"], {"minItems": 2, "uniqueItems": True, "items": {"pattern": "^[+0-9]+$"}}),
+    ],
+)
+def test_a_value_that_its_schema_takes_is_the_same_with_and_without_it(kind, raw, body):
+    assert value(kind, raw, schema=Schema(body)) == value(kind, raw)
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+", "(a|b)*c", "(?:a{2})+", "((a)*b){3}", "(?=a)b", "(?<!a)b", r"(a)\1"])
+def test_a_pattern_that_could_be_tried_for_ever_is_not_taken(pattern):
+    assert faulty_pattern(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["^[A-Z]{2}-[0-9]{6}$", "(ab)+", "(?:a+)?b", r"[(+*]+", r"\(+", "(a|b)c*"])
+def test_a_plain_pattern_is_taken(pattern):
+    assert faulty_pattern(pattern) is None
+
+
+def test_a_text_too_long_to_be_compared_with_a_pattern_is_refused_before():
+    with pytest.raises(WrongAnswer, match="At most 200 characters"):
+        value("text", "a" * 201, schema=Schema({"pattern": "a+"}))

@@ -165,7 +165,7 @@ def ask_field(ask: engine.Ask, name: str, typed: Any, office: engine.Office, peo
         name,
         fact.label,
         _kind(fact),
-        apart(fact.help or ""),
+        apart(fact.help or (fact.schema and fact.schema.like) or ""),
         _shown(fact, typed),
         options=_options(fact, people),
         optional=not ask.required,

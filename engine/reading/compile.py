@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from engine.json_schema import faulty_pattern, misplaced
 from engine.model import Fact, Machine, Opening, Phase, Programme
 from engine.reading import machines
 from engine.reading.actions import actors, asks
@@ -102,11 +103,25 @@ def _with_defaults(resolved: Resolved, named: Declared, seen: Scopes) -> dict[st
     return facts
 
 
+def _schema(scope: Scope, body: Block, fact: Fact) -> None:
+    """A fact's schema says something that can be asked of its type, by patterns that can be tried."""
+    schema = body.block("schema")
+    items = schema.block("items")
+    for inner, kind in ((schema, fact.type), (items, fact.of or "text")):
+        for key in misplaced(kind, inner):
+            what = f"'{key}' cannot be asked of a {kind}"
+            scope.told(inner.keys_at[key], "wrong-schema", what, "Write a requires, or leave it out")
+        wrong = faulty_pattern(inner["pattern"]) if "pattern" in inner else None
+        if wrong:
+            scope.told(inner.values_at["pattern"], "wrong-schema", wrong, "Write a plainer one")
+
+
 def _default(scope: Scope, block: Block, name: str, fact: Fact) -> Fact:
     body = block[name]
     if not isinstance(body, Block):
         return fact
     scope.roles(body, "may_read")
+    _schema(scope, body, fact)
     if "default" not in body:
         return fact
     return replace(fact, default=constant(scope, fact, body["default"], body.values_at["default"]))

@@ -42,7 +42,16 @@ def constant(scope: Scope, fact: Fact, raw: Any, at: Place) -> Value:
     """A constant as a value of the fact's type."""
     typed = raw if isinstance(raw, (bool, list)) else str(raw)
     try:
-        return read_value(fact.type, typed, _NOWHERE, codes=fact.codes, of=fact.of, partial=fact.partial, most=fact.max)
+        return read_value(
+            fact.type,
+            typed,
+            _NOWHERE,
+            codes=fact.codes,
+            of=fact.of,
+            partial=fact.partial,
+            most=fact.max,
+            schema=fact.schema,
+        )
     except WrongAnswer as wrong:
         scope.told(at, "wrong-type", f"This is no value of '{fact.key}', a {fact.type}", str(wrong))
         return ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.json_schema import Schema
 from engine.model import CASE, Fact
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place, Row
@@ -153,7 +154,14 @@ def fact(name: str, named: Block, whole: str, owner: str, track: str | None) -> 
         may_read=None if readers is None else frozenset(as_names(readers)),
         kept_from=frozenset(as_names(body.get("kept_from"))),
         default=body.get("default"),
+        schema=_schema(body.get("schema")),
     )
+
+
+def _schema(body: Any) -> Schema | None:
+    if not isinstance(body, Block):
+        return None
+    return Schema({key: value for key, value in body.items() if key != "title"}, like=body.get("title"))
 
 
 def _codes(of: Any) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A tree against the JSON Schema of its kind; the only file that knows the JSON Schema package.
+"""A tree against the JSON Schema of its kind.
 
 The schemas are the one truth for which keys stand where. The words of a finding are ours: the package's own messages
 quote the value, and a value may be somebody's name.
@@ -6,14 +6,10 @@ quote the value, and a value may be somebody's name.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
-from importlib import resources
 from typing import Any
 
-from jsonschema import Draft202012Validator, ValidationError
-from referencing import Registry
-
 from engine.expressions.walk import nearest
+from engine.json_schema import ValidationError, own_schema
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place, Row, place_at
 from engine.reading.source import NAME
@@ -30,17 +26,10 @@ TYPES = {
 Told = Iterator[Finding]
 
 
-@lru_cache
-def _validator(kind: str) -> Draft202012Validator:
-    """The schema is our own file, and nothing that it refers to is ever fetched."""
-    text = resources.files("schemas").joinpath(f"{kind}.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text), registry=Registry())
-
-
 def check(tree: Block, kind: str) -> list[Finding]:
     """Every way in which the tree is not of the shape of its kind (`programme`, `module`, `scenario`, `office`)."""
     found: dict[tuple[int, int, str], Finding] = {}
-    for error in _validator(kind).iter_errors(tree):
+    for error in own_schema(kind).iter_errors(tree):
         for finding in _told(tree, error):
             found.setdefault((finding.line, finding.column, finding.code), finding)
     return list(found.values())

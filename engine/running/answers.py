@@ -21,9 +21,7 @@ class Answers:
     open: set[str] = field(default_factory=set)
 
 
-def read_answers(
-    asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], office: Office, now: datetime
-) -> Answers:
+def read_answers(asks: tuple[Ask, ...], step: Step, people: tuple[str, ...], office: Office, now: datetime) -> Answers:
     """The step's answers against the action's questions. Moments without an offset are in the office's zone."""
     found = Answers(each={one: {} for one in people})
     for ask in asks:
@@ -90,6 +88,7 @@ def read_fact(fact: Fact, raw: Any, office: Office) -> Value:
         of=fact.of,
         partial=fact.partial,
         most=fact.max or _MOST.get(fact.type),
+        schema=fact.schema,
     )
 
 

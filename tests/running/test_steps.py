@@ -319,3 +319,17 @@ def test_an_ending_of_the_case_lets_everything_pending_fall():
 
 def test_nothing_to_confirm_is_refused():
     assert two().refused("member.verify_approve", "amina", by="doctor") == ["not_in_this_state"]
+
+
+def test_an_answer_that_the_schema_of_its_fact_does_not_take_is_refused_at_its_field():
+    story = Story("""
+    facts:
+      case: {number: {type: text, label: Number, schema: {pattern: "^[A-Z]{2}-[0-9]{6}$", title: like JO-000001}}}
+    phases: {work: {desk: {actions: {file: {ask: [number], to: end}}}}}
+    endings: {end: completed, empty: family_left}
+    when_empty: [{otherwise: empty}]
+    """).open()
+    (unmet,) = story.refusal("file", number="JO-1")
+    assert (unmet.field, unmet.says) == ("number", "Number: Write it like this: like JO-000001")
+    story.do("file", number="JO-000001")
+    assert story.fact("number") == "JO-000001"

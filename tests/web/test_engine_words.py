@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 
 import engine
+from engine import json_schema
 from web import words
 from web.engine_words import REFUSALS, TIMES, WRONG_ANSWERS, says_words, time_words
 from web.languages import END_OF_ISOLATE, ISOLATE
@@ -55,6 +56,7 @@ def test_every_fault_of_an_answer_has_its_words() -> None:
     tree = ast.parse((Path(engine.__file__).parent / "values.py").read_text())
     raised = [node.args[0] for node in ast.walk(tree) if isinstance(node, ast.Call) and _raises_wrong_answer(node)]
     found = [text for argument in raised for text in sample(argument)]
+    found += [form.format("X") for form in json_schema.WORDS.values()]
     assert len(found) > 10
     known = [one.form for one in WRONG_ANSWERS]
     assert [text for text in found if not any(form.fullmatch(text.replace("X X;", "X items;")) for form in known)] == []

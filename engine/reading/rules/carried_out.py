@@ -14,12 +14,7 @@ from engine.reading.resolve import Resolved
 
 ID = "not-carried-out"
 OPERATIONS = ("add_person", "change_principal", "reopen")
-OF_ACTIONS, OF_FACTS, OF_TRACKS, OF_PROGRAMMES = (
-    ("into", "keeps"),
-    ("schema",),
-    ("repeats",),
-    ("links", "priority"),
-)
+OF_ACTIONS, OF_TRACKS, OF_PROGRAMMES = ("into", "keeps"), ("repeats",), ("links", "priority")
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
@@ -32,15 +27,6 @@ def check(resolved: Resolved) -> Iterator[Finding]:
         for _, action in (*block.blocks("actions"), *block.blocks("anywhere")):
             yield from _told(action, OF_ACTIONS)
             yield from _operation(action)
-        yield from _facts(block.block("facts"))
-
-
-def _facts(named: Block) -> Iterator[Finding]:
-    """Facts stand under `case` and `person`, or of a track directly under `facts`."""
-    for block in (named, named.block("case"), named.block("person")):
-        for fact in block.values():
-            if isinstance(fact, Block) and "schema" in fact and isinstance(fact.get("schema"), (Block, bool)):
-                yield from _told(fact, OF_FACTS)
 
 
 def _operation(action: Block) -> Iterator[Finding]:
