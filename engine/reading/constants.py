@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.civil import Office
-from engine.model import Fact
+from engine.model import PERSON, Fact
 from engine.reading.place import Block, Place
 from engine.reading.scope import Scope
 from engine.values import Value, WrongAnswer, read_value
@@ -22,9 +22,18 @@ def settings(scope: Scope, block: Block, key: str) -> tuple[tuple[str, Value | s
     found = []
     for name in named:
         fact = scope.fact(name, named.keys_at[name])
-        if fact is not None:
+        if fact is not None and _fits(scope, fact, name, named.keys_at[name], each=key == "sets_each"):
             found.append((fact.name, _setting(scope, fact, named[name], named.values_at[name])))
     return tuple(found)
+
+
+def _fits(scope: Scope, fact: Fact, name: str, at: Place, each: bool) -> bool:
+    of_person = fact.owner == PERSON
+    if of_person and not each and not scope.person:
+        scope.told(at, "wrong-scope", f"'{name}' belongs to each person", "Move it to sets_each")
+    if each and not of_person:
+        scope.told(at, "wrong-scope", f"'{name}' belongs to the case, and is set once", "Move it to sets")
+    return each == of_person or scope.person
 
 
 def _setting(scope: Scope, fact: Fact, raw: Any, at: Place) -> Value | str:

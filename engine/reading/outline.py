@@ -17,6 +17,7 @@ class Desk:
 
     findings: list[Finding] = field(default_factory=list)
     wrong: set[str] = field(default_factory=set)  # values of parameters that were told where they were given
+    misgiven: set[Place] = field(default_factory=set)  # where parameters were given that do not fit their use
 
     def tell(self, place: Place, code: str, message: str, hint: str | None = None) -> None:
         self.findings.append(place.finding(code, message, hint))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from engine.civil import FOREVER, Span, parse_span
 from engine.expressions import Expression, Fault, Names, Symbol, read
 from engine.expressions.names import CHECKLIST, FACT, TIMER, TRACK
-from engine.expressions.walk import nearest
+from engine.expressions.walk import article, nearest
 from engine.model import ANYONE, NOBODY, PERSON, STAY, Fact
-from engine.reading.filling import Given
+from engine.reading.filling import Given, Parameter
+from engine.reading.misfit import OF_THE_CASE, misfit
 from engine.reading.outline import Declared, Desk, Outline
 from engine.reading.place import Block, Place, Row
 
@@ -48,6 +50,7 @@ class Scope:
     person: bool = False
     usually_by: str | None = None
     outside: "Scope | None" = None
+    given: Mapping[str, Parameter] = field(default_factory=dict)  # facts and conditions that the programme gave
 
     @property
     def top(self) -> "Scope":
@@ -102,15 +105,32 @@ class Scope:
             return None
         found = self.declared.facts[facts[name]]
         if types and found.type not in types:
-            self.told(at, "wrong-type", f"'{name}' is a {found.type}; here a {' or a '.join(types)} is needed", None)
+            self.unfit(name, at, "wrong-type", f"is {article(found.type)}", " or ".join(map(article, types)))
             return None
         return found
+
+    def unfit(self, name: str, at: Place, code: str, what: str, needs: str) -> None:
+        """A fact that cannot stand here; one that a parameter brought in is told where it was given."""
+        parameter = next((one for one in self.given.values() if isinstance(name, Given) and one.value == name), None)
+        if parameter is None:
+            self.told(at, code, f"'{name}' {what}; here {needs} is needed")
+        else:
+            self.misgiven(parameter, at, what, needs)
+
+    def misgiven(self, parameter: Parameter, at: Place, what: str, needs: str) -> None:
+        module = PurePosixPath(at.path).stem
+        message = f"'{parameter.value}' {what}; '{parameter.name}' of '{module}' needs {needs}"
+        if parameter.place not in self.desk.misgiven:
+            self.desk.misgiven.add(parameter.place)
+            self.told(parameter.place, "parameter-misfit", message, f"It is used in {at.path}, line {at.line}")
 
     def fact_name(self, block: Block, key: str, types: tuple[str, ...] = ()) -> str | None:
         """Whole name of the fact under the key, None where the key is left out."""
         if key not in block:
             return None
         found = self.fact(block[key], block.values_at[key], types)
+        if found and found.owner == PERSON and not self.person:
+            self.unfit(block[key], block.values_at[key], "wrong-scope", "belongs to each person", OF_THE_CASE)
         return found.name if found else block[key]
 
     def target(self, name: str, at: Place) -> str:
@@ -178,11 +198,19 @@ class Scope:
         """The expression under the key. Its faults become findings at their place in the file."""
         text, at = spoken(block[key]), block.values_at[key]
         scope = self.top if isinstance(block[key], Given) else self
-        found, faults = read(text, scope.names(self.person if person is None else person), wanted)
-        self.faults(text, at, faults)
+        names = scope.names(self.person if person is None else person)
+        found, faults = read(text, names, wanted)
+        self.faults(text, at, faults, names, wanted)
         return found or UNREAD
 
-    def faults(self, text: str, at: Place, faults: Iterable[Fault]) -> None:
+    def faults(self, text: str, at: Place, faults: list[Fault], names: Names, wanted: str = "boolean") -> None:
+        """The faults at their places; where what a parameter brought in is wrong, that alone, where it was given."""
+        found = misfit(text, names, wanted, self.given) if faults and self.given else None
+        if found is not None:
+            parameter, needs = found
+            symbol = names.symbols[parameter.name]
+            what = f"is {article(symbol.type)}" if needs != OF_THE_CASE else "belongs to each person"
+            return self.misgiven(parameter, at, what, needs)
         lead = len(text) - len(text.lstrip())
         self.desk.findings.extend(at.of_fault(fault, lead) for fault in faults)
 

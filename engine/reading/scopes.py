@@ -74,7 +74,7 @@ def _chapter_scope(part: Part, own: Scope) -> Scope:
         exits={name: own.target(target, at) for name, (target, at) in part.exits.items()},
         symbols={**_facts(own, facts), **timer_symbols(own.machine, timers), **_born_on(own)},
     )
-    scope = scope.with_symbols(parameter_symbols(part, scope, own))
+    scope = replace(scope, given=_given(part)).with_symbols(parameter_symbols(part, scope, own))
     return scope.with_symbols(conditions(block, scope))
 
 
@@ -106,7 +106,7 @@ def _track_scopes(text: TrackText, track: Outline, own: Scope) -> tuple[Scope, S
         holds=(),
         symbols={**_facts(own, track.facts), **_track_timers(track), **_born_on(own)},
     )
-    scope = scope.with_symbols(parameter_symbols(text.part, scope, outside))
+    scope = replace(scope, given=_given(text.part)).with_symbols(parameter_symbols(text.part, scope, outside))
     return scope.with_symbols(conditions(block, scope)), outside
 
 
@@ -148,10 +148,12 @@ def conditions(block: Block, scope: Scope) -> dict[str, Symbol]:
 
 def condition(name: str, text: str, at: Place, scope: Scope) -> Symbol:
     """A condition of the case if it can be one, else of each person."""
-    expression, faults = read(text, scope.names(person=False), "boolean")
+    names = scope.names(person=False)
+    expression, faults = read(text, names, "boolean")
     if faults and all(fault.code == "scope" for fault in faults):
-        expression, faults = read(text, scope.names(person=True), "boolean")
-    scope.faults(text, at, faults)
+        names = scope.names(person=True)
+        expression, faults = read(text, names, "boolean")
+    scope.faults(text, at, faults, names)
     node = (expression or UNREAD).node
     return Symbol(kind=CONDITION, whole=name, owner="person" if node.per_person else "case", node=node)
 
@@ -188,6 +190,13 @@ def _named_in(text: str) -> set[str]:
 
 
 # parameters
+
+
+def _given(part: Part) -> dict[str, Parameter]:
+    """The facts and conditions that the programme gave to a module."""
+    return {
+        name: one for name, one in (part.parameters or {}).items() if one.given and one.type in ("fact", "condition")
+    }
 
 
 def parameter_symbols(part: Part, inside: Scope, outside: Scope) -> dict[str, Symbol]:

@@ -119,6 +119,60 @@ def test_findings_come_in_the_order_of_the_file_and_each_once() -> None:
     assert [one.line for one in reading.findings] == [2, 3]
 
 
+VISIT = """
+chapter: visit
+title: A visit
+parameters:
+  day: {type: fact}
+  may_come: {type: condition}
+exits: [seen]
+states:
+  visiting:
+    due: {at: $day}
+    actions:
+      see: {requires: {allowed: {check: may_come, says: Not yet}}, to: exit seen}
+"""
+OF_VISIT = """
+programme: small
+title: Small
+usually_by: clerk
+roles: {clerk: Clerk}
+facts: {case: {seen_on: date}, person: {born_on: date, may_come: boolean}}
+opening: {ask: [seen_on], ask_each: [born_on], may_ask_each: [may_come]}
+phases: {one: {visit: {use: visit, with: {day: seen_on, may_come: everyone(may_come)}, exits: {seen: closed}}}}
+endings: {closed: completed, everybody_left: family_left}
+when_empty: [{otherwise: everybody_left}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message", "line"),
+    [
+        (
+            "day: seen_on",
+            "day: born_on",
+            "'born_on' belongs to each person; 'day' of 'visit' needs one of the case",
+            10,
+        ),
+        (
+            "may_come: everyone(may_come)",
+            "may_come: not may_come",
+            "'not may_come' belongs to each person; 'may_come' of 'visit' needs one of the case",
+            12,
+        ),
+    ],
+)
+def test_what_a_module_cannot_use_is_told_where_it_was_given(right: str, wrong: str, message: str, line: int) -> None:
+    texts = {PATH: OF_VISIT, "modules/visit.yaml": VISIT}
+    assert read_programme(PATH, texts).findings == ()
+    mistaken = OF_VISIT.replace(right, wrong)
+    (finding,) = read_programme(PATH, {**texts, PATH: mistaken}).findings
+    assert (finding.path, finding.line, finding.code) == (PATH, 8, "parameter-misfit")
+    assert mistaken.split("\n")[7][finding.column - 1 :].startswith(wrong.partition(": ")[2])
+    assert finding.message == message
+    assert finding.hint == f"It is used in modules/visit.yaml, line {line}"
+
+
 @pytest.mark.parametrize("path", ["other/programme.yaml", ""])
 def test_a_file_that_is_not_there_is_a_finding(path: str) -> None:
     (finding,) = read_programme(path, {PATH: "a: 1"}).findings
