@@ -216,6 +216,12 @@ class State:
     timers: Mapping[str, Timer] = field(default_factory=dict)
     automatically: tuple[Move, ...] = ()
 
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """Everybody whose turn it may be here: `waits_on`, and whoever can cure what is required of an action."""
+        cures = (one for act in self.actions.values() for one in (*act.requires, *act.requires_each))
+        return tuple(dict.fromkeys(name for name in (self.waits_on, *(one.waits_on for one in cures)) if name))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:

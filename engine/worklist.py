@@ -250,7 +250,7 @@ def _item(
     people: tuple[str, ...],
 ) -> WorkItem:
     place = machine.states.get(state)
-    confirms = place is not None and waits_on != place.waits_on
+    confirms = place is not None and waits_on not in place.turns
     action = next((one for one in _steps(machine, state, roles, confirms) if _stands(one, case.state)), None)
     return WorkItem(
         case=case,

@@ -66,9 +66,7 @@ def _after() -> tuple[str, str] | None:
 
 
 def _found(page: engine.CasePage) -> str:
-    return ngettext(
-        "%(found)s of %(num)s case", "%(found)s of %(num)s cases", page.all, found=page.found
-    )
+    return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", page.all, found=page.found)
 
 
 def _address(kept: Mapping[str, str], **more: str) -> str:
@@ -96,7 +94,7 @@ def _states(law: engine.Programme, phase: str) -> dict[str, str]:
 
 
 def _turns(law: engine.Programme) -> dict[str, str]:
-    names = dict.fromkeys(state.waits_on for state in law.case.states.values() if state.waits_on)
+    names = dict.fromkeys(name for state in law.case.states.values() for name in state.turns)
     return {name: party(law, name) for name in names}
 
 

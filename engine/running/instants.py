@@ -11,7 +11,7 @@ from engine.expressions import Expression
 from engine.expressions.node import Node
 from engine.model import Machine, Programme, Timer, Window
 from engine.running import timers, validity
-from engine.running.judging import opens_at
+from engine.running.passing import opens_at
 from engine.running.standings import standings
 from engine.running.timely import Timely, clockwork_of
 from engine.running.view import CaseView, view_of
@@ -36,7 +36,8 @@ def _instants(view: CaseView) -> Iterator[datetime]:
     asked = [(view, one) for track, asks in clockwork.tracks if track.per == "case" for one in asks]
     asked += [
         (place, one)
-        for track, asks in clockwork.tracks if track.per == "person"
+        for track, asks in clockwork.tracks
+        if track.per == "person"
         for place in view.person_views()
         for one in asks
     ]

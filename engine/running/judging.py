@@ -1,14 +1,14 @@
 """What stands in the way of an action before its answers are looked at (semantics 3, 4 and 32 to 34)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine.case import Done, Pending, Standing, Unmet, action_key
-from engine.civil import ahead_of, moved
 from engine.model import ANYONE, CASE, MEMBER, Hold, OpenFrom
 from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
 from engine.running.draft import Draft
+from engine.running.passing import opens_at
 from engine.running.secrecy import may_see_hold
 from engine.running.view import CaseView, concerned
 from engine.running.words import state_words, worded
@@ -136,14 +136,6 @@ def _not_open_yet(asked: Asked, place: CaseView, opens: OpenFrom) -> Iterator[Un
     elif asked.happened < first:
         says = f"Possible from {worded(first, place.office)}"
         yield asked.unmet("not_open_yet", "time", says, place.person_id, possible_from=first)
-
-
-def opens_at(place: CaseView, opens: OpenFrom) -> datetime | None:
-    """The instant from which an action is possible; None while the event is not known. In doubt the later one."""
-    event = place.any_fact(opens.of)
-    if event is None or isinstance(event, datetime):
-        return None if event is None else moved(event, opens.before, place.office, -1)
-    return ahead_of(getattr(event, "last", event), opens.before, place.office)
 
 
 def _too_late(asked: Asked, standing: Standing, place: CaseView) -> Iterator[Unmet]:

@@ -12,6 +12,7 @@ from engine.case import Case, Inputs, Person, Reason, Standing, action_key
 from engine.civil import Days, Office
 from engine.model import CASE, NOBODY, Machine, Programme
 from engine.running import blocking, timers, validity
+from engine.running.passing import passed_to
 from engine.running.validity import Clearance
 from engine.values import Value
 
@@ -251,10 +252,13 @@ def _reason(place: CaseView, track: Machine, answer: Clearance) -> Reason:
 
 
 def turn_of(place: CaseView, machine: Machine) -> str | None:
-    """Whose turn it is in a machine: a role, an authority, `person`, `nobody`; before it opens, whoever comes first."""
+    """Whose turn it is in a machine: a role, an authority, `person`, `nobody`; before it opens, whoever comes first.
+
+    Where one requirement alone keeps the first action of a state from being done, whoever can cure that.
+    """
     standing = place.standing(machine.name)
     state = machine.states.get(standing.state if standing else machine.initial)
-    waits_on = state.waits_on if state else None
+    waits_on = (passed_to(place, machine, state) if standing else None) or state.waits_on if state else None
     track = place.shared.programme.tracks.get(waits_on or "")
     return waits_on if track is None or track is machine else _turn_in(place, track)
 

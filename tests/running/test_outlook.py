@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 from engine.case import Step
 from engine.running.decide import decide
 from engine.running.outlook import AFTER_ANSWERS, OFFERED, REFUSED, deadlines, explain, turn
+from engine.running.view import turn_of, view_of
 from tests.running.stories import Story
 from tests.running.test_holds import HELD
 from tests.running.test_steps import DESK, SECOND
@@ -154,3 +155,83 @@ def test_an_ended_case_has_no_turn_and_no_deadlines():
     story.do("drop", by="boss")
     assert turn(story.law, story.case, story.inputs, story.now) is None
     assert deadlines(story.law, story.case, story.inputs, story.now) == ()
+
+
+CURES = """
+facts:
+  case: {paid: boolean, seats: integer, signed: boolean, secret: {type: boolean, may_read: [boss]}, opens_on: date}
+  person: {well: boolean}
+tracks:
+  check:
+    per: person
+    states:
+      waiting:
+        actions: {see: {by: doctor, requires: {well: {check: well, says: Not well, waits_on: person}}, to: seen}}
+      seen: {waits_on: nobody}
+phases:
+  work:
+    desk:
+      actions:
+        book:
+          ask: [seats]
+          requires:
+            paid: {check: paid, says: Nobody has paid, waits_on: boss}
+            signed: {check: signed, says: Nobody has signed, waits_on: doctor}
+            enough: {check: seats > 1, says: Too few seats, waits_on: spy}
+          to: booked
+    booked:
+      actions: {go: {requires: {told: {check: secret, says: Not yet, shown_as: Wait, waits_on: boss}}, to: gone}}
+    gone:
+      actions:
+        end:
+          open_from: {before: 2 days, of: opens_on}
+          requires_each: {well: {check: well, says: Not well, waits_on: check}}
+          to: end
+endings: {end: completed, empty: family_left}
+when_empty: [{otherwise: empty}]
+anywhere: {say: {may_ask: [paid, signed, secret, opens_on], to: stay}, ask: {may_ask_each: [well], to: stay}}
+holds: {stop: {over: [case], placed_by: boss, lifted_by: boss, blocks: [book]}}
+"""
+
+
+def turn_of_case(story):
+    return turn(story.law, story.case, story.inputs, story.now)
+
+
+def test_the_turn_passes_to_who_can_cure_the_one_thing_that_is_unmet_and_to_nobody_while_two_are():
+    story = Story(CURES).open()
+    assert turn_of_case(story) == "clerk"
+    story.do("say", paid=True)
+    assert turn_of_case(story) == "doctor"
+    story.do("say", signed=True)
+    assert turn_of_case(story) == "clerk"
+    story.do("say", paid=False)
+    assert turn_of_case(story) == "boss"
+
+
+def test_a_hold_is_another_thing_that_is_unmet():
+    story = Story(CURES).open(facts={})
+    story.do("say", paid=True)
+    story.do("place_stop", by="boss")
+    assert turn_of_case(story) == "clerk"
+
+
+def test_a_requirement_that_not_everybody_may_know_passes_no_turn():
+    story = Story(CURES).open()
+    story.do("say", paid=True, signed=True)
+    story.do("book", seats=2)
+    assert turn_of_case(story) == "clerk"
+
+
+def test_of_each_person_the_turn_passes_in_that_persons_track_and_from_the_case_into_a_track():
+    story = Story(CURES).open(amina={}, yusuf={})
+    story.do("ask", each={"amina": {"well": True}, "yusuf": {"well": False}})
+    place, check = view_of(story.law, story.case, story.inputs, story.now), story.law.tracks["check"]
+    turns = {one.person_id: turn_of(one, check) for one in place.person_views()}
+    assert turns == {"amina": "doctor", "yusuf": "person"}
+    story.do("say", paid=True, signed=True, secret=True)
+    story.do("book", seats=2)
+    story.do("go")
+    assert turn_of_case(story) == "clerk"
+    story.do("say", opens_on="2026-03-04")
+    assert turn_of_case(story) == "doctor"
