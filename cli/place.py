@@ -66,11 +66,11 @@ def caller(caseway: Caseway, name: str | None) -> Caller:
         raise click.UsageError(f"There is no user '{name}'; add one with: caseway user add {name} --role …") from None
 
 
-def json_file(path: Path | None) -> dict[str, Any]:
+def json_file(path: Path | None, most: int = MOST_BYTES) -> dict[str, Any]:
     """A JSON object from a file; an empty one where no file is given. Raises a usage error in one line."""
     if path is None:
         return {}
-    text = _text_of(path)
+    text = _text_of(path, most)
     try:
         found = json.loads(text, parse_constant=_no_number, object_pairs_hook=_each_key_once)
         json.dumps(found, ensure_ascii=False).encode()
@@ -83,13 +83,13 @@ def json_file(path: Path | None) -> dict[str, Any]:
     return found
 
 
-def _text_of(path: Path) -> str:
+def _text_of(path: Path, most: int) -> str:
     """Read without asking for the size first: a pipe or a device has none."""
     try:
         with path.open("rb") as file:
-            found = file.read(MOST_BYTES + 1)
-        if len(found) > MOST_BYTES:
-            raise click.UsageError(f"{path} is larger than {MOST_BYTES} bytes")
+            found = file.read(most + 1)
+        if len(found) > most:
+            raise click.UsageError(f"{path} is larger than {most} bytes")
         return found.decode("utf-8-sig")
     except OSError as error:
         raise click.UsageError(f"{path} cannot be read: {error.strerror}") from None

@@ -1,18 +1,22 @@
 """Commands of the operator: run, users, and the proof of the log."""
 
+import json
 import os
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 
 import click
 
 from cli.demonstration import as_it_began, fill
-from cli.place import caller, home, opened, system_user
+from cli.place import caller, home, json_file, opened, system_user
 from cli.telling import tell
-from engine import Proof, texts_under
+from engine import Head, Proof, digest_of_heads, texts_under
 from web import create_app
 from web.serving import serve
 
+FILE = click.Path(path_type=Path, dir_okay=False)
+MOST_BYTES_OF_HEADS = 400_000_000
 for_scripts = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 
 
@@ -103,28 +107,61 @@ def log() -> None:
 
 
 @log.command()
+@click.option("--heads", "to", type=FILE, help="Writes the last hash of every case to FILE, to be kept elsewhere.")
+@click.option("--against", type=FILE, help="Proves too that the log goes on from a FILE that was kept.")
 @for_scripts
-def verify(as_json: bool) -> int:
+def verify(to: Path | None, against: Path | None, as_json: bool) -> int:
     """Proves the log with its kept values, the definitions and the list rows."""
+    earlier = _heads_in(against) if against else ()
     with opened(make=False) as caseway:
-        return _proved(caseway.auditing.verify(None), as_json)
+        proof = caseway.auditing.verify(None, earlier)
+    if to is not None and proof.is_whole:
+        _keep_heads(to, proof)
+    return _proved(proof, as_json)
+
+
+def _keep_heads(path: Path, proof: Proof) -> None:
+    kept = {
+        "checked": proof.at.isoformat(),
+        "digest": proof.heads_digest,
+        "heads": [asdict(one) for one in proof.heads],
+    }
+    try:
+        path.write_text(json.dumps(kept, indent=0), encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _heads_in(path: Path) -> tuple[Head, ...]:
+    """The heads that an earlier proof left in a file. Raises a usage error where they are none, or were changed."""
+    found = json_file(path, MOST_BYTES_OF_HEADS)
+    try:
+        heads = tuple(Head(**{**one, "entry": int(one["entry"])}) for one in found["heads"])
+        if digest_of_heads(heads) == found["digest"]:
+            return heads
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise click.UsageError(f"{path} does not hold the heads that a proof has left, or was changed; bring another copy")
 
 
 @log.command()
-@click.option("--check", "checking", is_flag=True, required=True, help="Compare only; nothing is written.")
+@click.option("--check", "checking", is_flag=True, help="Compare only; nothing is written.")
 @for_scripts
 def rebuild(checking: bool, as_json: bool) -> int:
-    """Proves that the list rows equal the replayed log."""
+    """Makes the list rows anew where they are not what the log tells; with --check it only compares."""
     with opened(make=False) as caseway:
-        return _proved(caseway.auditing.check_projections(None), as_json)
+        anew = None if checking else caseway.auditing.rebuild(None, through=system_user())
+        return _proved(caseway.auditing.check_projections(None), as_json, anew)
 
 
-def _proved(proof: Proof, as_json: bool) -> int:
+def _proved(proof: Proof, as_json: bool, anew: int | None = None) -> int:
     found = {
         "whole": proof.is_whole,
         "cases": proof.cases,
         "entries": proof.entries,
         "checked": proof.at.isoformat(),
+        **({"heads_digest": proof.heads_digest} if proof.heads else {}),
+        **({} if anew is None else {"made_anew": anew}),
         "breaches": [
             {
                 "case": one.reference or one.case,
@@ -137,7 +174,10 @@ def _proved(proof: Proof, as_json: bool) -> int:
         ],
     }
     head = f"{'Whole' if proof.is_whole else 'BROKEN'}: {proof.entries} entries of {proof.cases} cases"
-    tell(as_json, found, "\n".join((head, *(f"  {one}" for one in proof.breaches))))
+    lines = [] if anew is None else [f"Made anew: the rows of {anew} cases"]
+    lines += [head, *(f"  {one}" for one in proof.breaches)]
+    lines += [f"Heads: {proof.heads_digest}"] if proof.heads else []
+    tell(as_json, found, "\n".join(lines))
     return 0 if proof.is_whole else 1
 
 

@@ -33,6 +33,8 @@ from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.database import Records, open_records
 from engine.records.definitions import Publication
+from engine.records.heads import Head
+from engine.records.heads import digest_of as digest_of_heads
 from engine.records.listings import Wanted
 from engine.rehearsal import (
     Coverage,
@@ -137,6 +139,7 @@ __all__ = [
     "Drafting",
     "Duty",
     "Grant",
+    "Head",
     "Office",
     "Entry",
     "NotFound",
@@ -155,6 +158,7 @@ __all__ = [
     "caller_of",
     "check",
     "clock",
+    "digest_of_heads",
     "note_incident",
     "note_incident_somewhere",
     "open_caseway",

@@ -13,13 +13,15 @@ from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
 from engine.model import Programme
 from engine.published import Published
-from engine.records import log, waking
+from engine.records import heads, log, rebuild, waking
 from engine.records.breach import Breach
 from engine.records.database import Reading, Records
+from engine.records.heads import Head
 from engine.records.log import KeptEntry
-from engine.records.register import REGISTER, started
+from engine.records.register import REGISTER, Doing, started
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
+from engine.records.verify_rows import Fold
 from engine.running import outlook
 from engine.running.replay import replay
 from engine.seeing import as_seen, entry_as_seen, entry_hidden
@@ -63,6 +65,13 @@ class Proof:
     cases: int
     entries: int
     at: datetime
+    heads: tuple[Head, ...] = ()
+    """Where each chain ends, to be kept elsewhere and handed to a later verification."""
+
+    @property
+    def heads_digest(self) -> str:
+        """One line that stands for all heads."""
+        return heads.digest_of(self.heads)
 
     @property
     def is_whole(self) -> bool:
@@ -112,21 +121,45 @@ class Auditing:
             raise NotFound(f"{case.reference} was not open at that time")
         return as_seen(programme, replay(entries), caller.actor_in(case)), programme
 
-    def verify(self, caller: Caller | None) -> Proof:
-        """Proves the log with its values, the definitions and the list rows. `caller` None: the machine's own user."""
+    def verify(self, caller: Caller | None, against: Sequence[Head] = ()) -> Proof:
+        """Proves the log with its values, the definitions and the list rows. `caller` None: the machine's own user.
+
+        `against`: heads that were kept elsewhere since an earlier proof; the log must go on from each of them.
+        """
         _may_audit(caller)
         with self.records.reading() as reading:
-            breaches = verify(reading, lambda entries: self._fold(reading, entries))
+            breaches = verify(reading, self._folding(reading))
             if not breaches:
                 breaches = tuple(self._oversleeping(reading))
-            cases, entries = reading.counted()
-        return Proof(breaches=breaches, cases=cases, entries=entries, at=self.now())
+            breaches = (*breaches, *heads.check_heads(reading, against))
+            (cases, entries), found = reading.counted(), heads.heads(reading)
+        return Proof(breaches=breaches, cases=cases, entries=entries, at=self.now(), heads=found)
+
+    def rebuild(self, caller: Caller | None, through: str | None = None) -> int:
+        """Makes list rows and snapshots anew where they are not what the log tells; gives in how many cases.
+
+        Each case is a transaction of its own, told in the register. One whose log does not hold stays as it is.
+        Raises Refused.
+        """
+        if caller is not None and not caller.has(ADMINISTRATOR):
+            says = "List rows are made anew by an administrator"
+            raise Refused((Unmet(code="not_your_role", kind="role", says=says, waits_on=ADMINISTRATOR),))
+        with self.records.reading() as reading:
+            told = [
+                one for one in rebuild.cases_by_id(reading) if rebuild.differs(reading, one, self._folding(reading))
+            ]
+        doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=through)
+        return sum(self._rebuilt(doing, case_id) for case_id in told)
+
+    def _rebuilt(self, doing: Doing, case_id: str) -> bool:
+        with self.records.writing() as writing:
+            return rebuild.rebuild(writing, doing, case_id, self._folding(writing))
 
     def check_projections(self, caller: Caller | None) -> Proof:
         """Proves that the list rows equal the replayed log."""
         _may_audit(caller)
         with self.records.reading() as reading:
-            breaches = check_projections(reading, lambda entries: self._fold(reading, entries))
+            breaches = check_projections(reading, self._folding(reading))
             cases, entries = reading.counted()
         return Proof(breaches=breaches, cases=cases, entries=entries, at=self.now())
 
@@ -135,6 +168,9 @@ class Auditing:
         if not caller.may_see(case):
             raise NotFound(f"There is no case {case_id}")
         return case, self.published.law_of(reading, case.programme, case.digest, case.office)[0]
+
+    def _folding(self, reading: Reading) -> Fold:
+        return lambda entries: self._fold(reading, entries)
 
     def _fold(self, reading: Reading, entries: Sequence[Entry]) -> tuple[Case, CaseRows]:
         """The case and its list rows as these entries tell them, by the calendars and words of their time."""

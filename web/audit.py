@@ -188,6 +188,9 @@ def _told(entry: engine.Entry, names: Mapping[str, str]) -> tuple[str, list[str]
     """What an entry of the register says was done, and the particulars."""
     if "published" in entry.inputs:
         return _published(entry.inputs["published"])
+    if "rebuilt" in entry.inputs:
+        told = entry.inputs["rebuilt"]
+        return gettext("List rows made anew: %(reference)s", reference=told["reference"]), list(told["things"])
     change: Mapping[str, Any] = entry.changes[0] if entry.changes else {}
     if "placed" in change:
         placed = change["placed"]

@@ -112,7 +112,7 @@ def test_a_database_that_cannot_be_had_is_one_line(empty: Shell, url: str) -> No
     assert len(wrong.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("proof", [("verify",), ("rebuild", "--check")])
+@pytest.mark.parametrize("proof", [("verify",), ("rebuild", "--check"), ("rebuild",)])
 def test_where_no_database_is_nothing_is_called_whole_and_none_is_made(
     empty: Shell, tmp_path: Path, proof: tuple[str, ...]
 ) -> None:
@@ -166,7 +166,7 @@ def test_an_unexpected_thing_whose_details_cannot_be_kept_is_told_all_the_same(s
 
 
 @pytest.mark.parametrize(
-    "arguments", [(), ("nonsense",), ("act",), ("show", "--as"), ("log", "rebuild"), ("open", "x")]
+    "arguments", [(), ("nonsense",), ("act",), ("show", "--as"), ("log", "rebuild", "x"), ("open", "x")]
 )
 def test_a_wrong_command_is_exit_2_and_says_what_to_do(empty: Shell, arguments: tuple[str, ...]) -> None:
     wrong = empty(*arguments)
