@@ -1,4 +1,4 @@
-"""A hold over a whole programme: on every case of it at once, each left where it is (language 5.10)."""
+"""A hold over a whole programme: on every case of it at once, each left where it is (reference, Hold)."""
 
 from engine.caller import Caller
 from engine.case import PlacedHold, Unmet

@@ -144,7 +144,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """For how long standing in a state counts as clear (language 5.8). `always`: no window at all."""
+    """For how long standing in a state counts as clear (reference, Clears). `always`: no window at all."""
 
     always: bool = False
     counts_from: str | None = None

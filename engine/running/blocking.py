@@ -1,4 +1,4 @@
-"""Which holds stop what (language 5.10). A hold stops actions and leaves states alone."""
+"""Which holds stop what (reference, Hold). A hold stops actions and leaves states alone."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Where the turn passes to whoever can cure the one thing that stands in the way (language 5.7)."""
+"""Where the turn passes to whoever can cure the one thing that stands in the way (reference, Requirement)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""When a timer ends, and when it speaks (language 5.9, semantics 26 to 33). Instants are UTC."""
+"""When a timer ends, and when it speaks (reference, Timer, semantics 26 to 33). Instants are UTC."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -104,7 +104,7 @@ def is_paused(standing: Standing, name: str) -> bool:
 
 
 def kept(machine: Machine, standing: Standing) -> tuple[str, ...]:
-    """What has a past that a move does not end: timers outside the states run on through all of them (language 5.9)."""
+    """What has a past that a move does not end: timers outside the states run on through all (reference, Timer)."""
     noted = {name.removeprefix("unless ") for name in standing.spoken} | set(standing.extended) | set(standing.paused)
     return tuple(name for name in machine.timers if name in noted)
 

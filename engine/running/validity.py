@@ -1,4 +1,4 @@
-"""Does a track count as clear on a given day, and if not, why: the windows of language 5.8 and semantics 36 to 39."""
+"""Does a track count as clear on a given day, and if not, why: windows (reference, Clears; semantics 36 to 39)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

@@ -2,23 +2,46 @@
 
 import re
 
+import pytest
+
 from engine import check, rehearse
-from tests.docs.guide import DOCS, small_programme, yaml_blocks
+from tests.docs.guide import DOCS, Example, every_key, examples, named, texts_for
+
+SHOWN = list(examples())
 
 
-def test_the_whole_programme_in_the_designers_guide_is_clean() -> None:
-    result = check(small_programme())
-    assert [str(one) for one in result.findings] == []
-    assert "booked" in result.programmes["small-resettlement"].case.states
+def told(example: Example) -> str:
+    return f"{example.page}:{example.number}"
 
 
-def test_the_story_in_the_designers_guide_holds_for_its_programme() -> None:
-    programme, story = yaml_blocks("designer.md")
-    office = (DOCS.parent / "programmes" / "offices" / "amman-office.yaml").read_text(encoding="utf-8")
-    texts = {"small-resettlement/programme.yaml": programme, "offices/amman-office.yaml": office}
-    found = rehearse(texts, {"small-resettlement/scenarios/a-family-flies.yaml": story}, "small-resettlement")
+@pytest.mark.parametrize("example", [one for one in SHOWN if one.kind != "scenario"], ids=told)
+def test_an_example_of_a_programme_is_clean_or_told_to_be_wrong_as_its_page_says(example: Example) -> None:
+    name = named(example.programme)
+    result = check({f"{name}/programme.yaml": example.programme})
+    assert [one.code for one in result.findings] == ([example.finding] if example.finding else []), result.findings
+    assert (name in result.programmes) is (example.finding is None)
+
+
+@pytest.mark.parametrize("example", [one for one in SHOWN if one.kind == "scenario"], ids=told)
+def test_a_story_in_the_docs_holds_for_its_programme(example: Example) -> None:
+    programme = named(example.text)
+    story = {f"{programme}/scenarios/shown.yaml": example.text}
+    found = rehearse(texts_for(example), story, programme)
     assert [str(one) for one in found.findings] == []
     assert [one.passed for one in found.played] == [True]
+
+
+def test_the_pages_show_programmes_stories_and_what_is_wrong() -> None:
+    assert {one.kind for one in SHOWN} == {"programme", "scenario", "action"}
+    assert any(one.finding for one in SHOWN)
+
+
+def test_the_programme_that_shows_every_key_is_clean_and_its_stories_hold() -> None:
+    texts, stories = every_key()
+    assert [str(one) for one in check(texts).findings] == []
+    found = rehearse(texts, stories, "every-key")
+    assert [str(one) for one in found.findings] == []
+    assert len(found.played) == len(stories) and all(one.passed for one in found.played)
 
 
 def test_links_between_the_docs_lead_somewhere() -> None:

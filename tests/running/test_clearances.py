@@ -1,4 +1,4 @@
-"""Semantics 36 to 39 and language 5.8: clear on a day, and if not, why."""
+"""Semantics 36 to 39, and Clears of the reference: clear on a day, and if not, why."""
 
 from datetime import date
 

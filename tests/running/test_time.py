@@ -1,4 +1,4 @@
-"""Semantics 26 to 35 and language 5.9: time is a step, and silence an answer."""
+"""Semantics 26 to 35, and Timer of the reference: time is a step, and silence an answer."""
 
 from datetime import date, timedelta
 
