@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.expressions.node import Node
 from engine.model import CASE, STAY, Action, Machine, Programme, State, Timer
+from engine.reading.truth import needed
 
 ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY = (
     "action",
@@ -21,7 +21,8 @@ ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY = (
 class Edge:
     """One possible move. `everywhere`: by an action that is offered in every open state.
 
-    `fills` are the facts that have a value for certain once the move was made.
+    `fills` are the facts that have a value for certain once the move was made, `may_fill` those that it may have
+    given one.
     """
 
     origin: str
@@ -30,6 +31,7 @@ class Edge:
     name: str = ""
     everywhere: bool = False
     fills: frozenset[str] = frozenset()
+    may_fill: frozenset[str] = frozenset()
 
 
 def edges(programme: Programme, machine: Machine) -> list[Edge]:
@@ -42,7 +44,9 @@ def edges(programme: Programme, machine: Machine) -> list[Edge]:
         origins = timer.offered_in or machine.states
         found += [edge for origin in origins for edge in _of_timer(origin, timer)]
     if machine.when_changed:
-        found += [Edge(origin, machine.when_changed.to, CHANGED) for origin in machine.states]
+        news = machine.when_changed.facts
+        sure = news if len(news) == 1 else frozenset()
+        found += [Edge(origin, machine.when_changed.to, CHANGED, fills=sure) for origin in machine.states]
     if machine.name == CASE:
         found += [Edge(origin, move.to, EMPTY) for origin in machine.states for move in programme.when_empty]
     return [edge for edge in found if edge.target != STAY]
@@ -52,7 +56,7 @@ def _of_state(machine: Machine, state: State) -> Iterator[Edge]:
     for action in state.actions.values():
         for origin in action.offered_in or (state.name,):
             yield from _of_action(origin, action, False)
-    yield from (Edge(state.name, move.to, AUTOMATIC) for move in state.automatically)
+    yield from (Edge(state.name, move.to, AUTOMATIC, fills=needed(move.when)) for move in state.automatically)
     yield from (Edge(state.name, one.to, ONLY_WHILE, one.name) for one in state.only_while if one.to)
     for timer in state.timers.values():
         yield from _of_timer(state.name, timer)
@@ -61,31 +65,36 @@ def _of_state(machine: Machine, state: State) -> Iterator[Edge]:
 
 
 def _of_action(origin: str, action: Action, everywhere: bool) -> Iterator[Edge]:
-    sure = filled(action)
-    yield from (Edge(origin, move.to, ACTION, action.name, everywhere, sure) for move in action.to)
+    sure, perhaps = filled(action), answered(action)
+    for move in action.to:
+        yield Edge(origin, move.to, ACTION, action.name, everywhere, sure | needed(move.when), perhaps)
 
 
 def _of_timer(origin: str, timer: Timer) -> Iterator[Edge]:
     sure = frozenset(name for name, _ in timer.sets)
-    yield from (Edge(origin, move.to, TIMER, timer.name, fills=sure) for move in timer.to)
+    yield from (Edge(origin, move.to, TIMER, timer.name, fills=sure, may_fill=sure) for move in timer.to)
 
 
 def filled(action: Action) -> frozenset[str]:
     """The facts that an action leaves with a value: asked, set, or required to be known."""
-    asked = {ask.fact.name for ask in action.asks if ask.required}
-    written = {name for name, _ in (*action.sets, *action.sets_each)}
-    return frozenset(
-        asked | written | {name for one in (*action.requires, *action.requires_each) for name in _known(one.check.node)}
-    )
+    asked = frozenset(ask.fact.name for ask in action.asks if ask.required)
+    return asked.union(written(action), *(needed(one.check) for one in (*action.requires, *action.requires_each)))
 
 
-def _known(node: Node) -> Iterator[str]:
-    """The facts of which `known(…)` must be true for the whole to be true."""
-    if node.kind == "and":
-        for part in node.parts:
-            yield from _known(part)
-    elif node.text.startswith("known(") and len(node.reads) == 1:
-        yield from (name for _, name in node.reads)
+def answered(action: Action) -> frozenset[str]:
+    """The facts that an action may give a value: what it asks or may ask, and what it sets."""
+    return frozenset(ask.fact.name for ask in action.asks) | written(action)
+
+
+def written(action: Action) -> frozenset[str]:
+    """The facts that an action sets without asking."""
+    return frozenset(name for name, _ in (*action.sets, *action.sets_each))
+
+
+def offered(machine: Machine, state: str) -> Iterator[Action]:
+    """Every action that is offered in a state of the machine."""
+    yield from machine.states[state].actions.values()
+    yield from (one for one in machine.anywhere.values() if one.offered_in is None or state in one.offered_in)
 
 
 def reached(starts: Iterable[str], found: list[Edge]) -> set[str]:

@@ -1,10 +1,13 @@
 """Where the things of a compiled programme were written, for the findings of the rules."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.model import CASE
+from engine.model import CASE, Action, Machine, State
 from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
+
+ACT = "act"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,17 @@ class Sites:
         return next(
             (block.block(bare) for block in self._actions(machine, name) if bare in block), self.resolved.own.block
         )
+
+    def actions(self, machine: Machine) -> Iterator[tuple[State | None, Action, Block]]:
+        """Every action as it is written, with its state (None: it stands outside of states) and its text."""
+        for state in machine.states.values():
+            block = self.state_block(machine.name, state.name).block("actions")
+            yield from ((state, one, block.block(bare)) for one, bare in self._acts(machine, state.actions))
+        for one, _ in self._acts(machine, machine.anywhere):
+            yield None, one, self.action_block(machine.name, one.name)
+
+    def _acts(self, machine: Machine, actions: Mapping[str, Action]) -> Iterator[tuple[Action, str]]:
+        yield from ((one, self._bare(machine.name, one.name)) for one in actions.values() if one.kind == ACT)
 
     def hold(self, name: str) -> Place:
         return self._first([part.block.block("holds") for part in self.resolved.parts], name)

@@ -9,6 +9,7 @@ from engine.model import Programme
 from engine.reading.finding import Finding
 from engine.reading.resolve import Resolved
 from engine.reading.rules import (
+    answered_before,
     automatic_ring,
     carried_out,
     checklist_asked_for_the_day,
@@ -30,6 +31,7 @@ from engine.reading.rules import (
     unasked_fact,
     used_once,
     verified_decision,
+    window_of_its_own,
 )
 from engine.reading.sites import Sites
 
@@ -39,7 +41,7 @@ BEFORE_NAMES = (used_once.check, carried_out.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, somebody_left.check, hold_over_whom.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
-    (date_is_fresh.check,),
+    (date_is_fresh.check, answered_before.check, window_of_its_own.check),
     (automatic_ring.check,),
     (clearance_in_checklist.check, checklist_asked_for_the_day.check),
     (

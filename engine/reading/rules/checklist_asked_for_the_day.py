@@ -15,6 +15,7 @@ from engine.expressions.node import Node
 from engine.model import Machine, Move, Programme, Requirement
 from engine.reading.finding import WARNING, Finding
 from engine.reading.sites import Sites
+from engine.reading.truth import every_node
 
 ID = "only-today"
 NOW = frozenset({"today", "now"})
@@ -40,11 +41,7 @@ def _runs_out(programme: Programme, track: str) -> bool:
 
 def _nodes(programme: Programme) -> Iterator[Node]:
     for expression in _expressions(programme):
-        row = [expression.node]
-        while row:
-            node = row.pop()
-            yield node
-            row += node.parts
+        yield from every_node(expression.node)
 
 
 def _expressions(programme: Programme) -> Iterator[Expression]:
