@@ -6,13 +6,14 @@ anywhere, nothing that nests without end, and patterns that are tried on short t
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 from jsonschema import Draft202012Validator, ValidationError
+from jsonschema.validators import extend
 from referencing import Registry
 
 __all__ = ["LONGEST_MATCHED", "WORDS", "Schema", "ValidationError", "faulty_pattern", "misplaced", "own_schema"]
@@ -45,10 +46,21 @@ _PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?:\?:)?|\)|(?:[*+?]|\{[0
 
 
 @lru_cache
-def own_schema(kind: str) -> Draft202012Validator:
+def own_schema(kind: str) -> Any:
     """One of our own files, and nothing that it refers to is ever fetched."""
-    text = resources.files("schemas").joinpath(f"{kind}.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text), registry=Registry())
+    schema = json.loads(resources.files("schemas").joinpath(f"{kind}.schema.json").read_text("utf-8"))
+    inner = {f"#/$defs/{name}": one for name, one in schema.get("$defs", {}).items()}
+    own: Any = extend(Draft202012Validator, {"$ref": _following(inner)})
+    return own(schema, registry=Registry())
+
+
+def _following(inner: Mapping[str, Any]) -> Callable[..., Iterator[ValidationError]]:
+    """References inside the file. The package would look each one up anew, which takes a third of a check."""
+
+    def follow(validator: Any, name: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
+        yield from validator.descend(instance, inner[name])
+
+    return follow
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,12 +97,14 @@ def offered(machine: Machine, state: str) -> Iterator[Action]:
     yield from (one for one in machine.anywhere.values() if one.offered_in is None or state in one.offered_in)
 
 
-def reached(starts: Iterable[str], found: list[Edge]) -> set[str]:
+def reached(starts: Iterable[str], found: Iterable[Edge]) -> set[str]:
     """Everything that can be come to from the starts."""
+    leading: dict[str, set[str]] = {}
+    for edge in found:
+        leading.setdefault(edge.origin, set()).add(edge.target)
     seen, row = set(starts), list(starts)
     while row:
-        here = row.pop()
-        following = {edge.target for edge in found if edge.origin == here} - seen
+        following = leading.get(row.pop(), set()) - seen
         seen |= following
         row += following
     return seen

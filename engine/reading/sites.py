@@ -1,9 +1,10 @@
 """Where the things of a compiled programme were written, for the findings of the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.model import CASE, Action, Machine, State
+from engine.reading.graph import Edge
 from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
 
@@ -12,9 +13,13 @@ ACT = "act"
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """The keys of a resolved programme. Something the engine derived is told where it was derived from."""
+    """The keys of a resolved programme. Something the engine derived is told where it was derived from.
+
+    `ways` are the moves of each machine, found once for all rules.
+    """
 
     resolved: Resolved
+    ways: Mapping[str, Sequence[Edge]]
 
     def state(self, machine: str, name: str) -> Place:
         if machine == CASE:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from engine.model import Programme
 from engine.reading.finding import Finding
+from engine.reading.graph import edges
 from engine.reading.resolve import Resolved
 from engine.reading.rules import (
     answered_before,
@@ -63,7 +64,8 @@ def before_names(resolved: Resolved) -> list[Finding]:
 
 def check(programme: Programme, resolved: Resolved) -> list[Finding]:
     """The findings of the first tier that has an error, and every warning up to there."""
-    sites, found = Sites(resolved), list[Finding]()
+    ways = {machine.name: edges(programme, machine) for machine in programme.machines()}
+    sites, found = Sites(resolved, ways), list[Finding]()
     for tier in TIERS:
         found += [finding for rule in tier for finding in rule(programme, sites)]
         if any(finding.is_error for finding in found):

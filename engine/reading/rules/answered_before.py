@@ -7,13 +7,13 @@ PASS  waiting: {actions: {book: {ask: [travel_date], requires: {ahead: {check: t
 FAIL  waiting: {forgets: [travel_date], automatically: [{when: travel_date > today, to: booked}]}
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.expressions import Expression
 from engine.model import CASE, STAY, Action, Machine, Programme, State
 from engine.reading.finding import Finding
-from engine.reading.graph import Edge, answered, edges, offered
+from engine.reading.graph import Edge, answered, offered
 from engine.reading.place import Block, Place
 from engine.reading.sites import Sites
 from engine.reading.truth import needed
@@ -22,7 +22,7 @@ ID = "never-answered"
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
-    known = _Known(programme)
+    known = _Known(programme, sites)
     for machine in programme.machines():
         if machine.opens_when:
             yield from _told(known.anywhere, machine.name, machine.opens_when, _opens_at(machine, sites))
@@ -78,8 +78,8 @@ class _Standing:
 class _Known:
     """Which facts may be known where: in the state of one machine, whatever the others have done."""
 
-    def __init__(self, programme: Programme):
-        self.programme = programme
+    def __init__(self, programme: Programme, sites: Sites):
+        self.programme, self.sites = programme, sites
         self.brought = _brought(programme)
         self.filled = {machine.name: _fills(machine) for machine in programme.machines()}
         self.anywhere = self.brought.union(*self.filled.values())
@@ -95,7 +95,7 @@ class _Known:
         """Facts that others fill may be known at any time; of the machine's own it is followed from state to state."""
         others = frozenset().union(*(one for name, one in self.filled.items() if name != machine.name))
         fixed = frozenset(name for name, fact in self.programme.facts.items() if fact.default is not None)
-        always, ways = others | fixed, edges(self.programme, machine)
+        always, ways = others | fixed, self.sites.ways[machine.name]
         asked = {name: _asked_inside(machine, name) for name in machine.states}
         starts = self.programme.starts_in if machine.name == CASE else (machine.initial,)
         entering = {name: always | self.brought if name in starts else frozenset[str]() for name in machine.states}
@@ -109,7 +109,7 @@ def _spread(
     machine: Machine,
     entering: dict[str, frozenset[str]],
     asked: dict[str, frozenset[str]],
-    ways: list[Edge],
+    ways: Sequence[Edge],
     always: frozenset[str],
 ) -> dict[str, frozenset[str]]:
     """What may be known on entering each state, carried along every way until nothing is added any more."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from engine.model import Programme
 from engine.reading.finding import Finding
-from engine.reading.graph import AUTOMATIC, edges, reached
+from engine.reading.graph import AUTOMATIC, reached
 from engine.reading.sites import Sites
 
 ID = "automatic-ring"
@@ -19,7 +19,7 @@ ID = "automatic-ring"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        ring = [edge for edge in edges(programme, machine) if edge.cause == AUTOMATIC]
+        ring = [edge for edge in sites.ways[machine.name] if edge.cause == AUTOMATIC]
         for name in machine.states:
             following = {edge.target for edge in ring if edge.origin == name}
             back = sorted(one for one in following if name in reached([one], ring))

@@ -9,11 +9,11 @@ PASS  to_examine: {actions: {examine: {ask: [examined_on], to: clear}}}   clear:
 FAIL  to_examine: {actions: {examine: {may_ask: [examined_on], to: clear}}}
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from engine.model import CASE, STAY, Machine, Programme, State
 from engine.reading.finding import Finding
-from engine.reading.graph import Edge, answered, edges, offered
+from engine.reading.graph import Edge, answered, offered
 from engine.reading.place import Place
 from engine.reading.sites import Sites
 from engine.reading.truth import needed
@@ -24,14 +24,14 @@ EMPTY, OLD, FRESH = "empty", "old", "fresh"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        ways = edges(programme, machine)
+        ways = sites.ways[machine.name]
         for state in machine.states.values():
             for fact, place in _counted_from(machine, state, sites):
                 yield from _told(programme, machine, state, fact, place, ways)
 
 
 def _told(
-    programme: Programme, machine: Machine, state: State, fact: str, place: Place, ways: list[Edge]
+    programme: Programme, machine: Machine, state: State, fact: str, place: Place, ways: Sequence[Edge]
 ) -> Iterator[Finding]:
     asked_there = _asked_there(machine, state, fact)
     good = {EMPTY, FRESH} if asked_there else {FRESH}
@@ -70,7 +70,7 @@ def _starts(programme: Programme, machine: Machine, fact: str) -> dict[str, str]
 
 
 def _way_without(
-    machine: Machine, state: State, fact: str, ways: list[Edge], starts: dict[str, str], good: set[str]
+    machine: Machine, state: State, fact: str, ways: Sequence[Edge], starts: dict[str, str], good: set[str]
 ) -> str | None:
     """The last move of a way from the beginning, or from the last visit, on which the fact is not asked."""
     row = [*starts.items(), (state.name, OLD)]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from engine.model import CASE, Programme
 from engine.reading.finding import Finding
-from engine.reading.graph import edges, reached
+from engine.reading.graph import reached
 from engine.reading.sites import Sites
 
 ID = "unreachable"
@@ -19,7 +19,7 @@ ID = "unreachable"
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
         starts = programme.starts_in if machine.name == CASE else (machine.initial,)
-        seen = reached(starts, edges(programme, machine))
+        seen = reached(starts, sites.ways[machine.name])
         for name in machine.states:
             if name not in seen:
                 yield sites.state(machine.name, name).finding(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from engine.model import Action, Programme, Requirement
 from engine.reading.finding import Finding
 from engine.reading.graph import answered
+from engine.reading.place import Place
 from engine.reading.sites import Sites
 from engine.reading.truth import every_node
 
@@ -23,13 +24,16 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         for _, action, block in sites.actions(machine):
             for key, found in (("requires", action.requires), ("requires_each", action.requires_each)):
                 for one in found:
-                    for fact, track in _hanging(programme, action, one):
-                        bare = fact.rpartition(".")[2]
-                        message = f"'{action.name}' asks '{bare}', and requires '{track}' to be clear by a window that hangs on it"
-                        place = block.block(key).block(one.name).values_at["check"]
-                        yield place.finding(
-                            ID, message, f"Ask {bare} in one action, and require the clearance in another"
-                        )
+                    place = block.block(key).block(one.name).values_at["check"]
+                    yield from _told(programme, action, one, place)
+
+
+def _told(programme: Programme, action: Action, requirement: Requirement, place: Place) -> Iterator[Finding]:
+    for fact, track in _hanging(programme, action, requirement):
+        bare = fact.rpartition(".")[2]
+        what = f"requires '{track}' to be clear by a window that hangs on it"
+        hint = f"Ask {bare} in one action, and require the clearance in another"
+        yield place.finding(ID, f"'{action.name}' asks '{bare}', and {what}", hint)
 
 
 def _hanging(programme: Programme, action: Action, requirement: Requirement) -> Iterator[tuple[str, str]]:
