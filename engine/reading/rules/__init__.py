@@ -12,6 +12,7 @@ from engine.reading.resolve import Resolved
 from engine.reading.rules import (
     answered_before,
     automatic_ring,
+    automatics_apart,
     carried_out,
     checklist_asked_for_the_day,
     clearance_in_checklist,
@@ -43,7 +44,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, somebody_left.check, hold_over_whom.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check, answered_before.check, window_of_its_own.check),
-    (automatic_ring.check,),
+    (automatic_ring.check, automatics_apart.check),
     (clearance_in_checklist.check, checklist_asked_for_the_day.check),
     (
         role_used.check,
