@@ -189,23 +189,20 @@ class Auditing:
         )
 
     def _oversleeping(self, reading: Reading) -> list[Breach]:
-        """A case set to be looked at later than something in it can change would miss its time."""
+        """An open case that is to be looked at later than something in it can change would miss its time."""
         found = []
-        for case_id, until in waking.asleep(reading):
+        for case_id, until in waking.planned(reading):
             case = reading.case(case_id)
-            programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
-            due = outlook.next_instant(programme, case, inputs, self.now())
-            late = self.now() + AFTER_AN_INCIDENT
+            due, late = self._changes(reading, case), self.now() + AFTER_AN_INCIDENT
             if due is not None and (until is None or until > max(due, late)):
-                found.append(
-                    Breach(
-                        case=case_id,
-                        reference=case.reference,
-                        thing="waking",
-                        what=f"It is to be looked at later than {due.isoformat()}, when it may change",
-                    )
-                )
+                what = f"It is to be looked at later than {due.isoformat()}, when it may change"
+                found.append(Breach(case=case_id, reference=case.reference, thing="waking", what=what))
         return found
+
+    def _changes(self, reading: Reading, case: Case) -> datetime | None:
+        """When something in an open case can next change by itself, by what is in force around it now."""
+        programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+        return outlook.next_instant(programme, case, inputs, self.now())
 
 
 def _line(kept: KeptEntry) -> LogLine:

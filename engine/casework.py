@@ -59,7 +59,7 @@ class Casework:
         Raises Refused with everything that stands in the way, NotFound.
         """
         parts = ("open", programme, office, opening.people, opening.facts, opening.starts_in)
-        request = _request(*parts) if key else ""
+        request = self._request(*parts) if key else ""
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
@@ -81,7 +81,7 @@ class Casework:
         Raises Refused, OutOfDate, NotFound.
         """
         parts = (step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened))
-        request = _request(case_id, *parts, expected) if key else ""
+        request = self._request(case_id, *parts, expected) if key else ""
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
@@ -106,6 +106,9 @@ class Casework:
         for _, then in _time_steps(law, case, inputs, now) if _may_have_missed(foretold, inputs, now) else ():
             case = then.case or case
         return decide(law, case, replace(step, actor=caller.actor_in(case)), inputs, now)
+
+    def _request(self, *parts: Any) -> str:
+        return idempotency.digest_of(self.records.vault, {"asked": _plain(parts)})
 
     def _earlier(self, writing: Writing, caller: Caller, key: str | None, request: str) -> Acted | None:
         found = idempotency.recall(writing, caller.user, key, request) if key else None
@@ -273,10 +276,6 @@ def _actor(caller: Caller, programme: str, office: str) -> Actor:
     if not roles:
         raise NotFound(f"There is no programme {programme} at {office}")
     return Actor(user=caller.user, name=caller.name, roles=roles)
-
-
-def _request(*parts: Any) -> str:
-    return idempotency.digest_of({"asked": _plain(parts)})
 
 
 def _plain(part: Any) -> Any:

@@ -13,7 +13,7 @@ from engine.published import Published, office_path, programme_path
 from engine.reading.finding import Finding
 from engine.reading.office import read_office
 from engine.reading.programme import Reading, read_programme
-from engine.records import definitions, log, open_cases
+from engine.records import definitions, log, open_cases, waking
 from engine.records.database import Records, Writing
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, Publication
 from engine.records.register import REGISTER, Doing
@@ -27,7 +27,7 @@ def texts_under(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}")
     files = (path for path in sorted(folder.rglob("*.yaml")) if "scenarios" not in path.relative_to(folder).parts)
-    return {path.relative_to(folder).as_posix(): text_of(path) for path in files}
+    return {path.relative_to(folder).as_posix(): text_of(path) for path in files if path.is_file()}
 
 
 def text_of(path: Path) -> str:
@@ -126,6 +126,7 @@ class Drafting:
                 definitions.publish(
                     writing, doing, Definition(kind=OFFICE, name=office.name, digest=office.digest, texts=kept)
                 )
+                waking.wake(writing, doing.now, office=office.name)
 
     def versions(self, programme: str | None = None) -> tuple[Publication, ...]:
         """What was published, newest first."""

@@ -61,7 +61,7 @@ class Holding:
 
     def _wake(self, writing: Writing, programme: str) -> None:
         """A hold over a programme may change what every open case of it rests on: they fall due at once."""
-        waking.wake(writing, programme, self.now())
+        waking.wake(writing, self.now(), programme=programme)
 
     def _doing(self, caller: Caller, note: str | None) -> Doing:
         return Doing(actor=caller.user, now=self.now(), note=note, on_behalf_of=caller.through)

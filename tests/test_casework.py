@@ -1,9 +1,11 @@
 """A family's case through the door of casework: what is recorded, what sleeps, what somebody else may not see."""
 
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import text
@@ -22,6 +24,7 @@ from engine import (
     open_caseway,
     texts_under,
 )
+from engine.records import waking
 from tests.docs.guide import small_programme
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -179,6 +182,45 @@ def test_what_fell_due_by_a_calendar_published_since_is_made_up_before_the_next_
     with pytest.raises(Refused):
         act(caseway, "movement", case, "depart")
     assert [line.entry.cause for line in page(caseway, case)].count("lapse") == 1
+
+
+def test_a_new_calendar_wakes_the_cases_of_its_office_and_a_waking_removed_by_hand_is_found(
+    caseway: Caseway, clock: Clock
+) -> None:
+    texts, office = small_texts(), "offices/amman-office.yaml"
+    case = booked(caseway)
+    assert caseway.auditing.verify(None).is_whole
+    texts[office] = texts[office].replace("zone: Asia/Amman", "zone: Asia/Tokyo")
+    caseway.drafting.publish(None, texts, "small-resettlement")
+    with caseway.records.writing() as writing:
+        assert waking.cases_due(writing, clock.now, 9) == (case,)
+        writing.connection.execute(text("DELETE FROM waking"))
+    (breach,) = caseway.auditing.verify(None).breaches
+    assert (breach.case, breach.thing) == (case, "waking")
+
+
+@pytest.mark.parametrize(("moved", "says"), [("last + 1", "No case has the numbers 3"), ("1", "though 2 was given")])
+def test_a_case_that_is_gone_leaves_a_gap_in_the_numbers_and_a_counter_moved_is_found(
+    caseway: Caseway, moved: str, says: str
+) -> None:
+    for _ in range(2):
+        opened(caseway)
+    assert caseway.auditing.verify(None).is_whole
+    with caseway.records.writing() as writing:
+        writing.connection.execute(text(f"UPDATE reference_counter SET last = {moved}"))
+    (breach,) = caseway.auditing.verify(None).breaches
+    assert (breach.thing, says in breach.what) == ("reference", True)
+
+
+def test_a_pipe_among_the_programmes_keeps_nobody_waiting(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("programme: one")
+    os.mkfifo(tmp_path / "pipe.yaml")
+    answers = Thread(target=(tmp_path / "pipe.yaml").write_text, args=["x"], daemon=True)  # where it is read
+    answers.start()
+    assert texts_under(tmp_path) == {"one.yaml": "programme: one"}
+    opened = os.open(tmp_path / "pipe.yaml", os.O_RDONLY | os.O_NONBLOCK)
+    answers.join()
+    os.close(opened)
 
 
 def page(caseway: Caseway, case: str) -> tuple:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -11,6 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from engine.case import Unmet
 from engine.errors import Refused
 from engine.records import canonical, moments
+from engine.records.sealing import Vault
 from engine.records.tables import idempotency
 from engine.records.transaction import Transaction
 
@@ -24,9 +24,12 @@ class Answer:
     last: int
 
 
-def digest_of(request: Mapping[str, Any]) -> str:
-    """What was asked, in short. Raises ValueError where it holds floats or what is no JSON."""
-    return sha256(canonical.canonical(request)).hexdigest()
+def digest_of(vault: Vault, request: Mapping[str, Any]) -> str:
+    """What was asked, in short, under the key of the deployment: answers are too few to choose from for a bare hash.
+
+    Raises ValueError where it holds floats or what is no JSON.
+    """
+    return vault.digest(canonical.canonical(request))
 
 
 def recall(transaction: Transaction, actor: str, key: str, request_sha256: str) -> Answer | None:

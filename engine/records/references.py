@@ -33,6 +33,13 @@ def allocate(transaction: Transaction, pattern: str, parts: Mapping[str, str]) -
     return _FIELD.sub(lambda field: parts.get(field[1], format(number, field[2] or "")), pattern)
 
 
+def serial_in(counted: str, reference: str) -> int | None:
+    """The number that a reference has from the counter of this name; None where it was counted elsewhere."""
+    before, after = (re.escape(part) for part in _FIELD.sub("\0", counted).split("\0"))
+    found = re.fullmatch(f"{before}([0-9]+){after}", reference)
+    return int(found[1]) if found else None
+
+
 def _next(transaction: Transaction, name: str) -> int:
     adding = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[transaction.connection.dialect.name]
     counted = adding(reference_counter).values(name=name, last=1).on_conflict_do_update(

@@ -4,6 +4,7 @@ A sealed thing is 12 random bytes of nonce, then the ciphertext with its tag. Th
 which part) is authenticated with it, so that it opens nowhere else.
 """
 
+import hmac
 import os
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -44,11 +45,16 @@ class Vault:
 
     key_id: str
     _wrapping: CaseKey = field(repr=False)
+    _digesting: bytes = field(repr=False)
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
         """A new key for a case, and the same wrapped, to be kept."""
         key = AESGCM.generate_key(256)
         return CaseKey(key), self._wrapping.seal(f"{case_id}:key", key)
+
+    def digest(self, content: bytes) -> str:
+        """HMAC-SHA-256 (hex): tells whether two contents are equal, and without the key file nothing of either."""
+        return hmac.digest(self._digesting, content, "sha256").hex()
 
     def unwrap(self, case_id: str, key_id: str, wrapped: bytes) -> CaseKey:
         """Raises WrongKey where it was wrapped by another key, Broken where it was changed."""
@@ -77,7 +83,8 @@ def open_vault(home: Path, known: str | None) -> Vault:
 
 
 def _vault(key: bytes) -> Vault:
-    return Vault(sha256(b"caseway key " + key).hexdigest()[:16], CaseKey(key))
+    digesting = hmac.digest(key, b"caseway digests", "sha256")
+    return Vault(sha256(b"caseway key " + key).hexdigest()[:16], CaseKey(key), digesting)
 
 
 def _make(path: Path) -> None:

@@ -1,11 +1,12 @@
 """Proves the log with its values, the definitions and the list rows, case by case; tells every place that fails.
 
 What a chain in the same database cannot see: the newest entries cut off a case together with its row put back to an
-older state (an old backup does the same), or a case removed with all of its rows. Whoever keeps a hash elsewhere (each
-answer of the system carries the last one of its case) can prove both.
+older state (an old backup does the same), or a case removed with all of its rows and its number. Heads that were kept
+elsewhere show both (`engine.records.heads`).
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Row, Table, select
@@ -15,6 +16,7 @@ from engine.records.register import REGISTER
 from engine.records.tables import case_key, case_row, log, log_value, notice_row, timer_row, track_row
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import check_chain
+from engine.records.verify_references import check_references
 from engine.records.verify_register import check_register
 from engine.records.verify_rows import Fold, check_case_row, check_rows
 
@@ -27,7 +29,8 @@ _OF_CASES = (case_key, track_row, timer_row, notice_row)
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
     """Everything. `fold` gives the case and its list rows for its entries, all notices included; see `CaseRows`."""
     register = _read(REGISTER, check_register(transaction))
-    return (*register, *check_projections(transaction, fold), *_read("any case", _strays(transaction)))
+    strays = _read("any case", chain(_strays(transaction), check_references(transaction)))
+    return (*register, *check_projections(transaction, fold), *strays)
 
 
 def check_projections(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
@@ -50,12 +53,12 @@ def _read(case: str, found: Iterator[Breach], reference: str | None = None) -> I
 
 
 def _check(transaction: Transaction, row: Row[Any], fold: Fold) -> Iterator[Breach]:
-    chain = check_chain(transaction, row.id, row.reference)
-    yield from chain.breaches
-    ends = tuple(check_case_row(row, chain))
+    entries = check_chain(transaction, row.id, row.reference)
+    yield from entries.breaches
+    ends = tuple(check_case_row(row, entries))
     yield from ends
     if not ends:
-        yield from check_rows(transaction, row, chain, fold)
+        yield from check_rows(transaction, row, entries, fold)
 
 
 def _case_rows(transaction: Transaction) -> Iterator[Row[Any]]:

@@ -5,7 +5,7 @@ What stands here counts only for the version of the case at which it was written
 
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, insert, literal, select, union_all
+from sqlalchemy import and_, delete, exists, func, insert, literal, select, union_all
 
 from engine.records import moments
 from engine.records.tables import case_row, waking
@@ -38,17 +38,20 @@ def postpone(transaction: Transaction, case_id: str, until: datetime) -> None:
     sleep(transaction, case_id, version, until)
 
 
-def wake(transaction: Transaction, programme: str, now: datetime) -> None:
-    """Every open case of a programme is looked at at once, since what it rests on has changed outside it."""
-    own = select(case_row.c.id).where(case_row.c.programme == programme)
+def wake(transaction: Transaction, now: datetime, *, programme: str | None = None, office: str | None = None) -> None:
+    """Every open case of a programme, or of an office, is looked at at once: what it rests on has changed."""
+    which = case_row.c.office == office if programme is None else case_row.c.programme == programme
+    own = select(case_row.c.id).where(which)
     transaction.connection.execute(delete(waking).where(waking.c.case_id.in_(own)))
     concerned = select(case_row.c.id, case_row.c.version, literal(moments.instant(now))).where(
-        case_row.c.programme == programme, case_row.c.outcome.is_(None)
+        which, case_row.c.outcome.is_(None)
     )
     transaction.connection.execute(insert(waking).from_select(["case_id", "version", "at"], concerned))
 
 
-def asleep(transaction: Transaction) -> tuple[tuple[str, datetime | None], ...]:
-    """The cases that are not looked at when their row says, and until when: for the proof that none sleeps too long."""
-    rows = transaction.connection.execute(select(waking.c.case_id, waking.c.at).join(case_row, _SAME))
-    return tuple((row.case_id, None if row.at == NEVER else moments.read_instant(row.at)) for row in rows)
+def planned(transaction: Transaction) -> tuple[tuple[str, datetime | None], ...]:
+    """When each open case is next looked at (None: not by itself): for the proof that none sleeps too long."""
+    at = func.coalesce(waking.c.at, case_row.c.next_instant).label("at")
+    wanted = select(case_row.c.id, at).outerjoin(waking, _SAME).where(case_row.c.outcome.is_(None))
+    rows = transaction.connection.execute(wanted)
+    return tuple((row.id, None if row.at in (None, NEVER) else moments.read_instant(row.at)) for row in rows)

@@ -11,5 +11,5 @@ def scenario_texts_under(folder: Path, programme: str) -> dict[str, str]:
     own = folder / programme
     if not own.is_dir():
         raise NotFound(f"There is no folder {own}")
-    files = sorted((own / "scenarios").rglob("*.yaml"))
+    files = sorted(path for path in (own / "scenarios").rglob("*.yaml") if path.is_file())
     return {path.relative_to(folder).as_posix(): text_of(path) for path in files}

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
@@ -9,12 +11,14 @@ from engine.case import PlacedHold
 from engine.errors import NotFound, Refused
 from engine.records import accounts, definitions, idempotency
 from engine.records.accounts import Account, Grant, SignIns
+from engine.records.canonical import canonical
 from engine.records.database import Records
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, publish
 from engine.records.log import entries
 from engine.records.programme_holds import holds_over, lift_hold, place_hold
 from engine.records.references import allocate, check
 from engine.records.register import REGISTER, Doing, first_start, started
+from engine.records.sealing import open_vault
 from engine.records.verify import verify
 from tests.records.stories import BEGAN, a_case, fold
 from tests.records.test_database import in_threads
@@ -244,7 +248,7 @@ def test_a_pattern_that_names_anything_else_is_refused(pattern: str) -> None:
 
 
 def test_the_same_request_twice_gives_the_earlier_answer(records: Records) -> None:
-    request = idempotency.digest_of({"action": "refer", "version": 3})
+    request = idempotency.digest_of(records.vault, {"action": "refer", "version": 3})
     case = a_case(records, entries=3)
     answer = idempotency.Answer(case=case.id, first=2, last=3)
     with records.writing() as writing:
@@ -270,9 +274,10 @@ def test_a_key_that_stood_for_another_request_is_refused(records: Records) -> No
     case = a_case(records)
     answer = idempotency.Answer(case=case.id, first=1, last=1)
     with records.writing() as writing:
-        idempotency.remember(writing, "u1", "k1", idempotency.digest_of({"action": "refer"}), answer, BEGAN)
+        digest = idempotency.digest_of(records.vault, {"action": "refer"})
+        idempotency.remember(writing, "u1", "k1", digest, answer, BEGAN)
         with pytest.raises(Refused, match="another request") as told:
-            idempotency.recall(writing, "u1", "k1", idempotency.digest_of({"action": "close"}))
+            idempotency.recall(writing, "u1", "k1", idempotency.digest_of(records.vault, {"action": "close"}))
     assert [it.code for it in told.value.unmet] == ["key_reused"]
 
 
@@ -290,3 +295,12 @@ def test_of_two_equal_requests_at_once_the_second_gets_the_answer_of_the_first(r
 
     assert in_threads(3, ask) == []
     assert sorted(seen, key=str) == [answer, answer, None]
+
+
+def test_what_was_asked_cannot_be_guessed_without_the_key_file(records: Records, tmp_path: Path) -> None:
+    asked = {"action": "decide", "answers": "approved"}
+    own, elsewhere = records.vault, open_vault(tmp_path / "elsewhere", None)
+    digests = {idempotency.digest_of(vault, asked) for vault in (own, elsewhere)}
+    assert len(digests) == 2
+    assert sha256(canonical(asked)).hexdigest() not in digests
+    assert idempotency.digest_of(own, dict(asked)) in digests

@@ -36,7 +36,7 @@ def test_a_case_in_which_nothing_can_change_sleeps_for_good(records: Records) ->
         waking.sleep(writing, case.id, case.version, None)
     assert due(records, 10_000) == ()
     with records.reading() as reading:
-        assert waking.asleep(reading) == ((case.id, None),)
+        assert waking.planned(reading) == ((case.id, None),)
 
 
 def test_the_next_entry_ends_a_sleep(records: Records) -> None:
@@ -46,14 +46,14 @@ def test_the_next_entry_ends_a_sleep(records: Records) -> None:
         go_on(writing, case.id)
     assert due(records, 2) == (case.id,)
     with records.reading() as reading:
-        assert waking.asleep(reading) == ()
+        assert waking.planned(reading)[0][1] is not None
 
 
 def test_what_changes_outside_wakes_every_open_case_of_the_programme(records: Records) -> None:
     case = a_case(records, entries=4)
     with records.writing() as writing:
         waking.sleep(writing, case.id, case.version, None)
-        waking.wake(writing, "another", at(1))
+        waking.wake(writing, at(1), programme="another")
         assert waking.cases_due(writing, at(1), 10) == ()
-        waking.wake(writing, "resettle", at(1))
+        waking.wake(writing, at(1), programme="resettle")
         assert waking.cases_due(writing, at(1), 10) == (case.id,)
