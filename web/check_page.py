@@ -166,16 +166,23 @@ def _rest(asked: Asking, after: engine.CaseSheet) -> Line:
 
 def _moves(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
     """The moves of people and tracks, the same move of several people once."""
-    moves: dict[tuple[str, str], list[str]] = {}
+    moves: dict[tuple[str | None, str], list[str]] = {}
     for entry in after.latest:
         if entry.machine != "case" and entry.target is not None and entry.machine not in after.restricted:
             stands = ending_words(after.programme, entry) or moved_words(after.programme, entry)[1]
-            words = (track_title(after.programme, entry), stands)
+            words = (None if entry.machine == "member" else track_title(after.programme, entry), stands)
             moves.setdefault(words, []).append(after.names.get(entry.person or "", ""))
     for (track, target), people in moves.items():
         whose = joined(dict.fromkeys(one for one in people if one))
-        named = gettext("%(track)s of %(people)s", track=track, people=whose) if whose else track
+        named = _mover(track, whose)
         yield _line("done", gettext("%(track)s: %(state)s", track=named, state=target))
+
+
+def _mover(track: str | None, whose: str) -> str:
+    """People by their names alone where they themselves move, a check by its title and theirs."""
+    if track is None:
+        return whose
+    return gettext("%(track)s of %(people)s", track=track, people=whose) if whose else track
 
 
 def _times(sheet: engine.CaseSheet, after: engine.CaseSheet) -> Iterator[Line]:
@@ -234,17 +241,29 @@ def decided(asked: Asking, entries: Sequence[engine.Entry], people: Sequence[str
     meant = {one.entry: one for one in waiting if asked.machine.per == "case" or not set(people).isdisjoint(one.people)}
     facts = {ask.key: ask.fact for ask in found[1].asks if _may_read(ask.fact, asked.sheet.actor.roles)}
     shown = [(meant[one.seq], written) for one in entries if one.seq in meant for written in one.written]
-    return [_decided(asked, whose, one, facts[one.fact]) for whose, one in shown if one.fact in facts]
+    answers: dict[tuple[str, str], list[str]] = {}
+    for pending, one in shown:
+        if one.fact in facts:
+            answers.setdefault(_said(asked, one, facts[one.fact]), []).extend(_whose(pending, one))
+    return [_decided(asked, words, whose) for words, whose in answers.items()]
 
 
 def _may_read(fact: engine.Fact, roles: frozenset[str]) -> bool:
     return fact.may_read is None or not roles.isdisjoint(fact.may_read)
 
 
-def _decided(asked: Asking, pending: engine.Pending, written: engine.Written, fact: engine.Fact) -> dict[str, Any]:
+def _said(asked: Asking, written: engine.Written, fact: engine.Fact) -> tuple[str, str]:
+    return fact.label, value_words(written.value, fact, asked.office, asked.sheet.names)
+
+
+def _whose(pending: engine.Pending, written: engine.Written) -> list[str]:
     own = written.owner.partition(":")[2]
-    people = [own] if own else list(pending.people)
-    whose = joined(asked.sheet.names.get(one, one) for one in people)
-    question = gettext("%(person)s: %(question)s", person=whose, question=fact.label) if whose else fact.label
-    answer = value_words(written.value, fact, asked.office, asked.sheet.names)
-    return {"question": question, "answer": answer, "href": None, "lang": None}
+    return [own] if own else list(pending.people)
+
+
+def _decided(asked: Asking, words: tuple[str, str], people: Sequence[str]) -> dict[str, Any]:
+    """The same answer for several people is told once, in the order in which the case names them."""
+    question, answer = words
+    whose = joined(name for one, name in asked.sheet.names.items() if one in people)
+    told = gettext("%(person)s: %(question)s", person=whose, question=question) if whose else question
+    return {"question": told, "answer": answer, "href": None, "lang": None}

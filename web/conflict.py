@@ -120,5 +120,3 @@ def _on_the_case(asked: Asking, ask: engine.Ask, person: str | None) -> Any:
         facts = next((one.facts for one in asked.sheet.case.people if one.id == person), {})
     value = facts.get(ask.fact.name)
     return typed_value(value, asked) if value is not None else None
-
-

@@ -273,9 +273,10 @@ def field_of(unmet: engine.Unmet, asks: Sequence[engine.Ask]) -> str | None:
 
 
 def _field_read(unmet: engine.Unmet, asks: Sequence[engine.Ask]) -> str | None:
-    """A rule that reads what was just asked belongs to the first of these questions."""
-    read = {name for name, _ in unmet.facts}
-    ask = next((one for one in asks if one.fact.name in read), None)
+    """A rule that reads what was just asked belongs to the first such question; of a person, to the person's."""
+    read = [ask for ask in asks if ask.fact.name in {name for name, _ in unmet.facts}]
+    of_the_person = [ask for ask in read if ask.each and unmet.person]
+    ask = next(iter(of_the_person or read), None)
     if ask is None:
         return None
     if not ask.each:

@@ -65,6 +65,12 @@ def _eligibility(programme: engine.Programme) -> str:
     return ngettext("%(num)s condition is checked", "%(num)s conditions are checked", count) if count else ""
 
 
+def _conditions(programme: engine.Programme) -> list[str]:
+    """What each condition says when it is not met; one whose words need a name is told only then."""
+    rules = (*programme.opening.requires, *programme.opening.requires_each)
+    return [rule.shown_as or rule.says for rule in rules if rule.shown_as or not rule.where]
+
+
 @bp.get("/cases/new/<programme>/<office>")
 def form(programme: str, office: str) -> Any:
     """An empty form with one person, the principal applicant."""
@@ -78,7 +84,7 @@ def take(programme: str, office: str) -> Any:
     law, place = _found(programme, office)
     typed, then = _typed(law), request.form.get("then", "open")
     if then == "add":
-        return _form(law, place, _with_one_more(typed), {})
+        return _form(law, place, _with_one_more(typed), {}, newest=True)
     if then.startswith(REMOVE):
         return _form(law, place, _without(typed, then.removeprefix(REMOVE)), {})
     return _open(law, place, typed)
@@ -162,16 +168,20 @@ def _about(typed: Typed, name: str, error: str) -> str:
 # the page
 
 
-def _form(law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str]) -> Any:
+def _form(
+    law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str], *, newest: bool = False
+) -> Any:
+    """The form again. `newest`: one goes on at the person who was added last, not at the top of the page."""
     groups = [_own_group(law, place, typed, errors)]
     groups += [_person_group(law, place, typed, one, errors) for one in typed.newcomers]
+    groups[-1]["focused"] = newest
     shown = [field["name"] for group in groups for field in group["fields"] if field["name"] in errors]
     hidden = [{"name": "newcomer", "value": one} for one in typed.newcomers]
     page = _page(
         {
             "title": gettext("%(programme)s, %(office)s", programme=law.title, office=place.title),
             "version": people_count(len(typed.newcomers)),
-            "eligibility": _eligibility(law),
+            "conditions": _conditions(law),
         },
         action=url_for("opening.form", programme=law.id, office=place.name),
         problems=[{"words": _about(typed, name, errors[name]), "href": f"#f-{name}"} for name in shown],
@@ -182,13 +192,9 @@ def _form(law: engine.Programme, place: engine.Office, typed: Typed, errors: Map
     return page, WRONG if errors else 200
 
 
-def _own_group(
-    law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str]
-) -> dict[str, Any]:
+def _own_group(law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str]) -> dict[str, Any]:
     asks = [ask for ask in law.opening.asks if not ask.each]
-    drawn = [
-        forms.ask_field(ask, forms.answer_name(ask.key), typed.answers.get(ask.key), place, {}) for ask in asks
-    ]
+    drawn = [forms.ask_field(ask, forms.answer_name(ask.key), typed.answers.get(ask.key), place, {}) for ask in asks]
     return {"legend": gettext("The case"), "hint": "", "remove": None, "fields": forms.with_errors(drawn, errors)}
 
 

@@ -29,9 +29,7 @@ def mine() -> str:
 
 
 def _heading(work: engine.Work) -> str:
-    count = ngettext(
-        "%(num)s case needs something from you", "%(num)s cases need something from you", work.cases
-    )
+    count = ngettext("%(num)s case needs something from you", "%(num)s cases need something from you", work.cases)
     return gettext("%(day)s · %(count)s", day=long_day(work.today), count=count)
 
 
@@ -113,7 +111,8 @@ def _why(item: engine.WorkItem) -> str:
         return gettext("With %(party)s", party=listed(whom)) if whom else ""
     if item.track is None:
         return item.place
-    where = gettext("%(track)s: %(state)s", track=item.track, state=item.place)
+    own_standing = (item.action or "").startswith("member.")
+    where = item.place if own_standing else gettext("%(track)s: %(state)s", track=item.track, state=item.place)
     return dotted((where, people_count(len(item.people)) if item.people else ""))
 
 

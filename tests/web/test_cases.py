@@ -172,3 +172,30 @@ def test_odd_people_break_nothing(caseworker: FlaskClient) -> None:
     for people in ([], ["x"], ["../"], [f"p{n:012x}" for n in range(80)], ["p" + "0" * 12] * 5):
         answer = caseworker.post(NEW, data={"csrf_token": token, "newcomer": people, "then": "open"})
         assert answer.status_code == 422, people
+
+
+def test_a_rule_about_one_person_says_with_whom_even_where_it_reads_the_case_too(caseworker: FlaskClient) -> None:
+    second = f"p{1:012x}"
+    page = caseworker.post(NEW, data=typed(caseworker, "open", people=2, **{f"e-{second}-nationality": "jo"})).text
+    told = "Person 2 of 2: A person inside the own country is not a refugee in the sense of this programme"
+    assert told in words(page)
+    assert f'href="#f-e-{second}-nationality"' in page
+
+
+def test_what_is_checked_is_told_before_anybody_types(caseworker: FlaskClient) -> None:
+    page = words(caseworker.get(NEW).text)
+    assert "A referral from UNHCR needs the UNHCR case number" in page
+    assert "Say which nationality the person has, or that the person is stateless" in page
+
+
+def test_one_goes_on_at_the_person_who_was_added(caseworker: FlaskClient) -> None:
+    page = caseworker.post(NEW, data=typed(caseworker, "add")).text
+    assert re.findall(r"<fieldset[^>]* autofocus><legend[^>]*>([^<]*)", page) == ["Person 2 of 2"]
+    assert "autofocus" not in caseworker.get(NEW).text
+
+
+def test_a_new_case_does_not_say_that_its_checks_wait_for_a_decision(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    page = words(page_of(caseworker, family_case))
+    assert "No clearance has started. Each opens by itself when the case has come so far." in page

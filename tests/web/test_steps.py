@@ -290,3 +290,34 @@ def test_what_will_follow_names_an_ending_by_what_it_came_to(caseworker: FlaskCl
     assert "What will follow" in page
     assert "Deceased" in page
     assert "Out deceased" not in page
+
+
+def test_a_second_person_reads_the_same_answer_for_several_people_once_in_their_order(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    people = tuple(one.id for one in family_case.people[:2])
+    answers = {"decided_on": "2026-03-02", "source": "notice.pdf"}
+    acts(caseway, "nadia", family_case, "member.approve", people=people, answers=answers)
+    asked = "&".join(f"person={one}" for one in people)
+    rana = signed_in("rana")
+    page = rana.get(f"{step_path(family_case, 'member.verify_approve')}?{asked}").text
+    names = caseway.casework.see(caseway.administration.caller_named("rana"), family_case.id).names
+    assert f"{names[people[0]]} and {names[people[1]]}: Source of the decision" in page
+    assert page.count("notice.pdf") == 1
+
+
+def test_what_will_follow_names_people_and_no_machine(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    person = family_case.people[0].id
+    answers = {"decided_on": "2026-03-02", "source": "notice.pdf"}
+    acts(caseway, "nadia", family_case, "member.approve", people=(person,), answers=answers)
+    rana = signed_in("rana")
+    mine = rana.get("/").text
+    assert "To be decided · 1 person" in mine
+    assert "Member:" not in mine
+    page = sends(rana, step_path(family_case, "member.verify_approve"), people=person).text
+    assert "Amina Specimen: Approved" in page
+    assert "Person of" not in page
