@@ -1,18 +1,24 @@
 """The reference is whole: every key, rule, question, refusal and outcome that the engine knows, with an example."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine import rehearse
 from engine.expressions import joining, questions, read
 from engine.expressions.check import CLOCK
+from engine.model import Programme
+from engine.reading import read_programme
 from engine.reading.rules.outcome_fits import OF_CASES, OF_TRACKS
 from engine.rehearsal.names import questions as names_of
 from tests.docs.guide import DOCS, every_key
-from tests.reference.examples import uses
+from tests.reference.examples import EXAMPLES, blocks, kind_of, tree_of, uses
 from tests.reference.page import PAGE, REFUSED, is_refused, page, parts_of, rule_modules, shown_areas
 from tests.reference.places import schema_of
 
@@ -51,6 +57,43 @@ def test_every_key_says_what_it_means_and_is_shown_in_an_example_that_is_run() -
     assert [f"{title}: {key.name}" for title, key in carried_out if not key.says] == []
     missing = [f"{title}: {key.name}" for title, key in carried_out if (title, key.name) not in shown]
     assert missing == [], "show it in docs/language/examples"
+
+
+def defaults() -> list[tuple[str, str, Any]]:
+    """Of programme and module files: the place, the key, and what is taken where it is left out."""
+    keys = ((one, key) for one in shown_areas() if one.kind in ("programme", "module") for key in one.keys.values())
+    return [(area.title, key.name, key.schema["default"]) for area, key in keys if "default" in key.schema]
+
+
+def read_with(title: str, key: str, value: Any) -> tuple[Programme, int]:
+    """The programme of the examples with the key at this value wherever that place leaves it out (None: as it is);
+    in how many places it was put. Where none leaves it out, None takes it away, and a value is put in its place."""
+    texts, _ = every_key()
+    trees = {path: tree_of(EXAMPLES / path) for path in texts if not path.startswith("offices")}
+    places = [
+        block for path, tree in trees.items() for name, _, block in blocks(kind_of(Path(path)), tree) if name == title
+    ]
+    without = [block for block in places if key not in block] or places
+    for block in without:
+        block.pop(key, None)
+        block.update({} if value is None else {key: value})
+    reading = read_programme("every-key/programme.yaml", {path: json.dumps(tree) for path, tree in trees.items()})
+    assert reading.programme is not None, reading.findings
+    return replace(reading.programme, digest="", labels_digest="", resolved={}), len(without)
+
+
+@pytest.mark.parametrize(("title", "key", "value"), defaults())
+def test_what_the_reference_says_is_taken_without_a_key_is_what_the_engine_takes(
+    title: str, key: str, value: Any
+) -> None:
+    bare, _ = read_with(title, key, None)
+    written, places = read_with(title, key, value)
+    assert places and as_text(written) == as_text(bare)
+
+
+def as_text(programme: Programme) -> str:
+    """A programme as text in which one reading's closures are called like another's."""
+    return re.sub(r" at 0x[0-9a-f]+", "", repr(programme))
 
 
 def test_no_key_is_called_refused_that_the_examples_use() -> None:

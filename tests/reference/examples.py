@@ -7,6 +7,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from engine.reading.place import Block
 from engine.reading.source import parse
 from engine.rehearsal.reading import FREE_KEYS
 from tests.reference.places import Schema, area_title, looked_up, schema_of
@@ -24,15 +25,21 @@ def kind_of(path: Path) -> str:
     return {"modules": "module", "offices": "office"}.get(path.parent.name, "programme")
 
 
+def tree_of(path: Path) -> Block:
+    """An example as it is read. Raises ValueError for one that is not."""
+    tree = parse(path.name, path.read_text("utf-8"), FREE_KEYS | {"schema"}).tree
+    if tree is None:
+        raise ValueError(f"{path} cannot be read")
+    return tree
+
+
 def uses() -> dict[Use, str]:
     """For each place and key one example, as a line: the shortest that is shown whole, else the first, cut."""
     found: dict[Use, list[str]] = {}
     for path in sorted(EXAMPLES.rglob("*.yaml")):
-        kind = kind_of(path)
-        root = schema_of(kind)
-        tree = parse(path.name, path.read_text("utf-8"), FREE_KEYS | {"schema"}).tree
-        for where, value in _used(root, root, tree, "", ""):
-            found.setdefault(where, []).append(f"{where[1]}: {shown(value)}")
+        for title, own, block in blocks(kind_of(path), tree_of(path)):
+            for name in block.keys() & own:
+                found.setdefault((title, name), []).append(f"{name}: {shown(block[name])}")
     return {where: min(lines, key=_worth) for where, lines in found.items()}
 
 
@@ -40,31 +47,39 @@ def _worth(line: str) -> tuple[bool, bool, int]:
     return "…" in line, len(line) > LONGEST, len(line)
 
 
-def _used(root: Schema, schema: Schema, value: Any, outer: str, key: str) -> Iterator[tuple[Use, Any]]:
+Found = Iterator[tuple[str, Schema, dict[str, Any]]]
+
+
+def blocks(kind: str, tree: Any) -> Found:
+    """Every place of a file: its title, the keys that it may have, and the mapping that stands there."""
+    root = schema_of(kind)
+    return _blocks(root, root, tree, "", "")
+
+
+def _blocks(root: Schema, schema: Schema, value: Any, outer: str, key: str) -> Found:
     schema = looked_up(root, schema)
-    for branch in _branches(root, schema, value):
-        yield from _used(root, branch, value, outer, key)
+    for branch in _branches(schema, value):
+        yield from _blocks(root, branch, value, outer, key)
     if isinstance(value, list):
         for one in value:
-            yield from _used(root, schema.get("items", {}), one, outer, key)
-    if isinstance(value, Mapping):
-        yield from _of_block(root, schema, value, outer, key)
+            yield from _blocks(root, schema.get("items", {}), one, outer, key)
+    if isinstance(value, dict):
+        yield from _of_mapping(root, schema, value, outer, key)
 
 
-def _of_block(
-    root: Schema, schema: Schema, value: Mapping[str, Any], outer: str, key: str
-) -> Iterator[tuple[Use, Any]]:
-    own = schema.get("properties", {})
+def _of_mapping(root: Schema, schema: Schema, value: dict[str, Any], outer: str, key: str) -> Found:
+    own, others = schema.get("properties", {}), schema.get("additionalProperties")
     title = area_title(schema, outer, key) if own else outer
+    if own:
+        yield title, own, value
     for name, inner in value.items():
         if name in own:
-            yield (title, name), inner
-            yield from _used(root, own[name], inner, title, name)
-        elif isinstance(schema.get("additionalProperties"), dict):
-            yield from _used(root, schema["additionalProperties"], inner, title, key)
+            yield from _blocks(root, own[name], inner, title, name)
+        elif isinstance(others, dict):
+            yield from _blocks(root, others, inner, title, key)
 
 
-def _branches(root: Schema, schema: Schema, value: Any) -> Iterator[Schema]:
+def _branches(schema: Schema, value: Any) -> Iterator[Schema]:
     if "if" in schema:
         taken = "then" if Draft202012Validator(schema["if"]).is_valid(value) else "else"
         if taken in schema:
