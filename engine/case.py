@@ -24,7 +24,8 @@ class Standing:
     `been`: every state it ever stood in, with the number of the entry that last entered it. `closed`: number of the
     step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here
     (whole name), and its end; kept until something final follows. `spoken`: timers that spoke in this visit, and as
-    `unless <timer>` those that kept silent.
+    `unless <timer>` those that kept silent. `round`: which run of a track that repeats, 0 of one that does not; `been`
+    is of this round alone.
     """
 
     state: str
@@ -41,6 +42,7 @@ class Standing:
     paused: Mapping[str, Paused] = field(default_factory=dict)
     silence: str | None = None
     silence_ended: datetime | None = None
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +247,7 @@ class Entry:
     origin: str | None = None
     target: str | None = None
     visit: int | None = None
+    round: int | None = None
     action: str | None = None
     ground: str | None = None  # what moved it: timer, requirement, window, hold; whole name
     actor: str | None = None

@@ -242,6 +242,16 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Repeats:
+    """One round for each span after a date; `day` is the track's own fact to which the engine writes when it is due."""
+
+    at: tuple[Span, ...]
+    after: str
+    day: str
+    opens: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """One flat state machine: the case's own (named `case`), or a track's."""
 
@@ -259,6 +269,7 @@ class Machine:
     when_changed: Changed | None = None
     shown_as: str | None = None
     outlives_person: bool = False
+    repeats: Repeats | None = None
 
     def whole(self, name: str) -> str:
         """A name of this machine as it is known from outside."""

@@ -170,7 +170,7 @@ def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
 def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """An entry without the values, and of a restricted track without the states, that these roles may not read."""
     if not _seen(programme, entry.machine, actor):
-        hidden = dict.fromkeys(("origin", "target", "action", "ground", "reason", "note", "decided_by", "sop"))
+        hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
     asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
     readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))

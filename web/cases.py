@@ -238,6 +238,14 @@ def _counted(clear: int, asked: int, person: engine.Person) -> dict[str, str]:
     return {"kind": "done" if clear == asked else "waiting", "words": words}
 
 
+def _in_its_round(title: str, standing: engine.Standing, track: engine.Machine) -> str:
+    """Where a track stands; of one that repeats, in which of its rounds."""
+    if track.repeats is None:
+        return title
+    number, last = standing.round, len(track.repeats.at)
+    return gettext("%(state)s, round %(number)s of %(all)s", state=title, number=number, all=last)
+
+
 def _open_tracks(sheet: engine.CaseSheet, person: engine.Person) -> str:
     """The tracks in which somebody still has to do something for this person."""
     found = []
@@ -246,7 +254,7 @@ def _open_tracks(sheet: engine.CaseSheet, person: engine.Person) -> str:
         state = track.states.get(standing.state)
         waits = state is not None and state.waits_on != "nobody" and not standing.closed and state.clears is None
         if waits and name != "member" and name not in sheet.restricted:
-            found.append(state.title)
+            found.append(_in_its_round(state.title, standing, track))
     more = len(found) - MOST_OPEN
     told = [*found[:MOST_OPEN], *([ngettext("%(num)s more", "%(num)s more", more)] if more > 0 else [])]
     return dotted(told)

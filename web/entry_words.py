@@ -38,6 +38,7 @@ def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
         "automatic": gettext("%(track)s: went on by itself", track=track),
         "when_changed": gettext("%(track)s: void after a change", track=track),
         "opens_when": gettext("%(track)s: opened", track=track),
+        "round": _round_words(entry, track),
         "when_empty": gettext("Nobody is left in the case"),
         "brought_back": gettext("%(track)s: brought back", track=track),
         "hold": gettext("Hold ended: %(hold)s", hold=ground_title(programme, entry)),
@@ -45,6 +46,12 @@ def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
         "migration": gettext("Moved to another version of the programme"),
     }
     return words.get(entry.cause, track)
+
+
+def _round_words(entry: engine.Entry, track: str) -> str:
+    if entry.target is None:
+        return gettext("%(track)s: its day has moved", track=track)
+    return gettext("%(track)s: opened", track=track)
 
 
 def _pause_words(programme: engine.Programme, entry: engine.Entry) -> str:
@@ -58,7 +65,8 @@ def track_title(programme: engine.Programme, entry: engine.Entry) -> str:
     """The title of the machine; of one that the reader knows only by other words, these words."""
     if entry.machine == "case":
         return gettext("The case")
-    return gettext("Person") if entry.machine == "member" else programme.machine(entry.machine).title
+    title = gettext("Person") if entry.machine == "member" else programme.machine(entry.machine).title
+    return gettext("%(track)s, round %(number)s", track=title, number=entry.round) if entry.round else title
 
 
 def ground_title(programme: engine.Programme, entry: engine.Entry) -> str:

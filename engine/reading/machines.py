@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
+from engine.civil import Span
 from engine.expressions import Expression
-from engine.model import CASE, Action, Changed, Ending, Hold, Machine, State
+from engine.model import CASE, PERSON, Action, Changed, Ending, Hold, Machine, Repeats, State
 from engine.reading.actions import confirming_ends, extending, holding, written_actions
-from engine.reading.moves import changed, due, moves, requirements, timers, window
+from engine.reading.moves import WHEN, changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
-from engine.reading.place import Block
+from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved, StateText, TrackText
 from engine.reading.scope import Scope
 from engine.reading.scopes import Scopes
 
 EVERYTHING = "everything"
+ROUND_DAY = "round_due_on"
 
 
 def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
@@ -37,7 +40,42 @@ def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
         when_changed=_changed(text, inside, outside),
         shown_as=_said(text, "shown_as"),
         outlives_person=block.get("outlives_person", text.outer.get("outlives_person", False)),
+        repeats=_repeats(text, inside, outside),
     )
+
+
+def _repeats(text: TrackText, inside: Scope, outside: Scope) -> Repeats | None:
+    found = text.find("repeats")
+    if found is None:
+        return None
+    block, scope = found[0].block("repeats"), outside if found[1] else inside
+    day = _round_day(text, block, inside)
+    after = scope.fact(block["after"], block.values_at["after"], WHEN)
+    at = tuple(_round_span(scope, span, where) for span, where in block.row("at").placed())
+    if after is None or day is None:
+        return None
+    if after.owner == PERSON and inside.machine.per == CASE:
+        what = f"'{after.key}' belongs to each person, and this track runs once for the case"
+        scope.told(block.values_at["after"], "wrong-scope", what, "Count from a fact of the case, or write per: person")
+    return Repeats(at=at, after=after.name, day=day, opens=scope.span(block, "opens"))
+
+
+def _round_span(scope: Scope, span: Any, at: Place) -> Span:
+    found = scope.span_of(span, at)
+    if found.in_hours:
+        scope.told(at, "span", "A round is due on a day", "Write the span in days, weeks, months or years")
+    return found
+
+
+def _round_day(text: TrackText, block: Block, inside: Scope) -> str | None:
+    """The track's own fact to which the engine writes the day of each round."""
+    whole = inside.machine.facts.get(ROUND_DAY)
+    if whole is None or inside.declared.facts[whole].type != "date":
+        at = text.part.block.block("facts").keys_at.get(ROUND_DAY, block.place)
+        what = f"The engine writes the day of each round to '{ROUND_DAY}', which is no date of this track"
+        inside.told(at, "round-day", what, f"Add {ROUND_DAY}: date to the facts of the track")
+        return None
+    return whole
 
 
 def _acting(states: Mapping[str, State], anywhere: Mapping[str, Action]) -> Iterator[Action]:
@@ -134,7 +172,7 @@ def _forgets(scope: Scope, block: Block) -> tuple[str, ...]:
             scope.told(
                 block.values_at["forgets"], "forgets-everything", "Only a track forgets everything", "Name the facts"
             )
-        return tuple(scope.machine.facts.values())
+        return tuple(whole for name, whole in scope.machine.facts.items() if name != ROUND_DAY)
     found = [scope.fact(name, at) for name, at in block.row("forgets").placed()]
     return tuple(fact.name for fact in found if fact)
 

@@ -12,7 +12,7 @@ from engine.listing import notices_of
 from engine.model import Machine, Programme
 from engine.reading.place import Block, Place
 from engine.rehearsal.answering import typed
-from engine.rehearsal.nows import ANYTHING, NOT_NEEDED, NOT_OPEN, whose
+from engine.rehearsal.nows import ANYTHING, IN_A_ROUND, NOT_NEEDED, NOT_OPEN, whose
 from engine.rehearsal.seen import facts_seen, words_seen
 from engine.rehearsal.stage import Stage
 from engine.rehearsal.story import CASE, PROGRAMME, Ask, Never, Now, See, Told
@@ -215,7 +215,7 @@ def _table(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
 
 
 def _standing(scene: Scene, person: str | None, track: Machine, cell: Cell) -> str:
-    """What belongs in a cell: the state; `x` where the track is not needed, `-` where it is not open."""
+    """What belongs in a cell: the state, if asked with its round; `x` where it is not needed, `-` where not open."""
     if person is not None and person not in scene.people:
         return "not in the case"
     place = scene.view.of(person)
@@ -223,7 +223,9 @@ def _standing(scene: Scene, person: str | None, track: Machine, cell: Cell) -> s
     needed = needed_on(place, track, scene.view.today) is not False
     if standing is None:
         return NOT_OPEN if needed else NOT_NEEDED
-    return NOT_NEEDED if cell.text == NOT_NEEDED and not needed else standing.state
+    if cell.text == NOT_NEEDED and not needed:
+        return NOT_NEEDED
+    return f"{standing.state} {standing.round}" if IN_A_ROUND.search(cell.text) else standing.state
 
 
 _NOW: Mapping[str, Callable[[Scene, Block, Place], Iterator[Wrong]]] = {

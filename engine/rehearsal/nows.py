@@ -1,5 +1,6 @@
 """The names in a `now:` check, looked up before the story is played."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from engine.rehearsal.table import OF_THE_CASE, Table, read_table
 
 LATER = {"score": "Scores are not built yet", "new_case": "Cases that a split made are not built yet"}
 NOT_OPEN, NOT_NEEDED, ANYTHING = "-", "x", ""
+IN_A_ROUND = re.compile(r" [0-9]+$")
 
 
 def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
@@ -116,4 +118,9 @@ def _table(table: Table, clerk: Clerk, people: list[str]) -> None:
             row = f"the row '{OF_THE_CASE}'" if track.per == CASE else "the rows of people"
             clerk.tell(cell.place, "table", f"'{track.name}' stands in {row}", "Leave this cell empty")
         elif cell.text not in (NOT_OPEN, NOT_NEEDED):
-            clerk.pick(cell.text, cell.place, "state", state_names(track))
+            clerk.pick(_state_in(cell.text, track), cell.place, "state", state_names(track))
+
+
+def _state_in(text: str, track: Machine) -> str:
+    """Of a track that repeats the round may stand behind the state: `due 2`."""
+    return IN_A_ROUND.sub("", text) if track.repeats else text

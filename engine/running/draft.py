@@ -1,7 +1,7 @@
 """The case as it becomes while a step is decided: entries made so far, and the case that they tell."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.case import Case, Entry, Inputs, Overdue, Pending, Person, Standing, Written
@@ -63,6 +63,7 @@ class Draft:
             person=person,
             origin=standing.state if standing else None,
             visit=standing.visit if standing else None,
+            round=what.pop("round", standing.round if standing else 0) or None,
             recorded=self.recorded,
             digest=self.programme.digest,
             labels_digest=self.programme.labels_digest,
@@ -95,8 +96,18 @@ class Draft:
         changes = what.pop("changes", None)
         if changes is None:
             changes = self.entering(machine, person, target, False)
-        written = self.forgetting(machine, person, target, frozenset())
+        kept = what.pop("written", ())
+        fresh = frozenset((one.owner, one.fact) for one in kept)
+        written = (*kept, *self.forgetting(machine, person, target, fresh))
         self.record(machine, person, cause, target=target, changes=changes, written=written, **what)
+
+    def begin_round(self, track: Machine, person: str | None, number: int, day: date, opened: datetime) -> None:
+        """The first or another run of a track that repeats: nothing of the one before is left but its facts."""
+        assert track.repeats is not None
+        self.moved = {key: target for key, target in self.moved.items() if key[:2] != (track.name, person)}
+        written = (Written(owner=person or CASE, fact=track.repeats.day, value=day),)
+        due_at = min(opened, self.now)
+        self.arrive(track, person, "round", track.initial, round=number, written=written, changes=(), due_at=due_at)
 
     def _once(self, machine: Machine, person: str | None, origin: str, target: str) -> None:
         key = (machine.name, person, origin, target)

@@ -10,7 +10,7 @@ from engine.civil import NEVER, Days, Span, moved, shifted
 from engine.expressions import Expression
 from engine.expressions.node import Node
 from engine.model import Machine, Programme, Timer, Window
-from engine.running import timers, validity
+from engine.running import rounds, timers, validity
 from engine.running.passing import opens_at
 from engine.running.standings import standings
 from engine.running.timely import Timely, clockwork_of
@@ -47,8 +47,20 @@ def _instants(view: CaseView) -> Iterator[datetime]:
             place = view.of(person).at_machine(machine)
             yield from _of_standing(place, machine, standing, timely)
             asked += [(place, one) for one in timely.asks]
+    for track in clockwork.repeating:
+        yield from _of_rounds(view, track)
     yield from (hold.ends for hold in view.shared.case.holds if hold.ends)
     yield from _of_asked(asked)
+
+
+def _of_rounds(view: CaseView, track: Machine) -> Iterator[datetime]:
+    """When the next round begins, of the case or of everybody for whom the track may still run."""
+    places = view.ever_views() if track.per == "person" else (view,)
+    for place in places:
+        number = rounds.following(place, track, place.standing(track.name))
+        begins = rounds.opens(place, track, number) if number is not None else None
+        if begins is not None:
+            yield begins
 
 
 def _of_standing(place: CaseView, machine: Machine, standing: Standing, timely: Timely) -> Iterator[datetime]:

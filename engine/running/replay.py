@@ -10,6 +10,7 @@ from engine.values import Value
 
 COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue")
 SILENT = ("timer", "overdue")
+ROUND = "round"
 
 
 def replay(entries: Iterable[Entry]) -> Case:
@@ -89,7 +90,7 @@ def with_standing(case: Case, machine: str, person: str | None, standing: Standi
 
 def _moved(case: Case, entry: Entry) -> Case:
     before = case.standing_of(entry.machine, entry.person)
-    after = _begun(entry) if before is None else _gone_on(before, entry)
+    after = _begun(entry, before) if before is None or entry.cause == ROUND else _gone_on(before, entry)
     case = with_standing(case, entry.machine, entry.person, after)
     return replace(
         case,
@@ -98,9 +99,18 @@ def _moved(case: Case, entry: Entry) -> Case:
     )
 
 
-def _begun(entry: Entry) -> Standing:
+def _begun(entry: Entry, before: Standing | None) -> Standing:
+    """A machine that has just opened, or begins another round with nothing left of the one before."""
     state = entry.target or ""
-    return Standing(state=state, since=entry.happened, entry=entry.seq, step=entry.step, been={state: entry.seq})
+    return Standing(
+        state=state,
+        since=entry.happened,
+        visit=before.visit + 1 if before else 1,
+        entry=entry.seq,
+        step=entry.step,
+        been={state: entry.seq},
+        round=entry.round or 0,
+    )
 
 
 def _gone_on(before: Standing, entry: Entry) -> Standing:
@@ -121,6 +131,7 @@ def _gone_on(before: Standing, entry: Entry) -> Standing:
         extended=_only(before.extended, runs_on),
         extensions=_only(before.extensions, runs_on),
         paused=_only(before.paused, runs_on),
+        round=before.round,
     )
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from engine.case import Standing
+from engine.case import Standing, Written
 from engine.model import CASE, STAY, Machine, State
-from engine.running import silence, validity
+from engine.running import rounds, silence, validity
 from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
 from engine.running.standings import standings
@@ -28,6 +28,7 @@ def _one_thing(draft: Draft) -> bool:
         _a_hold_ends(draft)
         or _nobody_left(draft)
         or _opens(draft)
+        or _rounds(draft)
         or _sides_move(draft)
         or _moves(draft, draft.programme.case, None, draft.case.standing)
     )
@@ -62,10 +63,51 @@ def _opens(draft: Draft) -> bool:
     view = draft.view()
     for track, asks_itself in _openings(draft.programme):
         for place in () if track.name in closed else _wanting(view, track):
-            if _opens_for(place.at_machine(track) if asks_itself else place, track):
-                draft.arrive(track, place.person_id, "opens_when", track.initial)
+            if _opens_for(place.at_machine(track) if asks_itself else place, track) and _begins(draft, place, track):
                 return True
     return False
+
+
+def _begins(draft: Draft, place: CaseView, track: Machine) -> bool:
+    """A track opens at once; one that repeats with the first of its rounds."""
+    if track.repeats is not None:
+        return _begins_round(draft, place, track, None)
+    draft.arrive(track, place.person_id, "opens_when", track.initial)
+    return True
+
+
+def _begins_round(draft: Draft, place: CaseView, track: Machine, standing: Standing | None) -> bool:
+    number = rounds.due(place, track, standing)
+    day, opened = (rounds.day_of(place, track, number), rounds.opens(place, track, number)) if number else (None, None)
+    if number is None or day is None or opened is None:
+        return False
+    draft.begin_round(track, place.person_id, number, day, opened)
+    return True
+
+
+def _rounds(draft: Draft) -> bool:
+    """Another round of a track that repeats begins, or the date that its rounds count from has moved its day."""
+    tracks = _repeating(draft.programme)
+    return any(_round(draft, track, person) for track in tracks for person in draft.standing_for(track))
+
+
+def _round(draft: Draft, track: Machine, person: str | None) -> bool:
+    standing = draft.case.standing_of(track.name, person)
+    if standing is None or standing.closed or track.repeats is None:
+        return False
+    place = draft.view().of(person).at_machine(track)
+    day = rounds.day_of(place, track, standing.round)
+    if day is not None and day != place.any_fact(track.repeats.day) and standing.state in track.states:
+        written = (Written(owner=person or CASE, fact=track.repeats.day, value=day),)
+        draft.record(track, person, "round", ground=track.repeats.after, written=written)
+        return True
+    state = draft.programme.case.states.get(draft.case.standing.state)
+    if (state and track.name in state.closes) or validity.needed_on(place, track, place.today) is not True:
+        return False
+    return _begins_round(draft, place, track, standing)
+
+
+_repeating = ByDigest(lambda programme: tuple(one for one in programme.tracks.values() if one.repeats))
 
 
 def _asks_itself(track: Machine) -> bool:

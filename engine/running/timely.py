@@ -27,6 +27,7 @@ class Clockwork:
 
     states: Mapping[tuple[str, str], Timely]
     tracks: tuple[tuple[Machine, tuple[Expression, ...]], ...]
+    repeating: tuple[Machine, ...]
 
 
 def _clockwork(programme: Programme) -> Clockwork:
@@ -39,6 +40,7 @@ def _clockwork(programme: Programme) -> Clockwork:
     return Clockwork(
         states={where: timely for where, timely in states.items() if timely},
         tracks=tuple((track, asks) for track, asks in tracks if asks),
+        repeating=tuple(track for track in programme.tracks.values() if track.repeats),
     )
 
 

@@ -45,7 +45,7 @@ def unwaived(view: Any, track: Machine, day: date | datetime | Days | None) -> C
     needed = needed_on(view, track, day)
     if needed is False:
         return EXCUSED
-    standing = view.standing(track.name)
+    standing = view.asked_standing(track.name)
     window = window_of(track, standing)
     if standing is None or window is None:
         return NOT_KNOWN if needed is None else MISSING

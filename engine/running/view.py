@@ -112,12 +112,19 @@ class CaseView:
             return self.shared.case.tracks.get(machine)
         return self.person.tracks.get(machine) if self.person else None
 
+    def asked_standing(self, machine: str) -> Standing | None:
+        """Where a machine stands for whoever asks about it: of a track that repeats, in the last of all its rounds."""
+        standing, track = self.standing(machine), self.shared.programme.tracks.get(machine)
+        if standing is None or track is None or track.repeats is None:
+            return standing
+        return standing if standing.round == len(track.repeats.at) else None
+
     def stands_in(self, machine: str) -> str | None:
-        standing = self.standing(machine)
+        standing = self.asked_standing(machine)
         return standing.state if standing else None
 
     def been_at(self, machine: str) -> Mapping[str, int]:
-        standing = self.standing(machine)
+        standing = self.asked_standing(machine)
         return standing.been if standing else {}
 
     def been_in(self, machine: str) -> tuple[str, ...]:

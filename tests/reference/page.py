@@ -25,7 +25,6 @@ REFUSED = {
     "Scenario": ("linked",),
     "Prelude": ("linked",),
 }
-REFUSED_EVERYWHERE = carried_out.OF_TRACKS
 PARTS = {
     "programme": "Programme files",
     "module": "Module files",
@@ -54,7 +53,7 @@ def page() -> str:
 
 def is_refused(area: str, key: str) -> bool:
     """Whether the engine reads this key only to say that it does not act on it."""
-    return key in REFUSED.get(area, ()) or key in REFUSED_EVERYWHERE
+    return key in REFUSED.get(area, ())
 
 
 def shown_areas() -> list[Area]:

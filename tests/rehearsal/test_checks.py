@@ -2,7 +2,19 @@
 
 import pytest
 
-from tests.rehearsal.stage import APPROVED, FLIGHT, PATH, changed, failures, line_of, only_failure, story
+from tests.rehearsal.stage import (
+    APPROVED,
+    FLIGHT,
+    PATH,
+    PROGRAMME,
+    TEXTS,
+    changed,
+    failures,
+    line_of,
+    only_failure,
+    played,
+    story,
+)
 
 READY = (
     "{by: idris, do: medical.examine, for: everyone, with: {examined_on: today, finding: well}}",
@@ -152,3 +164,49 @@ def test_the_answer_to_a_question_is_compared_in_three_values(question, answer):
     for given in ("true", "false", "unknown"):
         found = failures(after(f"ask: {{{question}, is: {given}}}"), APPROVED)
         assert [one.found for one in found] == ([] if given == answer else [answer])
+
+
+FOLLOWED = """\
+programme: small-intake
+title: Follow-up
+usually_by: caseworker
+roles: {caseworker: Caseworker}
+facts: {case: {arrived_on: date}}
+tracks:
+  visit:
+    per: person
+    repeats: {at: [1 month, 3 months], after: arrived_on}
+    facts: {round_due_on: date}
+    states: {due: {forgets: everything, actions: {speak: {to: spoken}}}}
+    endings: {spoken: done}
+phases: {after: {arrived: {actions: {note: {ask: [arrived_on], to: stay}, close: {to: closed}}}}}
+endings: {closed: completed, everybody_left: family_left}
+when_empty: [{otherwise: everybody_left}]
+"""
+A_ROUND = """\
+scenario: A round
+why: One visit after one month, one after three.
+programme: small-intake
+clock: {starts: 2026-03-02 09:00, zone: Asia/Amman, calendar: amman-office}
+staff: {nadia: caseworker}
+people: {amina: {}}
+story:
+  - {by: nadia, do: note, with: {arrived_on: today}}
+  - {at: 2026-04-03 09:00}
+  - now: {table: "who | visit\\namina | due"}
+  - {by: nadia, do: visit.speak, for: amina}
+  - {at: 2026-06-03 09:00}
+  - now: {table: "who | visit\\namina | due 2", facts: {amina: {visit: {round_due_on: 2026-06-02}}}}
+"""
+
+
+def rounds_played(text):
+    rehearsal = played(text, programme={**TEXTS, f"{PROGRAMME}/programme.yaml": FOLLOWED})
+    assert [str(one) for one in rehearsal.findings] == []
+    return [failure for one in rehearsal.played for failure in one.failures]
+
+
+def test_the_round_of_a_track_that_repeats_may_stand_behind_the_state_in_a_table():
+    assert rounds_played(A_ROUND) == []
+    (failure,) = rounds_played(changed(A_ROUND, ("| due 2", "| due 1")))
+    assert (failure.expected, failure.found) == ("due 1", "due 2")

@@ -180,7 +180,12 @@ phases:
             enough: {check: seats > 1, says: Too few seats, waits_on: spy}
           to: booked
     booked:
-      actions: {go: {requires: {told: {check: secret, says: Not yet, shown_as: Wait, waits_on: boss}}, to: gone}}
+      actions:
+        go:
+          requires:
+            told: {check: secret, says: Not yet, shown_as: Wait, waits_on: boss}
+            paid: {check: paid, says: Nobody has paid, waits_on: doctor}
+          to: gone
     gone:
       actions:
         end:

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from flask_babel import force_locale
 
 import engine
 from engine import json_schema
+from engine.reading import read_programme
 from web import words
 from web.engine_words import REFUSALS, TIMES, WRONG_ANSWERS, says_words, time_words
+from web.entry_words import what_words
 from web.languages import END_OF_ISOLATE, ISOLATE
 
 RUNNING = sorted(Path(engine.__file__).parent.glob("running/*.py"))
@@ -141,3 +144,33 @@ def test_every_sentence_of_the_engine_is_among_the_words_to_translate() -> None:
     wanted = words.used()
     known = (*REFUSALS, *WRONG_ANSWERS, *TIMES)
     assert [one.text for one in known if wanted.get(one.text) is None] == []
+
+
+ROUNDS = """
+programme: rounds
+title: Rounds
+usually_by: clerk
+roles: {clerk: Clerk}
+facts: {case: {arrived_on: date}}
+tracks:
+  report:
+    title: Report
+    repeats: {at: [1 month, 3 months], after: arrived_on}
+    facts: {round_due_on: date}
+    states: {open: {title: To write, actions: {send: {to: sent}}}}
+    endings: {sent: done}
+phases: {one: {start: {actions: {close: {ask: [arrived_on], to: closed}}}}}
+endings: {closed: completed, everybody_left: family_left}
+when_empty: [{otherwise: everybody_left}]
+"""
+
+
+def test_a_round_of_a_track_that_repeats_is_told_in_words(app: Flask) -> None:
+    law = read_programme("rounds/programme.yaml", {"rounds/programme.yaml": ROUNDS}).programme
+    assert law is not None
+    moment = datetime(2026, 2, 1, tzinfo=UTC)
+    common = {"case": "c", "seq": 2, "step": 2, "cause": "round", "machine": "report", "round": 2}
+    common |= {"happened": moment, "recorded": moment, "digest": "", "labels_digest": ""}
+    with app.test_request_context():
+        assert what_words(law, engine.Entry(**common, target="open")) == "Report, round 2: opened"
+        assert what_words(law, engine.Entry(**common)) == "Report, round 2: its day has moved"

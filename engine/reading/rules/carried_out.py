@@ -14,15 +14,11 @@ from engine.reading.resolve import Resolved
 
 ID = "not-carried-out"
 OPERATIONS = ("add_person", "change_principal", "reopen")
-OF_ACTIONS, OF_TRACKS, OF_PROGRAMMES = ("into", "keeps"), ("repeats",), ("links", "priority")
+OF_ACTIONS, OF_PROGRAMMES = ("into", "keeps"), ("links", "priority")
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
     yield from _told(resolved.own.block, OF_PROGRAMMES)
-    for text in resolved.tracks.values():
-        yield from _told(text.outer, OF_TRACKS)
-        if text.part.block is not text.outer:
-            yield from _told(text.part.block, OF_TRACKS)
     for block in resolved.blocks():
         for _, action in (*block.blocks("actions"), *block.blocks("anywhere")):
             yield from _told(action, OF_ACTIONS)

@@ -28,6 +28,8 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
 
 
 def _filled(machine: Machine) -> Iterator[str]:
+    if machine.repeats:
+        yield machine.repeats.day
     for action in machine.actions().values():
         yield from (ask.fact.name for ask in action.asks)
         yield from (name for name, _ in (*action.sets, *action.sets_each))
