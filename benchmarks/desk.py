@@ -24,7 +24,12 @@ LETTER = {"decided_on": "2026-03-02", "source": "letter.pdf"}
 
 
 class Repeated(Protocol):
-    """An act that can be repeated: `prepare` makes ready what it needs and gives its case, `act` is what is timed."""
+    """An act that can be repeated: `prepare` makes ready what it needs and gives its case, `act` is what is timed.
+
+    `cases`: on so many cases it is done before it comes back to one, or it takes new ones.
+    """
+
+    cases: int
 
     def prepare(self) -> str: ...
 
@@ -79,6 +84,8 @@ def _act(caseway: Caseway, caller: Caller, case: str, action: str, **more: Any) 
 class AmendPerson:
     """The name of one of a family of four is corrected, to one name and back."""
 
+    cases = 1
+
     def __init__(self, caseway: Caseway, caller: Caller):
         self.caseway, self.caller = caseway, caller
         self.case, self.times = open_family(caseway, caller), 0
@@ -96,13 +103,21 @@ class AmendPerson:
 
 
 class RecordExam:
-    """One of two people is examined: a track moves and counts as clear for six months. Each time another case."""
+    """One of two people is examined: a track moves and counts as clear for six months. Each time another case.
+
+    Cases are opened many at once, so that what is timed does not always come right after an opening.
+    """
+
+    cases = 50
 
     def __init__(self, caseway: Caseway, caller: Caller):
         self.caseway, self.caller = caseway, caller
+        self.waiting: list[str] = []
 
     def prepare(self) -> str:
-        self.case = open_small(self.caseway, self.caller, 2)
+        if not self.waiting:
+            self.waiting = [open_small(self.caseway, self.caller, 2) for _ in range(self.cases)]
+        self.case = self.waiting.pop()
         return self.case
 
     def act(self) -> None:

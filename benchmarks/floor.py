@@ -5,6 +5,7 @@ same sizes; the same columns changed, back and forth. It reads what any engine m
 changes it only at the version that it read. It decides, hashes, seals, parses and checks nothing: its bytes are ready.
 """
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -31,7 +32,21 @@ Rows = Mapping[tuple[Any, ...], Row]
 
 
 class Floor:
-    """Does what this act does, on a case of its own, again and again."""
+    """Does what this act does, again and again; on as many cases as the act does it, one after the other."""
+
+    def __init__(self, place: Place, like: Repeated):
+        self.cases = deque(_OneCase(place, like) for _ in range(like.cases))
+
+    def prepare(self) -> str:
+        self.cases.rotate()
+        return self.cases[0].prepare()
+
+    def act(self) -> None:
+        self.cases[0].act()
+
+
+class _OneCase:
+    """Does it on one case, there and back."""
 
     def __init__(self, place: Place, like: Repeated):
         self.place, self.cursor, self.turn = place, place.connection.cursor(), False

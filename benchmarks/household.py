@@ -66,6 +66,8 @@ def rows(case: Case) -> CaseRows:
 class AppendStep:
     """Caseway's records alone: the case read and opened, an entry hashed, sealed, appended, the rows that changed."""
 
+    cases = 1
+
     def __init__(self, caseway: Caseway, caller: Caller):
         self.records = caseway.records
         case = household(uuid4().hex)

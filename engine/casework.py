@@ -89,9 +89,9 @@ class Casework:
             case = self._visible(writing, caller, case_id)
             if expected is not None and expected != case.version:
                 raise OutOfDate(case.reference, expected, case.version)
-            law, inputs, case = self._made_up(writing, case)
+            law, inputs, case, rested = self._made_up(writing, case)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
-            decision = decide(law, case, asked, inputs, self.now())
+            decision = decide(law, case, asked, inputs, self.now(), rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
         self._note_failures(decision)
@@ -139,9 +139,10 @@ class Casework:
         if decision.refused or decision.case is None:
             raise Refused(decision.refused)
         self._note_failures(decision)
-        writing.append(
-            before, decision.entries, decision.case, rows_of(law, decision.case, inputs.office, decision.entries)
+        rows = rows_of(
+            law, decision.case, inputs.office, decision.entries, writing.listed(decision.case), decision.touched
         )
+        writing.append(before, decision.entries, decision.case, rows)
         if key:
             answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
             idempotency.remember(writing, caller.user, key, request, answer, self.now())
@@ -175,7 +176,7 @@ class Casework:
         try:
             with self.records.writing() as writing:
                 before = writing.case(case_id)
-                law, inputs, after = self._made_up(writing, before)
+                law, inputs, after, _ = self._made_up(writing, before)
                 after = self._rest(writing, law, inputs, after)
                 if after.version == before.version:
                     until = outlook.next_instant(law, after, inputs, self.now())
@@ -205,13 +206,13 @@ class Casework:
         writing.append(case.version, then.entries, then.case, rows_of(law, then.case, inputs.office, then.entries))
         return then.case
 
-    def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case]:
-        """The case with every missed instant made up, in order, each a step of its own."""
+    def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case, bool]:
+        """The case with every missed instant made up, each a step of its own; and whether there can be none."""
         (law, inputs), now = self._law(writing, case), self.now()
-        if _may_have_missed(writing.foretold(case), inputs, now):
-            for before, then in _time_steps(law, case, inputs, now):
-                case = self._append_time(writing, law, inputs, before, then)
-        return law, inputs, case
+        missed = _may_have_missed(writing.foretold(case), inputs, now)
+        for before, then in _time_steps(law, case, inputs, now) if missed else ():
+            case = self._append_time(writing, law, inputs, before, then)
+        return law, inputs, case, not missed
 
     # seeing
 

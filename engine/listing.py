@@ -1,6 +1,7 @@
 """What the lists need of a case, from the case and its programme: the same after a step and after a replay."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from engine.case import Case, Entry, Inputs, Standing
 from engine.civil import Office
@@ -10,17 +11,44 @@ from engine.running import outlook, timers
 from engine.running.draft import Draft
 from engine.running.judging import confirmer_of
 from engine.running.secrecy import may_see_hold
+from engine.running.standings import standings
 from engine.running.validity import last_day
 from engine.running.view import CaseView, turn_of
+from engine.running.watching import Touched, undisturbed, watching
 
 
-def rows_of(programme: Programme, case: Case, office: Office, entries: Iterable[Entry]) -> CaseRows:
-    """The list rows after these entries, as of the last one's record time, so that a replay gives the same."""
+def rows_of(
+    programme: Programme,
+    case: Case,
+    office: Office,
+    entries: Iterable[Entry],
+    before: CaseRows | None = None,
+    touched: Touched = None,
+) -> CaseRows:
+    """The list rows after these entries, as of the last one's record time, so that a replay gives the same.
+
+    `before`: those that stood before a step which touched just this; what it cannot have changed is taken from there.
+    """
     entries = tuple(entries)
     draft = Draft(programme, case, Inputs(office=office), entries[-1].recorded)
-    view = draft.view()
+    notices = tuple(notices_of(programme, entries))
+    if before is None or before.made_on != draft.view().today or _something_pauses(draft):
+        before = touched = None
+    if before is not None and undisturbed(watching(programme).anything, touched):
+        return replace(before, summary=_summary(draft.view()), notices=notices)
+    return _worked_out(draft, notices, tuple(_tracks(draft, before, touched)))
+
+
+def _something_pauses(draft: Draft) -> bool:
+    """Whether a time stands still, so that its end moves with the hour."""
+    return any(standing.paused for _, _, standing in standings(draft.view()))
+
+
+def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[TrackRow, ...]) -> CaseRows:
+    programme, case, view, office = draft.programme, draft.case, draft.view(), draft.inputs.office
     due = timers.due_end(view.at_machine(programme.case), programme.case.states.get(case.standing.state), case.standing)
     return CaseRows(
+        made_on=view.today,
         phase=programme.phase_of(case.standing.state),
         waits_on=outlook.turn_in(draft),
         due_on=last_day(office, due) if due and case.outcome is None else None,
@@ -28,9 +56,9 @@ def rows_of(programme: Programme, case: Case, office: Office, entries: Iterable[
         calendar=office.digest,
         on_hold=any(_shows(programme, hold.name) for hold in case.holds),
         summary=_summary(view),
-        tracks=tuple(_tracks(draft)),
+        tracks=tracks,
         timers=tuple(_timers(view)),
-        notices=tuple(notices_of(programme, entries)),
+        notices=notices,
     )
 
 
@@ -47,11 +75,14 @@ def _summary(view: CaseView) -> dict[str, str]:
     return {"principal": view.of(principal).name(), "people": str(len(people))}
 
 
-def _tracks(draft: Draft) -> Iterator[TrackRow]:
-    view = draft.view()
+def _tracks(draft: Draft, before: CaseRows | None, touched: Touched) -> Iterator[TrackRow]:
+    """A row for each track that is open or was; of a track that a step cannot have changed, the one from before."""
+    view, looked_at = draft.view(), watching(draft.programme).rows
+    kept = {(row.track, row.person): row for row in before.tracks} if before else {}
     for machine, person, standing in outlook.standings(view):
         if machine.name != CASE:
-            yield _track(draft, view.of(person), machine, person, standing)
+            row = kept.get((machine.name, person)) if undisturbed(looked_at[machine.name], touched) else None
+            yield row or _track(draft, view.of(person), machine, person, standing)
 
 
 def _track(draft: Draft, place: CaseView, machine: Machine, person: str | None, standing: Standing) -> TrackRow:

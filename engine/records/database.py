@@ -73,6 +73,10 @@ class Writing(Reading):
 
     __slots__ = ()
 
+    def listed(self, case: Case) -> CaseRows | None:
+        """The list rows as they stand, where they are known without reading them."""
+        return log.listed(self, case)
+
     def append(self, before_version: int, entries: Sequence[Entry], after: Case, rows: CaseRows) -> None:
         """Writes a step of a case; `before_version` 0 opens it. Raises OutOfDate where somebody was faster."""
         log.append(self, before_version, entries, after, rows)
@@ -152,8 +156,8 @@ def open_records(url: str, home: Path, *, make: bool = True) -> Records:
     with _shut_unless_opened(writers):
         try:
             vault = _prepared(writers, home, make)
-            lent = (Lending(one, keeps=is_file) for one in (writers, readers))
-            return Records(writers=next(lent), readers=next(lent), vault=vault)
+            lent = [Lending(one, keeps=is_file) for one in (writers, readers)]
+            return Records(writers=lent[0], readers=lent[1], vault=vault)
         except DatabaseError as error:
             raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
 

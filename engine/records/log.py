@@ -52,12 +52,12 @@ def read_case(transaction: Transaction, sought: str) -> Case:
 def _open(
     transaction: Transaction, case_id: str, version: int, head: bytes, snapshot: bytes, key_id: str, wrapped: bytes
 ) -> Case:
-    key, place = transaction.vault.unwrap(case_id, key_id, wrapped), snapshot_place(case_id, version)
-    opened = transaction.recent.get(place, snapshot)
+    key = transaction.vault.unwrap(case_id, key_id, wrapped)
+    opened = transaction.recent.get(case_id, version, snapshot)
     if opened is None:
-        tree = canonical.read(key.open(place, snapshot))
+        tree = canonical.read(key.open(snapshot_place(case_id, version), snapshot))
         opened = Opened(case_from_json(tree["case"]), tree)
-        transaction.recent.put(place, snapshot, opened)
+        transaction.recent.put(case_id, version, snapshot, opened)
     transaction.held[case_id] = Held(version=version, head=head, key=key, opened=opened)
     return opened.case
 
@@ -70,6 +70,12 @@ def foretold(transaction: Transaction, case: Case) -> Foretold:
     return Foretold(instant=moments.read_maybe_instant(tree["row"]["next_instant"]), calendar=tree.get("calendar", ""))
 
 
+def listed(transaction: Transaction, case: Case) -> CaseRows | None:
+    """The rows with which this case was last written, where that was done in this process and it was read here."""
+    held = transaction.held.get(case.id)
+    return held.opened.rows if held and held.opened else None
+
+
 def append(
     transaction: Transaction, before_version: int, entries: Sequence[Entry], after: Case, rows: CaseRows
 ) -> None:
@@ -80,12 +86,12 @@ def append(
     _check_numbers(before_version, entries, after)
     held = _held(transaction, before_version, after.id)
     lines = list(lines_after(held.head, entries, held.key))
-    now = Opened(after, snapshot_tree(after, rows, held.opened))
+    now = Opened(after, snapshot_tree(after, rows, held.opened), rows)
     row = sealed_fields(now, rows, held.key)
     row |= {"head": lines[-1].hash, "changed": moments.instant(entries[-1].recorded)}
     _put_case(transaction, held.opened, now, row, lines)
     put_rows(transaction, after.id, held.opened, now, rows.notices)
-    transaction.recent.put(snapshot_place(after.id, after.version), row["snapshot"], now)
+    transaction.recent.put(after.id, after.version, row["snapshot"], now)
     transaction.held[after.id] = Held(version=after.version, head=lines[-1].hash, key=held.key, opened=now)
 
 

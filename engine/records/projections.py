@@ -52,12 +52,16 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
 
 def snapshot_tree(case: Case, rows: CaseRows, before: Opened | None) -> dict[str, Any]:
     """What the snapshot holds: the case, and the rows that stand, to know next time what changed."""
-    return {"case": case_to_json(case, before), **standing_rows(case, rows)}
+    return {"case": case_to_json(case, before), **standing_rows(case, rows, before)}
 
 
-def standing_rows(case: Case, rows: CaseRows) -> dict[str, Any]:
-    """The rows that stand, as a snapshot holds them."""
-    return {"row": case_fields(case, rows), "calendar": rows.calendar, **plain(rows)}
+def standing_rows(case: Case, rows: CaseRows, before: Opened | None = None) -> dict[str, Any]:
+    """The rows that stand, as a snapshot holds them; those that are as they were `before` are taken from there."""
+    was = before.rows if before else None
+    if before is None or was is None or (rows.tracks, rows.timers) != (was.tracks, was.timers):
+        return {"row": case_fields(case, rows), "calendar": rows.calendar, **plain(rows)}
+    stand = {name: before.tree[name] for name in ("tracks", "timers")}
+    return {"row": case_fields(case, rows), "calendar": rows.calendar, **stand}
 
 
 def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]:
@@ -121,8 +125,12 @@ class _Rows:
     __slots__ = ("after", "before", "case_id", "names", "table")
 
     def __init__(
-        self, case_id: str, table: Table, names: Sequence[str],
-        before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]],
+        self,
+        case_id: str,
+        table: Table,
+        names: Sequence[str],
+        before: Sequence[Sequence[Any]],
+        after: Sequence[Sequence[Any]],
     ) -> None:
         self.case_id, self.table, self.names = case_id, table, names
         width = len(table.primary_key) - 1

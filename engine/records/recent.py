@@ -10,35 +10,42 @@ from threading import Lock
 from typing import Any
 
 from engine.case import Case
+from engine.records.rows import CaseRows
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case, and what its snapshot holds: `case` as JSON, `tracks` and `timers` as they stand in the tables."""
+    """A case, and what its snapshot holds: `case` as JSON, `tracks` and `timers` as they stand in the tables.
+
+    `rows`: from which these were made, where that was done in this process.
+    """
 
     case: Case
     tree: Mapping[str, Any]
+    rows: CaseRows | None = None
 
 
 class Recent:
-    """Holds at most so many cases; those used longest ago give way."""
+    """Holds at most so many cases, each as it was last read or written; those used longest ago give way."""
 
     __slots__ = ("_kept", "_lock", "_most")
 
     def __init__(self, most: int = 200) -> None:
-        self._kept: OrderedDict[tuple[str, bytes], Opened] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[int, bytes, Opened]] = OrderedDict()
         self._lock = Lock()
         self._most = most
 
-    def get(self, place: str, sealed: bytes) -> Opened | None:
+    def get(self, case_id: str, version: int, sealed: bytes) -> Opened | None:
         with self._lock:
-            found = self._kept.get((place, sealed))
-            if found is not None:
-                self._kept.move_to_end((place, sealed))
+            kept, of, found = self._kept.get(case_id, (None, None, None))
+            if (kept, of) != (version, sealed):
+                return None
+            self._kept.move_to_end(case_id)
             return found
 
-    def put(self, place: str, sealed: bytes, opened: Opened) -> None:
+    def put(self, case_id: str, version: int, sealed: bytes, opened: Opened) -> None:
         with self._lock:
-            self._kept[place, sealed] = opened
+            self._kept[case_id] = (version, sealed, opened)
+            self._kept.move_to_end(case_id)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)

@@ -16,10 +16,15 @@ from engine.values import Value, from_json, to_json
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How one kind of thing is written as JSON, and read again. None in place of a form: it is JSON already."""
+    """How one kind of thing is written as JSON, and read again. None in place of a form: it is JSON already.
+
+    `rewrite` writes a thing that another one has become, of which the JSON is at hand: parts that are the same object
+    in both are taken from there.
+    """
 
     write: Callable[[Any], Any]
     read: Callable[[Any], Any]
+    rewrite: Callable[[Any, Any, Any], Any] | None = None
 
 
 _PLAIN = (str, int, bool, Any)
@@ -78,9 +83,14 @@ def _named(form: Form | None) -> Form:
     if form is None:
         return Form(dict, dict)
     write, read = form.write, form.read
+
+    def rewrite(things: Mapping[str, Any], old: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: raw[name] if old.get(name) is thing else write(thing) for name, thing in things.items()}
+
     return Form(
         lambda things: {name: write(thing) for name, thing in things.items()},
         lambda raw: {name: read(thing) for name, thing in raw.items()},
+        rewrite,
     )
 
 
@@ -91,6 +101,7 @@ def record(kind: type, without: tuple[str, ...] = ()) -> Form:
     forms = {part.name: form_of(hints[part.name]) for part in wanted}
     writes = [(part.name, _default(part), _write(forms[part.name])) for part in wanted]
     reads = {name: form.read for name, form in forms.items() if form}
+    again = {name: form.rewrite for name, form in forms.items() if form and form.rewrite}
     of, make = attrgetter(*forms), dict if without else kind
 
     def write(thing: Any) -> dict[str, Any]:
@@ -103,7 +114,20 @@ def record(kind: type, without: tuple[str, ...] = ()) -> Form:
     def read(tree: Mapping[str, Any]) -> Any:
         return make(**{name: reads[name](item) if name in reads else item for name, item in tree.items()})
 
-    return Form(write, read)
+    def rewrite(thing: Any, old: Any, tree: Mapping[str, Any]) -> dict[str, Any]:
+        now = dict(tree)
+        for (name, default, way), item, was in zip(writes, of(thing), of(old), strict=True):
+            if item is was:
+                continue
+            if item == default:
+                now.pop(name, None)
+            elif name in again and name in tree:
+                now[name] = again[name](item, was, tree[name])
+            else:
+                now[name] = item if way is None else way(item)
+        return now
+
+    return Form(write, read, rewrite)
 
 
 def _write(form: Form | None) -> Callable[[Any], Any] | None:

@@ -15,21 +15,31 @@ from engine.running.asked import action_meant, asked_for
 from engine.running.draft import CannotRest, Draft
 from engine.running.second_person import pend, second
 from engine.running.settle import settle
+from engine.running.watching import Touched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What one step comes to. Refused: nothing else is set. `failures`: expressions that could not be evaluated."""
+    """What one step comes to. Refused: nothing else is set. `failures`: expressions that could not be evaluated.
+
+    `touched`: what the step touched (see `engine.running.watching`).
+    """
 
     entries: tuple[Entry, ...] = ()
     case: Case | None = None
     refused: tuple[Unmet, ...] = ()
     failures: tuple[str, ...] = ()
+    touched: Touched = None
 
 
-def decide(programme: Programme, case: Case, step: Step, inputs: Inputs, now: datetime) -> Decision:
-    """What follows when somebody asks for this step now (UTC): entries and the case after them, or a refusal."""
-    draft = Draft(programme, case, inputs, now)
+def decide(
+    programme: Programme, case: Case, step: Step, inputs: Inputs, now: datetime, rested: bool = False
+) -> Decision:
+    """What follows when somebody asks for this step now (UTC): entries and the case after them, or a refusal.
+
+    `rested`: it is known that nothing would follow by itself now, so that only what the step touches is asked.
+    """
+    draft = Draft(programme, case, inputs, now, rested=rested)
     found = action_meant(draft, step)
     if found is None:
         unknown = Unmet(code="not_in_this_state", kind="state", says=f"There is no action '{step.action}'")
@@ -64,7 +74,7 @@ def at_rest(draft: Draft, take: Callable[[], list[Unmet]]) -> Decision:
 
 
 def _decision(draft: Draft) -> Decision:
-    return Decision(entries=tuple(draft.entries), case=draft.case, failures=_failures(draft))
+    return Decision(entries=tuple(draft.entries), case=draft.case, failures=_failures(draft), touched=draft.touched)
 
 
 def _failures(draft: Draft) -> tuple[str, ...]:

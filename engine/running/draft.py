@@ -10,6 +10,7 @@ from engine.running import timers
 from engine.running.machine import tables_of
 from engine.running.replay import fold
 from engine.running.view import CaseView, view_of
+from engine.running.watching import NOTHING, Touched, joined, touched_by
 
 
 class CannotRest(Exception):
@@ -20,16 +21,24 @@ class Draft:
     """One step under way. Nothing is recorded until somebody takes `entries`; throwing a draft away undoes it.
 
     `event`: when that happened of which everything in the step follows; `recorded`: when it is written.
+    `rested`: the case had come to rest, and its next instant has not come.
     """
 
     def __init__(
-        self, programme: Programme, case: Case, inputs: Inputs, now: datetime, recorded: datetime | None = None
+        self,
+        programme: Programme,
+        case: Case,
+        inputs: Inputs,
+        now: datetime,
+        recorded: datetime | None = None,
+        rested: bool = False,
     ):
         self.programme, self.tables, self.inputs, self.now = programme, tables_of(programme), inputs, now
         self.case, self.entries = case, list[Entry]()
         self.event, self.recorded = now, recorded or now
         self.rejected: tuple[Pending, ...] = ()
         self.first = case.version + 1
+        self.touched: Touched = NOTHING if rested else None
         self.moved: dict[tuple[str, str | None, str, str], str] = {}
         self.failures: list[tuple[str, BaseException]] = []
         self._view: tuple[Case, datetime, CaseView] | None = None
@@ -39,6 +48,7 @@ class Draft:
         twin = Draft(self.programme, self.case, self.inputs, self.now, self.recorded)
         twin.first, twin.entries, twin.moved = self.first, list(self.entries), dict(self.moved)
         twin.event, twin.failures, twin.rejected = self.event, self.failures, self.rejected
+        twin.touched = self.touched
         twin._view = self._view
         return twin
 
@@ -71,6 +81,7 @@ class Draft:
             **{"happened": self._began(standing), **what},
         )
         self.entries.append(entry)
+        self.touched = joined((self.touched, touched_by(entry)))
         self.case = fold(self.case, entry)
         return entry
 

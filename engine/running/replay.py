@@ -92,6 +92,8 @@ def _moved(case: Case, entry: Entry) -> Case:
     before = case.standing_of(entry.machine, entry.person)
     after = _begun(entry, before) if before is None or entry.cause == ROUND else _gone_on(before, entry)
     case = with_standing(case, entry.machine, entry.person, after)
+    if not case.pending and not case.overdue:
+        return case
     return replace(
         case,
         pending=tuple(one for one in case.pending if not _is_of(one, entry.machine, entry.person)),

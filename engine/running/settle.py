@@ -9,6 +9,7 @@ from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
 from engine.running.standings import standings
 from engine.running.view import CaseView
+from engine.running.watching import undisturbed, watching
 
 MOST_ROUNDS = 2_000
 
@@ -60,9 +61,11 @@ def _opens(draft: Draft) -> bool:
     """A track whose `opens_when` and `needed_if` are true, for a person or the case, and that is not open: it opens."""
     place = draft.programme.case.states.get(draft.case.standing.state)
     closed = place.closes if place else frozenset()  # while the case stands here no such track opens any more
-    view = draft.view()
+    view, openings = draft.view(), watching(draft.programme).openings
     for track, asks_itself in _openings(draft.programme):
-        for place in () if track.name in closed else _wanting(view, track):
+        if track.name in closed or undisturbed(openings[track.name], draft.touched):
+            continue
+        for place in _wanting(view, track):
             if _opens_for(place.at_machine(track) if asks_itself else place, track) and _begins(draft, place, track):
                 return True
     return False
@@ -141,6 +144,8 @@ def _moves(draft: Draft, machine: Machine, person: str | None, standing: Standin
     """The first that applies in one machine, safety before progress: lapse, `only_while`, timer, automatic."""
     state = machine.states.get(standing.state)
     if state is None or standing.closed or _rests(machine, state):
+        return False
+    if undisturbed(watching(draft.programme).states[machine.name, state.name], draft.touched):
         return False
     place = draft.view().of(person).at_machine(machine)
     return (

@@ -5,6 +5,7 @@ tell the very case that `decide` gave, and the step is decided twice and must gi
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from textwrap import dedent
 from typing import Any
@@ -17,6 +18,7 @@ from engine.reading.compile import compile_programme
 from engine.reading.resolve import resolve
 from engine.reading.source import parse
 from engine.running.decide import Decision, decide, let_time_pass
+from engine.running.draft import CannotRest
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer, explain, explain_one, next_instant
 from engine.running.replay import replay
@@ -88,11 +90,20 @@ class Story:
     def do(self, action: str, *people: str, by: str = "clerk", **asked: Any) -> tuple[Entry, ...]:
         """An action that must succeed; `asked` are answers, `each`, and the step's own fields."""
         self.make_up()
-        decision = self._twice(
-            lambda: decide(self.law, self.case, self.step(action, people, by, asked), self.inputs, self.now)
-        )
+        step = self.step(action, people, by, asked)
+        decision = self._twice(lambda: decide(self.law, self.case, step, self.inputs, self.now))
+        self._sparing_is_the_same(step, decision)
         assert not decision.refused, [(one.code, one.person, one.says) for one in decision.refused]
         return self.settled(decision)
+
+    def _sparing_is_the_same(self, step: Step, whole: Decision) -> None:
+        """Of a case at rest only what the step touches is asked: asking everything gives the same."""
+        try:
+            rested = not let_time_pass(self.law, self.case, self.inputs, self.now).entries
+        except CannotRest:
+            return
+        sparing = decide(self.law, self.case, step, self.inputs, self.now, rested)
+        assert replace(sparing, touched=None) == whole
 
     def refusal(self, action: str, *people: str, by: str = "clerk", **asked: Any) -> tuple[Unmet, ...]:
         """All that is unmet of an action that must be refused; nothing is recorded."""

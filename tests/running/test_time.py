@@ -542,3 +542,34 @@ def test_what_moves_by_itself_after_a_late_entry_began_when_that_happened():
     story = Story(text).open()
     story.wait("9 days").do("say", on_day="2026-03-20", happened="2026-03-04 10:00")
     assert story.state() == "come" and story.since() == "2026-03-04 10:00"
+
+
+ENDS_WITH_A_FACT = """
+facts: {case: {until: date, flight: date, posted: date}}
+phases:
+  p:
+    waiting:
+      timers:
+        over: {at: until, to: late}
+        ahead: {before: 10 days, of: flight, to: late}
+        answer: {after: 10 days, from: posted, to: late}
+      actions: {amend: {may_ask: [until, flight, posted], to: stay}}
+    late: {actions: {end: {to: ended}}}
+endings: {ended: completed}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fact", "later", "sooner"),
+    [
+        ("until", "2026-05-01", "2026-02-01"),
+        ("flight", "2026-05-01", "2026-03-05"),
+        ("posted", "2026-03-01", "2026-02-01"),
+    ],
+)
+def test_a_time_that_a_fact_moves_into_the_past_speaks_in_the_same_step(fact, later, sooner):
+    story = Story(ENDS_WITH_A_FACT).open()
+    story.do("amend", **{fact: later})
+    assert story.state() == "waiting"
+    story.do("amend", **{fact: sooner})
+    assert story.state() == "late"

@@ -1,0 +1,167 @@
+"""What could follow from a step, told from what the step touched: nothing else needs to be asked.
+
+A case that has come to rest stays there until its next instant (semantics 28). A step that a case takes before it
+can disturb only what looks at something that the step touched: a fact, or where a machine stands. Whatever else a step
+does (people, holds, waivers, tasks) touches everything.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.case import Entry
+from engine.expressions import Expression
+from engine.model import CASE, Action, Machine, Programme, State, Timer, Window
+from engine.running.by_digest import ByDigest
+from engine.running.timely import running_in
+
+Touched = frozenset[str] | None  # None: everything
+Watched = frozenset[str] | None  # None: it must be asked whatever was touched
+NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """What is looked at: by a track that is to open, by a machine in a state, by a track's list row, by all of them."""
+
+    openings: Mapping[str, Watched]
+    states: Mapping[tuple[str, str], Watched]
+    rows: Mapping[str, Watched]
+    anything: Watched
+
+
+def undisturbed(watched: Watched, touched: Touched) -> bool:
+    """Whether what was touched cannot matter to who looks at this."""
+    return touched is not None and watched is not None and touched.isdisjoint(watched)
+
+
+def touched_by(entry: Entry) -> Touched:
+    """What one entry touches."""
+    if entry.changes:
+        return None
+    moved = NOTHING if entry.target is None else frozenset((_stand(entry.machine),))
+    return moved.union([_value(one.fact) for one in entry.written])
+
+
+def _value(fact: str) -> str:
+    return f"fact {fact}"
+
+
+def _stand(machine: str) -> str:
+    return f"at {machine}"
+
+
+def _watching(programme: Programme) -> Watching:
+    # A hold over the programme comes and goes outside the case's log, by which its rows are made.
+    settling, listing = _Looking(programme, holds=None), _Looking(programme, holds=NOTHING)
+    rows = {track.name: listing.row(track) for track in programme.tracks.values()}
+    seen = (*rows.values(), listing.row(programme.case), *listing.openings().values(), *listing.states().values())
+    return Watching(openings=settling.openings(), states=settling.states(), rows=rows, anything=joined(seen))
+
+
+class _Looking:
+    """Finds what each part of one programme looks at. `holds`: what a question about holds looks at."""
+
+    def __init__(self, programme: Programme, holds: Watched):
+        self.programme, self.holds = programme, holds
+        self.waited_on = frozenset(
+            _stand(state.waits_on)
+            for machine in programme.machines()
+            for state in machine.states.values()
+            if state.waits_on in programme.tracks
+        )
+
+    def openings(self) -> Mapping[str, Watched]:
+        return {track.name: self.opening(track) for track in self.programme.tracks.values()}
+
+    def states(self) -> Mapping[tuple[str, str], Watched]:
+        return {
+            (machine.name, state.name): self.state(machine, state)
+            for machine in self.programme.machines()
+            for state in machine.states.values()
+        }
+
+    def opening(self, track: Machine) -> Watched:
+        """What opens it and what excuses it; and where the case stands, if that can keep it closed."""
+        kept_closed = any(track.name in state.closes for state in self.programme.case.states.values())
+        asked = (self.expression(one) for one in (track.opens_when, track.needed_if) if one)
+        rounds = (_value(track.repeats.after), _stand(track.name)) if track.repeats else ()
+        return joined((*asked, frozenset((_stand(CASE),) if kept_closed else ()), frozenset(rounds)))
+
+    def state(self, machine: Machine, state: State) -> Watched:
+        """Where the machine stands itself, and all that could move it on from there, with what its targets admit."""
+        targets = [machine.states[move.to] for move in state.automatically if move.to in machine.states]
+        places = (state, *targets)
+        asked = [
+            *(move.when for move in state.automatically if move.when),
+            *(one.check for place in places for one in place.only_while),
+        ]
+        return joined(
+            (
+                frozenset((_stand(machine.name),)),
+                *(self.expression(one) for one in asked),
+                *(self.timer(timer) for timer in running_in(machine, state)),
+                *(_window(place.clears) for place in places),
+            )
+        )
+
+    def row(self, machine: Machine) -> Watched:
+        """Where it stands and until when it is clear; what is due there, what opens there, and whose turn it is."""
+        states = machine.states.values()
+        due = (_value(state.due.at) for state in states if state.due and state.due.at)
+        actions = [*machine.anywhere.values(), *(one for state in states for one in state.actions.values())]
+        opens = (_value(one.open_from.of) for one in actions if one.open_from)
+        return joined(
+            (self.clearance(machine), self.waited_on, frozenset((*due, *opens)), *(self.turn(one) for one in actions))
+        )
+
+    def turn(self, action: Action) -> Watched:
+        """What an action requires, where a requirement says who can cure it."""
+        required = (*action.requires, *action.requires_each)
+        passes = any(one.waits_on for one in required)
+        return joined(self.expression(one.check) for one in required) if passes else NOTHING
+
+    def clearance(self, machine: Machine, within: frozenset[str] = NOTHING) -> Watched:
+        """What a clearance hangs on. `within`: the tracks whose own is being found."""
+        excused = self.expression(machine.needed_if, within | {machine.name}) if machine.needed_if else NOTHING
+        windows = (_window(state.clears) for state in machine.states.values())
+        return joined((frozenset((_stand(machine.name),)), excused, *windows))
+
+    def timer(self, timer: Timer) -> Watched:
+        facts = frozenset(_value(name) for name in (timer.counts_from, timer.of, timer.at) if name)
+        asked = [*(when for when, _ in timer.instead), timer.unless, timer.pauses_while]
+        return joined((facts, *(self.expression(one) for one in asked if one)))
+
+    def expression(self, expression: Expression, within: frozenset[str] = NOTHING) -> Watched:
+        facts = frozenset(_value(name) for _, name in expression.reads)
+        return joined((facts, *(self.asked(one, within) for one in expression.asks)))
+
+    def asked(self, question: str, within: frozenset[str]) -> Watched:
+        """What a question looks at. Whatever changes who is in the case touches everything; time is not touched."""
+        kind, _, target = question.partition(":")
+        if kind in ("today", "now", "age", "people"):
+            return NOTHING
+        if kind == "holds":
+            return self.holds
+        if kind == "at":
+            return frozenset((_stand(target),))
+        if kind == "clear_on":
+            tracks = self.programme.checklists.get(target, (target,))
+            found = (self.programme.tracks[name] for name in tracks if name not in within)
+            return joined(self.clearance(track, within) for track in found)
+        return None
+
+
+def _window(window: Window | None) -> Watched:
+    if window is None:
+        return NOTHING
+    facts = (_value(name) for name in (window.counts_from, window.until, window.before) if name)
+    used_up = (_stand(window.used_up_by[0]),) if window.used_up_by else ()
+    return frozenset((*facts, *used_up))
+
+
+def joined(parts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    found = list(parts)
+    return None if None in found else NOTHING.union(*(one for one in found if one is not None))
+
+
+watching = ByDigest(_watching)
