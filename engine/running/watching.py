@@ -115,10 +115,12 @@ class _Looking:
         )
 
     def turn(self, action: Action) -> Watched:
-        """What an action requires, where a requirement says who can cure it."""
+        """What an action requires and of whom, where a requirement says who can cure it."""
         required = (*action.requires, *action.requires_each)
-        passes = any(one.waits_on for one in required)
-        return joined(self.expression(one.check) for one in required) if passes else NOTHING
+        if not any(one.waits_on for one in required):
+            return NOTHING
+        of_whom = (action.people,) if isinstance(action.people, Expression) else ()
+        return joined(self.expression(one) for one in (*(one.check for one in required), *of_whom))
 
     def clearance(self, machine: Machine, within: frozenset[str] = NOTHING) -> Watched:
         """What a clearance hangs on. `within`: the tracks whose own is being found."""
