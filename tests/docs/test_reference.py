@@ -19,7 +19,7 @@ from engine.reading.rules.outcome_fits import OF_CASES, OF_TRACKS
 from engine.rehearsal.names import questions as names_of
 from tests.docs.guide import DOCS, every_key
 from tests.reference.examples import EXAMPLES, blocks, kind_of, tree_of, uses
-from tests.reference.page import PAGE, REFUSED, is_refused, page, parts_of, rule_modules, shown_areas
+from tests.reference.page import PAGE, REFUSED, is_refused, page, parts_of, rule_modules, shown_areas, told_of_bad_lines
 from tests.reference.places import schema_of
 
 ENGINE = DOCS.parent / "engine"
@@ -145,6 +145,34 @@ def test_each_question_answers_with_the_type_that_its_page_says() -> None:
         bare = re.match(r"[a-z_.]+\([^()]*(?:\([^()]*\))?[^()]*\)", codes(row[3])[0])
         found, faults = read(bare[0] if bare else "", names, "any")
         assert found is not None and found.type == row[1], (row[0], faults)
+
+
+# findings
+
+
+CODE_AT = {"finding": 0, "told": 1, "tell": 1, "refuse": 1}  # where its code stands in what is said
+
+
+def codes_of_findings() -> set[str]:
+    """Every code that a finding is made with, as it stands in the source of the engine."""
+    calls = (node for path in ENGINE.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    found = {text for one in calls if isinstance(one, ast.Call) for text in _code_made(one)}
+    return {code for code in found if re.fullmatch("[a-z]+(-[a-z]+)*", code)}
+
+
+def _code_made(call: ast.Call) -> Iterator[str]:
+    at = CODE_AT.get(getattr(call.func, "attr", ""))
+    if at is not None and len(call.args) > at:
+        yield from _texts(call.args[at])
+
+
+def test_every_finding_has_an_example_in_the_reference_or_a_word_on_the_page_of_the_text() -> None:
+    named = {code for row in rows("text.md", "How it is told") for code in codes(row[0])}
+    shown = {*told_of_bad_lines(), *(rule.ID for rule in rule_modules())}
+    made = codes_of_findings()
+    assert len(made) > 25
+    assert made - shown - named == set()
+    assert named - made == set(), "told of, and never made"
 
 
 # refusals, endings, types
