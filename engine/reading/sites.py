@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.model import CASE, Action, Machine, State
 from engine.reading.graph import Edge
 from engine.reading.place import Block, Place
+from engine.reading.possible import Possible, Steps
 from engine.reading.resolve import Resolved
 
 ACT = "act"
@@ -15,11 +16,13 @@ ACT = "act"
 class Sites:
     """The keys of a resolved programme. Something the engine derived is told where it was derived from.
 
-    `ways` are the moves of each machine, found once for all rules.
+    Found once for all rules: `ways`, the moves of each machine, and `possible`, how far they can come together.
     """
 
     resolved: Resolved
     ways: Mapping[str, Sequence[Edge]]
+    steps: Steps
+    possible: Possible
 
     def state(self, machine: str, name: str) -> Place:
         if machine == CASE:
@@ -37,6 +40,14 @@ class Sites:
 
     def action(self, machine: str, name: str) -> Place:
         return self._first(self._actions(machine, name), self._bare(machine, name))
+
+    def place_of(self, block: Block, machine: Machine, action: Action) -> Place:
+        """The name of an action as it stands over its text."""
+        bare = self._bare(machine.name, action.name)
+        return next(
+            (one.keys_at[bare] for one in self._actions(machine.name, action.name) if one.get(bare) is block),
+            block.place,
+        )
 
     def action_block(self, machine: str, name: str) -> Block:
         bare = self._bare(machine, name)

@@ -8,19 +8,24 @@ from collections.abc import Callable, Iterator
 from engine.model import Programme
 from engine.reading.finding import Finding
 from engine.reading.graph import edges
+from engine.reading.possible import Steps
 from engine.reading.resolve import Resolved
 from engine.reading.rules import (
     answered_before,
     automatic_ring,
     automatics_apart,
+    can_be_done,
     carried_out,
     checklist_asked_for_the_day,
+    clearance_can_be_had,
     clearance_in_checklist,
     date_is_fresh,
     dead_end,
     hold_leaves_a_way,
     hold_over_whom,
+    kept_apart,
     leaving_is_always_possible,
+    newcomer_can_be_clear,
     offered_somewhere,
     other_needs_note,
     outcome_fits,
@@ -45,10 +50,17 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check, answered_before.check, window_of_its_own.check),
     (automatic_ring.check, automatics_apart.check),
-    (clearance_in_checklist.check, checklist_asked_for_the_day.check),
+    (
+        clearance_in_checklist.check,
+        checklist_asked_for_the_day.check,
+        clearance_can_be_had.check,
+        newcomer_can_be_clear.check,
+    ),
     (
         role_used.check,
         offered_somewhere.check,
+        can_be_done.check,
+        kept_apart.check,
         second_person.check,
         verified_decision.check,
         other_needs_note.check,
@@ -66,7 +78,8 @@ def before_names(resolved: Resolved) -> list[Finding]:
 def check(programme: Programme, resolved: Resolved) -> list[Finding]:
     """The findings of the first tier that has an error, and every warning up to there."""
     ways = {machine.name: edges(programme, machine) for machine in programme.machines()}
-    sites, found = Sites(resolved, ways), list[Finding]()
+    steps, found = Steps.of(programme), list[Finding]()
+    sites = Sites(resolved, ways, steps, steps.from_the_beginning())
     for tier in TIERS:
         found += [finding for rule in tier for finding in rule(programme, sites)]
         if any(finding.is_error for finding in found):

@@ -1,0 +1,88 @@
+"""`newcomer`: who is added to a case has a way to be clear in everything that is asked of the case from there on.
+
+The tracks of a newcomer begin when the person joins. Where a track opens only in a state that lies behind the case, and
+from which nothing leads back, the newcomer would keep the family from travelling for good.
+
+PASS  add_newborn: {in: [clearing, booked], does: add_person, …}   booked: {only_while: {… to: clearing}}
+FAIL  add_newborn: {in: [booked], does: add_person, …}             medical: {opens_when: case.at("clearing")}
+"""
+
+from collections.abc import Iterator
+
+from engine.expressions import Expression
+from engine.model import CASE, PERSON, Action, Programme, State
+from engine.reading.finding import Finding
+from engine.reading.graph import offered, reached
+from engine.reading.sites import Sites
+from engine.reading.truth import every_node
+
+ID = "newcomer"
+
+
+def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
+    joining = _Joining(programme, sites)
+    for state, action, _ in sites.actions(programme.case):
+        if action.does is not None and action.does.kind == "add_person":
+            where = [state.name] if state else [one for one in programme.case.states if _in(action, one)]
+            yield from _told(joining, action, where)
+
+
+def _in(action: Action, state: str) -> bool:
+    return action.offered_in is None or state in action.offered_in
+
+
+def _told(joining: "_Joining", action: Action, where: list[str]) -> Iterator[Finding]:
+    stuck: dict[str, list[str]] = {}
+    for state in where:
+        for track in joining.never_clear(state):
+            stuck.setdefault(track, []).append(f"'{state}'")
+    for track, states in stuck.items():
+        message = f"Who is added in {' or '.join(states)} has no way to be clear in '{track}'"
+        hint = "Let the track open there, lead the case back, or add nobody there any more"
+        yield joining.sites.action(CASE, action.name).finding(ID, message, hint)
+
+
+class _Joining:
+    """What becomes of a newcomer in each state of the case."""
+
+    def __init__(self, programme: Programme, sites: Sites):
+        self.programme, self.sites = programme, sites
+        self.found: dict[str, list[str]] = {}
+        self.asked = {name: _asked_in(programme, state) for name, state in programme.case.states.items()}
+        self.closed = dict(self._closed())
+
+    def never_clear(self, state: str) -> list[str]:
+        """The tracks that are asked of the case from this state on, and in which a newcomer can never be clear."""
+        if state not in self.found:
+            ahead = reached([state], self.sites.ways[CASE]) & self.asked.keys()
+            asked = frozenset[str]().union(*(self.asked[one] for one in ahead))
+            closed = frozenset(one for one in asked if state in self.closed.get(one, ()))
+            possible = self.sites.steps.of_a_newcomer(state, self.sites.possible, closed) if asked else None
+            self.found[state] = [
+                one for one in self.programme.tracks if possible and one in asked and not possible.clear(one)
+            ]
+        return self.found[state]
+
+    def _closed(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """For each track that is closed somewhere, the states to which every way leads through such a place."""
+        states = self.programme.case.states
+        for track in frozenset[str]().union(*(state.closes for state in states.values())):
+            closing = {name for name, one in states.items() if track in one.closes}
+            ways = [edge for edge in self.sites.ways[CASE] if edge.target not in closing]
+            starts = [one for one in self.programme.starts_in if one not in closing]
+            yield track, frozenset(states.keys() - reached(starts, ways))
+
+
+def _asked_in(programme: Programme, state: State) -> frozenset[str]:
+    """The tracks of each person that the case asks to be clear in this state."""
+    nodes = (node for expression in _expressions(programme, state) for node in every_node(expression.node))
+    named = (programme.checklists.get(one.subject or "", (one.subject or "",)) for one in nodes if one.kind == "clear")
+    return frozenset(track for tracks in named for track in tracks if programme.tracks[track].per == PERSON)
+
+
+def _expressions(programme: Programme, state: State) -> Iterator[Expression]:
+    yield from (one.check for one in state.only_while)
+    yield from (move.when for move in state.automatically if move.when)
+    for action in offered(programme.case, state.name):
+        yield from (one.check for one in (*action.requires, *action.requires_each))
+        yield from (move.when for move in action.to if move.when)
