@@ -48,13 +48,14 @@ class _Joining:
     def __init__(self, programme: Programme, sites: Sites):
         self.programme, self.sites = programme, sites
         self.found: dict[str, list[str]] = {}
+        self.open_ways = [edge for edge in sites.ways[CASE] if edge.origin in programme.case.states]  # none reopens
         self.asked = {name: _asked_in(programme, state) for name, state in programme.case.states.items()}
         self.closed = dict(self._closed())
 
     def never_clear(self, state: str) -> list[str]:
         """The tracks that are asked of the case from this state on, and in which a newcomer can never be clear."""
         if state not in self.found:
-            ahead = reached([state], self.sites.ways[CASE]) & self.asked.keys()
+            ahead = reached([state], self.open_ways) & self.asked.keys()
             asked = frozenset[str]().union(*(self.asked[one] for one in ahead))
             closed = frozenset(one for one in asked if state in self.closed.get(one, ()))
             possible = self.sites.steps.of_a_newcomer(state, self.sites.possible, closed) if asked else None
