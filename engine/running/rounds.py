@@ -1,4 +1,4 @@
-"""The rounds of a track that repeats: on which day each is due, from when it runs, which is next (language 5.3).
+"""The rounds of a track that repeats: on which day each is due, from when it runs, which is next (reference, Repeats).
 
 A round begins when its time has come and the one before is over: at an ending, or in a state of rest. Who joins later
 is spared the rounds whose day lies before that, save the last.
