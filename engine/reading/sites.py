@@ -34,9 +34,12 @@ class Sites:
             return self.resolved.states[name].block
         return self._track(machine).block("states").block(name)
 
+    def machine_blocks(self, machine: str) -> list[Block]:
+        """Where the things of a machine that stand outside its states are written."""
+        return [part.block for part in self.resolved.parts] if machine == CASE else [self._track(machine)]
+
     def ending(self, machine: str, name: str) -> Place:
-        blocks = [part.block for part in self.resolved.parts] if machine == CASE else [self._track(machine)]
-        return self._first([block.block("endings") for block in blocks], name)
+        return self._first([block.block("endings") for block in self.machine_blocks(machine)], name)
 
     def action(self, machine: str, name: str) -> Place:
         return self._first(self._actions(machine, name), self._bare(machine, name))
@@ -78,6 +81,9 @@ class Sites:
         for key in path[:-1]:
             block = block.block(key)
         return self.key(block, path[-1])
+
+    def top_block(self, key: str) -> Block:
+        return self.resolved.own.block.block(key)
 
     def fact(self, whole: str) -> Place:
         track, dot, name = whole.rpartition(".")

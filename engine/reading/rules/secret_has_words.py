@@ -1,49 +1,75 @@
-"""`shown-as`: what reads a fact that somebody may not read has other words for that person.
+"""`shown-as`: what reads a fact, or a hidden track, that somebody may not read has other words for that person.
 
 A refusal, or a track that is there only for some, tells what stands in the fact. So a requirement that reads a fact
-with `may_read` has `shown_as`, unless everybody who meets it may read the fact; and so has a track that opens, or is
-needed, by such a fact.
+with `may_read`, shows it in its words, or asks where a track with `shown_as` stands, has `shown_as`, unless everybody
+who meets it may read it all; and so has a track that opens, or is needed, by such a fact. (Whether a hidden track is
+clear is told in that track's own words.)
 
 PASS  requires: {well: {check: finding == "well", says: The person is not well, shown_as: A check is not finished}}
 FAIL  requires: {well: {check: finding == "well", says: The person is not well}}
 """
 
+import re
 from collections.abc import Iterator, Set
 
 from engine.expressions import Expression
-from engine.model import ANYONE, MEMBER, Action, Machine, Programme, Requirement
+from engine.model import ANYONE, MEMBER, Machine, Programme, Requirement
 from engine.reading.finding import Finding
 from engine.reading.place import Block
 from engine.reading.sites import Sites
+from engine.reading.truth import every_node
 
 ID = "shown-as"
+STANDING = ("at", "was", "through")
+_NAMED = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
+    yield from _of_the_opening(programme, sites.top_block("opening"))
     for machine in programme.machines():
         yield from _tracks(programme, machine, sites)
         for state in machine.states.values():
             block = sites.state_block(machine.name, state.name)
             yield from _told(programme, state.only_while, block.block("only_while"), set(programme.roles))
-        for action in (one for one in machine.actions().values() if one.kind == "act"):
-            block = sites.action_block(machine.name, action.name)
-            readers = _readers(programme, action)
+        for _, action, block in sites.actions(machine):
+            readers = _readers(programme, action.by)
             yield from _told(programme, action.requires, block.block("requires"), readers)
             yield from _told(programme, action.requires_each, block.block("requires_each"), readers)
 
 
-def _readers(programme: Programme, action: Action) -> Set[str]:
-    return set(programme.roles) if ANYONE in action.by else set(action.by)
+def _of_the_opening(programme: Programme, block: Block) -> Iterator[Finding]:
+    readers = _readers(programme, programme.opening.by)
+    yield from _told(programme, programme.opening.requires, block.block("requires"), readers)
+    yield from _told(programme, programme.opening.requires_each, block.block("requires_each"), readers)
+
+
+def _readers(programme: Programme, roles: tuple[str, ...]) -> Set[str]:
+    return set(programme.roles) if ANYONE in roles else set(roles)
 
 
 def _told(programme: Programme, found: tuple[Requirement, ...], block: Block, readers: Set[str]) -> Iterator[Finding]:
     for one in found:
-        fact = None if one.shown_as else _secret(programme, one.check, readers)
-        if fact is not None:
-            place = block.block(one.name).values_at["check"]
-            yield place.finding(
-                ID, f"'{one.name}' reads '{fact}', which not everybody here may read", "Add shown_as: other words"
-            )
+        if one.shown_as is None:
+            yield from _of_requirement(programme, one, block.block(one.name), readers)
+
+
+def _of_requirement(programme: Programme, one: Requirement, block: Block, readers: Set[str]) -> Iterator[Finding]:
+    fact, track = _secret(programme, one.check, readers), _hidden(programme, one.check, readers)
+    what = f"reads '{fact}'" if fact else f"asks about '{track}'" if track else None
+    if what:
+        yield block.values_at["check"].finding(ID, *_words(one, what))
+        return
+    for name, shown in one.where.items():
+        fact = _secret(programme, shown, readers)
+        if fact:
+            yield block.block("where").values_at[name].finding(ID, *_words(one, f"shows '{fact}'"))
+    for name in _NAMED.findall(one.says):
+        if name not in one.where and _may_not_read(programme, name, readers):
+            yield block.values_at["says"].finding(ID, *_words(one, f"shows '{name}'"))
+
+
+def _words(one: Requirement, what: str) -> tuple[str, str]:
+    return f"'{one.name}' {what}, which not everybody here may read", "Add shown_as: other words"
 
 
 def _tracks(programme: Programme, machine: Machine, sites: Sites) -> Iterator[Finding]:
@@ -56,8 +82,18 @@ def _tracks(programme: Programme, machine: Machine, sites: Sites) -> Iterator[Fi
 
 def _secret(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
     """A fact that it reads and that somebody of these roles may not read."""
-    for _, name in sorted(asked.reads):
-        may_read = programme.facts[name].may_read
-        if may_read is not None and not readers <= may_read:
-            return name
+    return next((name for _, name in sorted(asked.reads) if _may_not_read(programme, name, readers)), None)
+
+
+def _may_not_read(programme: Programme, name: str, readers: Set[str]) -> bool:
+    fact = programme.facts.get(name)
+    return fact is not None and fact.may_read is not None and not readers <= fact.may_read
+
+
+def _hidden(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
+    """A hidden track about whose standing it asks, and of which somebody of these roles may not read every fact."""
+    for node in every_node(asked.node):
+        track = programme.tracks.get(node.subject or "") if node.kind in STANDING else None
+        if track and track.shown_as and any(_may_not_read(programme, fact, readers) for fact in track.facts):
+            return track.name
     return None
