@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.administration import Added, Administration, caller_of
+from engine.administration import Added, Administration
 from engine.auditing import Auditing, LogLine, LogPage, Proof, RegisterPage
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Entry, Pending, Person, Reason, Standing, Step, Unmet, Written
+from engine.case import Actor, Case, Entry, Keeper, Pending, Person, Reason, Standing, Step, Unmet, Written
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
+from engine.colleagues import caller_of
 from engine.drafting import Checked, Drafting, Version, check, programmes_in, texts_under
 from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
 from engine.errors import (
@@ -26,6 +27,7 @@ from engine.errors import (
 from engine.foreseeing import sheet_after
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
+from engine.keeping import Colleague, Keeping
 from engine.model import Action, Ask, Fact, Machine, Programme
 from engine.published import Published
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
@@ -130,6 +132,9 @@ __all__ = [
     "Broken",
     "Caller",
     "Case",
+    "Colleague",
+    "Keeping",
+    "Keeper",
     "CaseSheet",
     "Casework",
     "CasewayError",
@@ -182,6 +187,7 @@ class Caseway:
     signing_in: SigningIn
     auditing: Auditing
     worklist: Worklist
+    keeping: Keeping
 
     def close(self) -> None:
         self.records.close()
@@ -205,7 +211,7 @@ def open_caseway(url: str, home: Path, now: Clock = clock, *, make: bool = True)
 
 
 def _over(records: Records, published: Published, now: Clock) -> Caseway:
-    casework = Casework(records, published, now)
+    casework, worklist = Casework(records, published, now), Worklist(records, published, now)
     return Caseway(
         records=records,
         casework=casework,
@@ -214,5 +220,6 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         administration=Administration(records, published, now),
         signing_in=SigningIn(records, now),
         auditing=Auditing(records, published, now),
-        worklist=Worklist(records, published, now),
+        worklist=worklist,
+        keeping=Keeping(casework, worklist),
     )

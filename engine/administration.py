@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from engine.caller import ADMINISTRATOR, AUDITOR, EVERYWHERE, OF_NO_PROGRAMME, Caller, Duty
+from engine.caller import ADMINISTRATOR, AUDITOR, EVERYWHERE, OF_NO_PROGRAMME, Caller
 from engine.case import Unmet
 from engine.civil import Office
 from engine.clock import Clock, clock
+from engine.colleagues import caller_of
 from engine.drafting import Drafting, check, programmes_in
 from engine.errors import NotFound, OutOfDate, Refused
 from engine.published import Published
@@ -30,12 +31,6 @@ class Added:
 
     account: Account
     token: str
-
-
-def caller_of(account: Account, through: str | None = None) -> Caller:
-    """The caller that an account is. `through`: the system's user who acts in its name on the command line."""
-    duties = tuple(Duty(programme=one.programme, role=one.role, office=one.office) for one in account.grants)
-    return Caller(user=account.id, name=account.display_name, duties=duties, through=through)
 
 
 class Administration:

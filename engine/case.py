@@ -105,6 +105,15 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """Who keeps a case in a role, since when. `user` is the opaque id of an account."""
+
+    role: str
+    user: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """How often an action was done (`visits`: in which visits of its machine), and by whom."""
 
@@ -136,6 +145,10 @@ class Case:
     done: Mapping[str, Done] = field(default_factory=dict)  # by `action_key`
     outcome: str | None = None
     overdue: tuple["Overdue", ...] = ()
+    keepers: tuple[Keeper, ...] = ()  # at most one in each role
+
+    def keeper_in(self, role: str) -> Keeper | None:
+        return next((one for one in self.keepers if one.role == role), None)
 
     @property
     def present(self) -> tuple[Person, ...]:
@@ -211,6 +224,7 @@ class Step:
     newcomers: tuple[str, ...] = ()  # ids for people whom `add_person` brings in; keys of `each`
     on_behalf_of: str | None = None
     corrects: int | None = None
+    colleague: Actor | None = None  # to whom the case is given, with the roles held there; None: nobody of that name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

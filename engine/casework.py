@@ -10,6 +10,7 @@ from typing import Any
 from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Case, Entry, Inputs, Step
 from engine.clock import Clock, clock
+from engine.colleagues import colleague_named
 from engine.errors import CasewayError, NotFound, OutOfDate, Refused, Unavailable
 from engine.listing import rows_of
 from engine.model import Programme
@@ -26,6 +27,7 @@ from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, offers_seen, sheet_of
 from engine.values import to_json
 
+ASSIGN = "assign_case"
 AFTER_AN_INCIDENT = timedelta(hours=1)
 KEYS_ARE_KEPT = timedelta(days=30)
 
@@ -91,6 +93,7 @@ class Casework:
                 raise OutOfDate(case.reference, expected, case.version)
             law, inputs, case, rested = self._made_up(writing, case)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
+            asked = _given_to(writing, case, asked)
             decision = decide(law, case, asked, inputs, self.now(), rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
@@ -103,9 +106,10 @@ class Casework:
             case = self._visible(reading, caller, case_id)
             law, inputs = self._law(reading, case)
             foretold, now = reading.foretold(case), self.now()
+            asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
         for _, then in _time_steps(law, case, inputs, now) if _may_have_missed(foretold, inputs, now) else ():
             case = then.case or case
-        return decide(law, case, replace(step, actor=caller.actor_in(case)), inputs, now)
+        return decide(law, case, asked, inputs, now)
 
     def _request(self, *parts: Any) -> str:
         return idempotency.digest_of(self.records.vault, {"asked": _plain(parts)})
@@ -277,6 +281,14 @@ def _actor(caller: Caller, programme: str, office: str) -> Actor:
     if not roles:
         raise NotFound(f"There is no programme {programme} at {office}")
     return Actor(user=caller.user, name=caller.name, roles=roles)
+
+
+def _given_to(reading: Reading, case: Case, step: Step) -> Step:
+    """A step that gives the case to a colleague, with whoever has the name that was written, and the roles there."""
+    if step.action != ASSIGN:
+        return step
+    found = colleague_named(reading, step.answers.get("to"))
+    return replace(step, colleague=found.actor_in(case) if found else None)
 
 
 def _plain(part: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from engine.case import Case, Entry, Inputs, Standing
 from engine.civil import Office
 from engine.model import CASE, Machine, Programme
-from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
+from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.running import outlook, timers
 from engine.running.draft import Draft
 from engine.running.judging import confirmer_of
@@ -58,6 +58,7 @@ def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[Trac
         summary=_summary(view),
         tracks=tracks,
         timers=tuple(_timers(view)),
+        keepers=tuple(KeeperRow(role=one.role, keeper=one.user) for one in case.keepers),
         notices=notices,
     )
 

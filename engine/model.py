@@ -105,7 +105,8 @@ class OpenFrom:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """What somebody may do. `kind` is `act`, or what the engine derived it from: `place`, `lift`, `verify`,
-    `countersign`, `reject`, `extend`, `confirm_end`; then `concerns` names the hold, action or timer."""
+    `countersign`, `reject`, `extend`, `confirm_end`; then `concerns` names the hold, action or timer. Of every
+    programme are `take`, `assign` and `hand_back`, by which is said who keeps a case."""
 
     name: str
     title: str
@@ -345,6 +346,7 @@ class Programme:
     opening: Opening
     starts_in: tuple[str, ...]
     reference: str
+    assigned_by: tuple[str, ...] = ()
     sop: str | None = None
     resolved: Mapping[str, Any] = field(default_factory=dict)  # the tree that the digest covers
 

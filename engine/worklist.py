@@ -1,6 +1,6 @@
 """What waits for somebody, and the list of cases: as far as their roles at their offices reach."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -51,8 +51,9 @@ class WorkItem:
     """One thing to do, or to wait for. `track` None: the case's own step; `people` are ids of those whom it is about.
 
     `action` is the whole name of the first step that these roles have there, `confirms` whether it waits for a second
-    person of the role. `place` is the title of the state in which the case, or the track, stands. `waits_on` names
-    whose turn it is when it is nobody's who reads: where the case as a whole waits, or its tracks that they may see.
+    person of the role. `role` is the one whose turn it is, `keeper` the account that keeps the case in it, if any.
+    `place` is the title of the state in which the case, or the track, stands. `waits_on` names whose turn it is when
+    it is nobody's who reads: where the case as a whole waits, or its tracks that they may see.
     """
 
     case: ListedCase
@@ -61,6 +62,8 @@ class WorkItem:
     people: tuple[str, ...] = ()
     action: str | None = None
     action_title: str | None = None
+    role: str | None = None
+    keeper: str | None = None
     confirms: bool = False
     due: date | None = None
     waits_on: tuple[str, ...] = ()
@@ -79,13 +82,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Everything on somebody's list. Each item is in one group only, the most pressing that it fits."""
+    """Everything on somebody's list. Each item is in one group only, the most pressing that it fits.
 
+    `mine` are those of cases that the reader keeps, `colleagues` of cases that others of the team keep; the groups
+    between them are the team's queue.
+    """
+
+    mine: tuple[WorkItem, ...]
     to_confirm: tuple[WorkItem, ...]
     new: tuple[WorkItem, ...]
     overdue: tuple[WorkItem, ...]
     soon: tuple[WorkItem, ...]
     later: tuple[WorkItem, ...]
+    colleagues: tuple[WorkItem, ...]
     waiting: tuple[WorkItem, ...]
     on_hold: tuple[WorkItem, ...]
     told: tuple[Told, ...]
@@ -94,8 +103,13 @@ class Work:
     @property
     def cases(self) -> int:
         """How many cases need something from this person."""
-        own = (self.to_confirm, self.new, self.overdue, self.soon, self.later)
+        own = (self.mine, self.to_confirm, self.new, self.overdue, self.soon, self.later)
         return len({item.case.id for group in own for item in group})
+
+    @property
+    def queue(self) -> tuple[WorkItem, ...]:
+        """What anybody of the team may take, the most pressing first."""
+        return tuple(sorted((*self.overdue, *self.soon, *self.new, *self.later), key=_first_due))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,26 +137,31 @@ class Worklist:
             others = listings.cases(reading, _working(grants), Wanted(open=True), MOST).lines
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             seen = {line.id: self._listed(reading, line) for line in (*mine, *others)}
-            found = [item for line in mine for item in _items(seen[line.id], caller, tracks)]
+            keepers = listings.keepers(reading, [line.id for line in mine])
+            found = [item for line in mine for item in _items(seen[line.id], caller, tracks, keepers)]
             items = sorted((item for item in found if item.action is not None), key=_first_due)
             notices = tuple(self._told(reading, one) for one in told)
             own = {item.case.id for item in items}
             left = [seen[line.id] for line in others if line.id not in own]
             under_way = listings.open_tracks(reading, [one.id for one in left if _is_turn_of(one, caller)])
         waiting = [_waiting(case, caller, under_way) for case in left]
-        return self._sorted(items, waiting, notices)
+        return self._sorted(caller, items, waiting, notices)
 
-    def _sorted(self, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]) -> Work:
+    def _sorted(
+        self, caller: Caller, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]
+    ) -> Work:
         groups: dict[str, list[WorkItem]] = {}
         for item in [*items, *waiting]:
-            groups.setdefault(self._group(item), []).append(item)
-        names = ("to_confirm", "new", "overdue", "soon", "later", "waiting", "on_hold")
+            groups.setdefault(self._group(item, caller), []).append(item)
+        names = ("mine", "to_confirm", "new", "overdue", "soon", "later", "colleagues", "waiting", "on_hold")
         today = max((item.case.today for item in items), default=self.now().date())
         return Work(told=told, today=today, **{name: tuple(groups.get(name, ())) for name in names})
 
-    def _group(self, item: WorkItem) -> str:
+    def _group(self, item: WorkItem, caller: Caller) -> str:
         if item.confirms:
             return "to_confirm"
+        if item.keeper is not None:
+            return "mine" if item.keeper == caller.user else "colleagues"
         if item.due is not None and item.due < item.case.today and item.action is not None:
             return "overdue"
         if item.case.on_hold:
@@ -224,16 +243,21 @@ def _working(grants: Iterable[Grant]) -> tuple[Grant, ...]:
     return tuple(one for one in grants if one.role != AUDITOR)
 
 
-def _items(case: ListedCase, caller: Caller, tracks: Iterable[TrackLine]) -> Iterator[WorkItem]:
+Keepers = Mapping[tuple[str, str], str]
+
+
+def _items(
+    case: ListedCase, caller: Caller, tracks: Iterable[TrackLine], keepers: Keepers
+) -> Iterator[WorkItem]:
     """The case's own step, and one item for all people whose track waits in the same state until the same day."""
     roles = caller.roles_at(case.programme, case.office)
     if _is_turn_of(case, caller):
-        yield _item(case, case.law.case, case.state, case.waits_on, roles, case.due, ())
+        yield _item(case, case.law.case, case.state, case.waits_on, roles, case.due, (), keepers)
     own = sorted((one for one in tracks if one.case.id == case.id), key=_alike)
     for (track, state, _), group in groupby(own, key=_alike):
         alike = list(group)
         people = tuple(one.person for one in alike if one.person)
-        yield _item(case, case.law.tracks[track], state, alike[0].waits_on, roles, alike[0].due_on, people)
+        yield _item(case, case.law.tracks[track], state, alike[0].waits_on, roles, alike[0].due_on, people, keepers)
 
 
 def _alike(line: TrackLine) -> tuple[str, str, str]:
@@ -248,6 +272,7 @@ def _item(
     roles: frozenset[str],
     due: date | None,
     people: tuple[str, ...],
+    keepers: Keepers,
 ) -> WorkItem:
     place = machine.states.get(state)
     confirms = place is not None and waits_on not in place.turns
@@ -259,6 +284,8 @@ def _item(
         people=people,
         action=machine.whole(action.name) if action else None,
         action_title=action.title if action else case.state_title,
+        role=waits_on,
+        keeper=keepers.get((case.id, waits_on or "")),
         confirms=confirms,
         due=due,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.expressions import Expression
-from engine.model import PERSON, STAY, Action, Ask, Confirmer, Fact, Hold, Move, OpenFrom, Operation, Timer
+from engine.model import ANYONE, PERSON, STAY, Action, Ask, Confirmer, Fact, Hold, Move, OpenFrom, Operation, Timer
 from engine.reading.constants import settings
 from engine.reading.moves import WHEN, moves, offered_in, requirements
 from engine.reading.outline import words
@@ -24,6 +24,7 @@ def entry_fact(name: str, kind: str, label: str) -> Fact:
 
 DECIDED_ON = Ask(key="decided_on", fact=entry_fact("decided_on", "date", "Decided on"))
 SOURCE = Ask(key="source", fact=entry_fact("source", "document", "Source of the decision"))
+TO = Ask(key="to", fact=entry_fact("to", "text", "Colleague"))
 UNTIL = Ask(key="until", fact=entry_fact("until", "date", "Extended until"))
 
 
@@ -242,6 +243,23 @@ def confirming_ends(timers: Mapping[str, Timer], scope: Scope, acting: Iterable[
                 sop=timer.sop,
             )
     return found
+
+
+def keeping(roles: Mapping[str, str]) -> dict[str, Action]:
+    """What every programme has: who keeps a case, in which of its roles."""
+    role = Fact(name="role", owner="entry", type="choice", label="Role", codes=roles)
+    asked = (Ask(key="role", fact=role, required=False),)
+    named = {
+        "take": ("Take the case", asked),
+        "assign": ("Assign the case", (TO, *asked)),
+        "hand_back": ("Hand back the case", asked),
+    }
+    return {
+        f"{kind}_case": Action(
+            name=f"{kind}_case", title=title, kind=kind, by=(ANYONE,), to=STAYS, never_blocked=True, asks=asks
+        )
+        for kind, (title, asks) in named.items()
+    }
 
 
 def holding(holds: Mapping[str, Hold]) -> dict[str, Action]:

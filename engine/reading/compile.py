@@ -49,6 +49,7 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
         opening=_opening(tree, own),
         starts_in=_starts_in(tree, own),
         reference=tree.get("reference", REFERENCE),
+        assigned_by=own.roles(tree, "assigned_by"),
         sop=tree.get("sop"),
         resolved=covered,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or
 from engine.records import canonical, moments
 from engine.records.accounts import EVERY, Grant
 from engine.records.projections import summary_place
-from engine.records.tables import case_key, case_row, notice_row, timer_row, track_row
+from engine.records.tables import case_key, case_row, keeper_row, notice_row, timer_row, track_row
 from engine.records.transaction import Transaction
 
 _NEVER = "9999-12-31"  # sorts what has no due day behind all that has one
@@ -134,6 +134,12 @@ def waiting_tracks(transaction: Transaction, grants: Sequence[Grant], case_ids: 
     """The tracks of these cases that wait for a role granted there."""
     wanted = _track_lines().where(_ROW.id.in_(case_ids), _in_reach(grants, track_row.c.waits_on))
     return _tracks(transaction, wanted.order_by(_ROW.id, track_row.c.person, track_row.c.track))
+
+
+def keepers(transaction: Transaction, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Who keeps these cases, by case and role."""
+    rows = transaction.connection.execute(select(keeper_row).where(keeper_row.c.case_id.in_(case_ids)))
+    return {(row.case_id, row.role): row.keeper for row in rows}
 
 
 def open_tracks(transaction: Transaction, case_ids: Sequence[str]) -> tuple[TrackLine, ...]:

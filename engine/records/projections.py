@@ -8,16 +8,17 @@ from sqlalchemy import Table
 from engine.case import Case
 from engine.records import canonical, moments
 from engine.records.recent import Opened
-from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
+from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_to_json
 from engine.records.statements import Statement, changing
-from engine.records.tables import timer_row, track_row
+from engine.records.tables import keeper_row, timer_row, track_row
 from engine.records.transaction import Transaction
 
 Plain = Mapping[str, Sequence[Sequence[Any]]]
 
 _TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on")
+_KEEPER = ("role", "keeper")
 _TIMER = ("person", "machine", "timer", "ends")
 
 
@@ -58,10 +59,14 @@ def snapshot_tree(case: Case, rows: CaseRows, before: Opened | None) -> dict[str
 def standing_rows(case: Case, rows: CaseRows, before: Opened | None = None) -> dict[str, Any]:
     """The rows that stand, as a snapshot holds them; those that are as they were `before` are taken from there."""
     was = before.rows if before else None
-    if before is None or was is None or (rows.tracks, rows.timers) != (was.tracks, was.timers):
+    if before is None or was is None or _standing(rows) != _standing(was):
         return {"row": case_fields(case, rows), "calendar": rows.calendar, **plain(rows)}
-    stand = {name: before.tree[name] for name in ("tracks", "timers")}
+    stand = {name: before.tree[name] for name in ("tracks", "timers", "keepers") if name in before.tree}
     return {"row": case_fields(case, rows), "calendar": rows.calendar, **stand}
+
+
+def _standing(rows: CaseRows) -> tuple[object, ...]:
+    return rows.tracks, rows.timers, rows.keepers
 
 
 def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]:
@@ -74,8 +79,12 @@ def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]
 
 
 def plain(rows: CaseRows) -> Plain:
-    """The track and timer rows as they stand in the tables, in the order of their columns."""
-    return {"tracks": [_track(row) for row in rows.tracks], "timers": [_timer(row) for row in rows.timers]}
+    """The track, timer and keeper rows as they stand in the tables, in the order of their columns.
+
+    Where nobody keeps the case nothing is said of keepers, as in snapshots made before there were any.
+    """
+    found = {"tracks": [_track(row) for row in rows.tracks], "timers": [_timer(row) for row in rows.timers]}
+    return found | {"keepers": [_keeper(row) for row in rows.keepers]} if rows.keepers else found
 
 
 def _track(row: TrackRow) -> list[Any]:
@@ -85,6 +94,10 @@ def _track(row: TrackRow) -> list[Any]:
 
 def _timer(row: TimerRow) -> list[Any]:
     return [row.person or "", row.machine, row.timer, moments.instant(row.ends)]
+
+
+def _keeper(row: KeeperRow) -> list[Any]:
+    return [row.role, row.keeper]
 
 
 def notice(case_id: str, row: NoticeRow) -> dict[str, Any]:
@@ -101,12 +114,15 @@ def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
 def put_rows(
     transaction: Transaction, case_id: str, before: Opened | None, now: Opened, notices: Sequence[NoticeRow]
 ) -> None:
-    """Writes those track and timer rows that changed, and the notices."""
+    """Writes those track, timer and keeper rows that changed, and the notices."""
     does, was = transaction.statements, before.tree if before else {"tracks": (), "timers": ()}
     tracks = _Rows(case_id, track_row, _TRACK, was["tracks"], now.tree["tracks"])
     timers = _Rows(case_id, timer_row, _TIMER, was["timers"], now.tree["timers"])
     _put(transaction, tracks, does.add_track, does.drop_track)
     _put(transaction, timers, does.add_timer, does.drop_timer)
+    if "keepers" in was or "keepers" in now.tree:
+        keepers = _Rows(case_id, keeper_row, _KEEPER, was.get("keepers", ()), now.tree.get("keepers", ()))
+        _put(transaction, keepers, does.add_keeper, does.drop_keeper)
     transaction.run_each(does.add_notice, [notice(case_id, row) for row in notices])
 
 

@@ -31,6 +31,14 @@ class TimerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeeperRow:
+    """Who keeps the case in a role: the opaque id of an account."""
+
+    role: str
+    keeper: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRow:
     """Something told to a role. `entry` is the number of the entry that told it, `since` its record time."""
 
@@ -44,8 +52,8 @@ class NoticeRow:
 class CaseRows:
     """The list rows of one case at one version; the rest of its row is taken from the case itself.
 
-    `tracks` and `timers` are all that there are; `notices` are those that the entries handed in with them tell: of one
-    step when appending, of the whole case when verifying. `calendar` is the digest of the office's calendar by which
+    `tracks`, `timers` and `keepers` are all that there are; `notices` are those that the entries handed in
+    with them tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the office's calendar by which
     `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that must not
     show in a count.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
@@ -62,4 +70,5 @@ class CaseRows:
     summary: Mapping[str, str] = field(default_factory=dict)
     tracks: tuple[TrackRow, ...] = ()
     timers: tuple[TimerRow, ...] = ()
+    keepers: tuple[KeeperRow, ...] = ()
     notices: tuple[NoticeRow, ...] = ()

@@ -12,6 +12,7 @@ from sqlalchemy.sql import ClauseElement
 from engine.records.tables import (
     case_key,
     case_row,
+    keeper_row,
     log,
     log_value,
     notice_row,
@@ -49,6 +50,8 @@ class Statements:
     drop_track: Statement
     add_timer: Statement
     drop_timer: Statement
+    add_keeper: Statement
+    drop_keeper: Statement
     add_notice: Statement
 
 
@@ -74,6 +77,8 @@ def statements(kind: str) -> Statements:
         "drop_track": _drop(track_row),
         "add_timer": insert(timer_row),
         "drop_timer": _drop(timer_row),
+        "add_keeper": insert(keeper_row),
+        "drop_keeper": _drop(keeper_row),
         "add_notice": insert(notice_row),
     }
     return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})

@@ -1,8 +1,8 @@
 """The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
 
 `log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
-`case_row`, `track_row`, `timer_row`, `notice_row`, `register_head`, `publication`, `programme_hold` and what `account`
-and `account_grant` say of names and roles are projections of the log.
+`case_row`, `track_row`, `timer_row`, `keeper_row`, `notice_row`, `register_head`, `publication`, `programme_hold` and
+what `account` and `account_grant` say of names and roles are projections of the log.
 """
 
 from typing import Any
@@ -148,6 +148,16 @@ timer_row = Table(
     _text("timer", key=True),
     _text("ends"),
     Index(None, "ends"),
+    sqlite_with_rowid=False,
+)
+
+keeper_row = Table(
+    "keeper_row",
+    metadata,
+    _case(),
+    _text("role", key=True),
+    _text("keeper"),
+    Index(None, "keeper"),
     sqlite_with_rowid=False,
 )
 

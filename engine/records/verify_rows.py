@@ -13,7 +13,7 @@ from engine.records.projections import case_fields, notice, plain, snapshot_plac
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_from_json
-from engine.records.tables import notice_row, timer_row, track_row
+from engine.records.tables import keeper_row, notice_row, timer_row, track_row
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain
 
@@ -32,7 +32,7 @@ def check_case_row(row: Row[Any], chain: Chain) -> Iterator[Breach]:
 
 
 def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold) -> Iterator[Breach]:
-    """Whether case row, snapshot, summary, track, timer and notice rows are those that the entries give."""
+    """Whether case row, snapshot, summary, track, timer, keeper and notice rows are those that the entries give."""
     if chain.entries is None or chain.key is None or not chain.entries:
         return
     try:
@@ -72,6 +72,7 @@ def _lists(transaction: Transaction, row: Row[Any], rows: CaseRows) -> Iterator[
     expected = {
         track_row: [(row.id, *track) for track in now["tracks"]],
         timer_row: [(row.id, *timer) for timer in now["timers"]],
+        keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],
         notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],
     }
     for table, told in expected.items():

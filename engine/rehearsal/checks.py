@@ -118,6 +118,17 @@ def _holds(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
         yield from _differs(f"Other holds over {over}", _list(block.row(over)), found, block.values_at[over], person)
 
 
+def _kept(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
+    found = {one.role: scene.stage.nick(one.user) for one in scene.case.keepers}
+    expected = dict(what.block("kept"))
+    if expected != found:
+        yield Wrong("The case is kept by others", _pairs(expected), _pairs(found), at)
+
+
+def _pairs(named: Mapping[str, Any]) -> str:
+    return ", ".join(f"{role}: {nick}" for role, nick in named.items()) or "nobody"
+
+
 def _pending(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
     found = _list(name for one in scene.case.pending for name in _pending_names(scene.law, one))
     return _differs("Other decisions wait", _list(what.row("pending")), found, at)
@@ -235,6 +246,7 @@ _NOW: Mapping[str, Callable[[Scene, Block, Place], Iterator[Wrong]]] = {
     "left": _left,
     "waits_on": _waits_on,
     "holds": _holds,
+    "kept": _kept,
     "pending": _pending,
     "version": _version,
     "log": _log,

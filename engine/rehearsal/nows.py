@@ -25,6 +25,7 @@ def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
     _nicks(what.row("people").placed(), clerk, people)
     _keys(what.block("left"), clerk, people)
     _holds(what.block("holds"), clerk, people)
+    _kept(what.block("kept"), clerk)
     _pending(what, clerk, people)
     if isinstance(what.get("waits_on"), Block):
         _machines(what.block("waits_on"), clerk, people)
@@ -49,6 +50,11 @@ def _holds(block: Block, clerk: Clerk, people: list[str]) -> None:
     for over in block:
         for name, at in block.row(over).placed():
             clerk.pick(name, at, "hold", clerk.programme.holds)
+
+
+def _kept(block: Block, clerk: Clerk) -> None:
+    for role in block:
+        clerk.pick(role, block.keys_at[role], "role", clerk.programme.roles)
 
 
 def _pending(what: Block, clerk: Clerk, people: list[str]) -> None:

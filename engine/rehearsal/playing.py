@@ -118,13 +118,20 @@ class _Run:
             action=act.action,
             actor=self.stage.callers[act.by].actor_in(case),
             people=people,
-            answers=answers,
+            answers=self.by_account(act, answers),
             each=each,
             reason=act.reason,
             note=act.note,
             happened=happened,
             private=act.private,
         )
+
+    def by_account(self, act: Act, answers: dict[str, Any]) -> dict[str, Any]:
+        """A case is given to a member of staff, who signs in by another name."""
+        found = self.law.find_action(act.action)
+        if found is None or found[1].kind != "assign" or "to" not in answers:
+            return answers
+        return {**answers, "to": self.stage.signs_in_as(answers["to"])}
 
     def programme_hold(self, line: Line, deed: ProgrammeHold) -> None:
         holding, caller = Holding(self.stage.casework), self.stage.callers[deed.by]

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from engine.administration import Administration, caller_of
+from engine.administration import Administration
 from engine.caller import Caller
 from engine.case import Actor, Case, Entry, Inputs
 from engine.casework import Casework
 from engine.civil import Office
+from engine.colleagues import caller_of
 from engine.drafting import Drafting
 from engine.model import Programme
 from engine.published import Published
@@ -68,9 +69,12 @@ class Stage:
             if nick not in self.callers:
                 grant = [f"{self.programme}:{role}"]
                 added = self.administration.add_user(
-                    None, f"staff.{nick}", grant, [self.office.name], display_name=nick
+                    None, self.signs_in_as(nick), grant, [self.office.name], display_name=nick
                 )
                 self.callers[nick] = caller_of(added.account)
+
+    def signs_in_as(self, nick: str) -> str:
+        return f"staff.{nick}"
 
     def open(
         self,

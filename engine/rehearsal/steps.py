@@ -137,6 +137,9 @@ class _Reader:
         for block in (step.block("with"), *(own for _, own in step.blocks("each"))):
             for key in block:
                 self.clerk.pick(key, block.keys_at[key], "answer", [ask.key for ask in action.asks])
+        if action.kind == "assign" and "to" in step.block("with"):
+            given = step.block("with")
+            self.clerk.pick(given["to"], given.values_at["to"], "member of staff", self.cast.staff)
         if "reason" in step:
             self.clerk.pick(step["reason"], step.values_at["reason"], "reason", action.reasons)
 

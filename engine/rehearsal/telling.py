@@ -44,7 +44,9 @@ def _cause(programme: Programme, entry: Entry) -> str:
 
 
 def _people(entry: Entry, nick: Nick) -> list[str]:
-    by = [f"by {nick(entry.actor)}"] if entry.actor else []
+    keepers = [f"for {nick(one['for_keeper']['user'])}" for one in entry.changes if "for_keeper" in one]
+    given = [f"kept by {nick(one['kept']['user'])}" for one in entry.changes if one.get("kept", {}).get("user")]
+    by = [f"by {nick(entry.actor)}", *keepers, *given] if entry.actor else []
     return by + ([f"told {', '.join(entry.told)}"] if entry.told else [])
 
 

@@ -23,6 +23,7 @@ from engine.rehearsal.rehearse import Company, company
 from engine.rehearsal.result import Found, Walked
 from engine.rehearsal.stage import CASE_ID, Stage
 from engine.rehearsal.story import Story
+from engine.running.keeping import KEEPING
 from engine.running.outlook import OFFERED, REFUSED, Offer
 
 MOST_STEPS_A_CASE = 150
@@ -152,7 +153,7 @@ class _CaseWalk:
         endings, concerned = self.law.machine(offer.machine).endings, self.law.find_action(offer.of.concerns or "")
         moves = (concerned[1] if concerned else offer.of).to
         ends = bool(moves) and all(move.to in endings for move in moves)
-        unlikely = (offer.status == REFUSED, ends, offer.of.kind in ("place", "reject"))
+        unlikely = (offer.status == REFUSED, ends, offer.of.kind in ("place", "reject", *KEEPING))
         return RARELY ** sum(unlikely)
 
     def as_explained(self, offer: Offer, step: Step) -> bool:

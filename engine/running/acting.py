@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.case import Case, Judged, Pending, Standing, Unmet, Written
 from engine.model import CASE, MEMBER, STAY, Changed, Machine, Move
-from engine.running import laid, operations
+from engine.running import keeping, laid, operations
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -115,6 +115,7 @@ def _changes(
         *operations.waiving(draft, asked, person),
         *laid.by_action(draft, asked, person, first),
         *(({"final": True},) if final else ()),
+        *(keeping.for_keeper(draft.programme, draft.case, asked) if first else ()),
     )
 
 

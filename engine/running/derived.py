@@ -1,4 +1,5 @@
-"""The actions that the engine derives: placing and lifting holds, extending a time, confirming that one ran out."""
+"""The actions that the engine derives: placing and lifting holds, extending a time, confirming that one ran out,
+and saying who keeps the case."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 from engine.case import Unmet
 from engine.civil import moved, over
 from engine.model import CASE, Hold, Timer
-from engine.running import laid, timers
+from engine.running import keeping, laid, timers
 from engine.running.asked import Asked
 from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
@@ -176,15 +177,25 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
             draft.move(asked.machine, person, "overdue", f"action {asked.action.name}", move.to, **what)
 
 
+# who keeps the case
+
+
+def _keep(draft: Draft, asked: Asked) -> None:
+    changed = keeping.change(draft, asked)
+    draft.record(asked.machine, None, "keeping", ground=changed["kept"]["role"], changes=(changed,), **_entry(asked))
+
+
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "place": _cannot_place,
     "lift": _cannot_lift,
     "extend": _cannot_extend,
     "confirm_end": _nothing_ran_out,
+    **dict.fromkeys(keeping.KEEPING, keeping.unmet),
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
     "lift": _lift,
     "extend": _extend,
     "confirm_end": _confirm_end,
+    **dict.fromkeys(keeping.KEEPING, _keep),
 }

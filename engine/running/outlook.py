@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from engine.case import Actor, Case, Inputs, Step, Unmet
 from engine.model import CASE, Action, Machine, Programme
-from engine.running import derived, timers
+from engine.running import derived, keeping, timers
 from engine.running.acting import judge
 from engine.running.asked import Asked, action_meant, asked_for, offered
 from engine.running.draft import Draft
@@ -55,7 +55,8 @@ class Offer:
 def explain(programme: Programme, case: Case, inputs: Inputs, now: datetime, actor: Actor) -> tuple[Offer, ...]:
     """Every action of the states that the case and its tracks stand in, as `decide` would judge it on empty answers."""
     draft = Draft(programme, case, inputs, now)
-    return tuple(_offer(draft, machine, action, person, actor) for machine, person, action in _standing_actions(draft))
+    standing = _standing_actions(draft, actor)
+    return tuple(_offer(draft, machine, action, person, actor) for machine, person, action in standing)
 
 
 def explain_one(programme: Programme, case: Case, inputs: Inputs, now: datetime, step: Step) -> Offer | None:
@@ -65,13 +66,13 @@ def explain_one(programme: Programme, case: Case, inputs: Inputs, now: datetime,
     return _judged(draft, *found, step) if found else None
 
 
-def _standing_actions(draft: Draft) -> Iterator[tuple[Machine, str | None, Action]]:
+def _standing_actions(draft: Draft, actor: Actor) -> Iterator[tuple[Machine, str | None, Action]]:
     for machine in (draft.programme.case, *draft.programme.tracks.values()):
         for person in _for_whom(draft, machine):
             standing = draft.case.standing_of(machine.name, person)
             state = machine.states.get(standing.state) if standing else None
             for action in {**machine.anywhere, **(state.actions if state else {})}.values():
-                if offered(draft, machine, action, person) and _waits(draft, action, person):
+                if offered(draft, machine, action, person) and _waits(draft, action, person, actor):
                     yield machine, person, action
 
 
@@ -82,13 +83,15 @@ def _for_whom(draft: Draft, machine: Machine) -> tuple[str | None, ...]:
     return tuple(one.id for one in draft.case.people if machine.name in one.tracks)
 
 
-def _waits(draft: Draft, action: Action, person: str | None) -> bool:
+def _waits(draft: Draft, action: Action, person: str | None, actor: Actor) -> bool:
     """Confirming is offered where a decision waits for it, lifting where a hold lies, and so on."""
     if action.kind in SECOND:
         waiting = (one for one in draft.case.pending if one.action == action.concerns)
         return any(person is None or person in one.people for one in waiting)
     if action.kind == "lift":
         return any(hold.name == action.concerns for hold in draft.case.holds)
+    if action.kind in keeping.KEEPING:
+        return keeping.may_begin(draft.programme, draft.case, actor.roles, actor.user, action)
     if action.kind == "confirm_end":
         return any(one.timer == action.concerns and one.person == person for one in draft.case.overdue)
     return True

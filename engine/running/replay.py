@@ -5,7 +5,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.case import Case, Done, Entry, Left, Overdue, Paused, Pending, Person, PlacedHold, Standing, action_key
+from engine.case import (
+    Case,
+    Done,
+    Entry,
+    Keeper,
+    Left,
+    Overdue,
+    Paused,
+    Pending,
+    Person,
+    PlacedHold,
+    Standing,
+    action_key,
+)
 from engine.values import Value
 
 COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue")
@@ -333,6 +346,15 @@ def _cleared(case: Case, entry: Entry, what: str) -> Case:
     return replace(case, overdue=tuple(left))
 
 
+def _kept(case: Case, entry: Entry, what: Mapping[str, str | None]) -> Case:
+    """Somebody keeps the case in a role from now on, or nobody does."""
+    others = tuple(one for one in case.keepers if one.role != what["role"])
+    user = what["user"]
+    if user is None:
+        return replace(case, keepers=others)
+    return replace(case, keepers=(*others, Keeper(role=what["role"] or "", user=user, since=entry.happened)))
+
+
 def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
     """An ended case asks nobody for anything any more."""
     return replace(case, outcome=what, pending=(), overdue=()) if what else replace(case, outcome=None)
@@ -364,4 +386,6 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "ran_out": _ran_out,
     "confirmed_overdue": _cleared,
     "outcome": _outcome,
+    "kept": _kept,
+    "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
 }

@@ -36,7 +36,7 @@ def undisturbed(watched: Watched, touched: Touched) -> bool:
 
 def touched_by(entry: Entry) -> Touched:
     """What one entry touches."""
-    if entry.changes:
+    if any("for_keeper" not in change for change in entry.changes):
         return None
     moved = NOTHING if entry.target is None else frozenset((_stand(entry.machine),))
     return moved.union([_value(one.fact) for one in entry.written])

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from engine.case import Case, Entry, Person, Standing, Written
 from engine.records.database import Records, Writing
-from engine.records.rows import CaseRows, NoticeRow, TimerRow, TrackRow
+from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
 
 BEGAN = datetime(2026, 3, 8, 10, tzinfo=UTC)
 
@@ -108,6 +108,7 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
     ends = at(case.version) + timedelta(days=30)
     notices = (NoticeRow(role=role, text="Look", since=it.recorded, entry=it.seq) for it in entries for role in it.told)
     return CaseRows(
+        keepers=(KeeperRow(role="officer", keeper=f"u{case.version % 4}"),) if case.version > 3 else (),
         phase="selection",
         waits_on="officer" if case.version % 2 else "clerk",
         due_on=(ends + timedelta(days=case.version)).date(),

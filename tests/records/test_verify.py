@@ -113,7 +113,8 @@ def test_a_case_removed_with_all_its_rows_is_not_seen(records: Records, ids: Ids
     assert places(records, ids) == set()
 
 
-TABLES = dict.fromkeys(("log", "log_value", "track_row", "timer_row", "notice_row"), "case_id") | {"case_row": "id"}
+OF_A_CASE = ("log", "log_value", "track_row", "timer_row", "keeper_row", "notice_row")
+TABLES = dict.fromkeys(OF_A_CASE, "case_id") | {"case_row": "id"}
 
 
 def everything_of(records: Records, case_id: str) -> dict[str, Sequence[dict[str, object]]]:
@@ -140,7 +141,8 @@ def put_back(hand: Hand, kept: dict[str, Sequence[dict[str, object]]]) -> None:
 def test_rows_that_the_replay_does_not_give_are_told(records: Records, ids: Ids) -> None:
     with records.reading() as reading:
         found = check_projections(reading, lambda entries: (fold(entries)[0], CaseRows()))
-    assert {it.thing for it in found} == {"case row", "snapshot", "summary", "track row", "timer row", "notice row"}
+    rows = {"track row", "timer row", "keeper row", "notice row"}
+    assert {it.thing for it in found} == {"case row", "snapshot", "summary", *rows}
 
 
 def test_a_replay_that_stumbles_is_told_for_each_case(records: Records, ids: Ids) -> None:

@@ -22,6 +22,8 @@ ANSWERS = {
     "score": "5",
     "decided_on": "2026-03-02",
     "seat": "4a",
+    "role": "clerk",
+    "to": "clerk9",
 }
 EACH = {"finding": "good", "risk": False, "born_on": "2020", "name": "Amina", "fit": True}
 
@@ -49,6 +51,7 @@ def answered(story, offer, by):
         else {},
         reason=next(iter(offer.of.reasons), None),
         note="A note",
+        colleague=story.actor("clerk9"),
     )
 
 

@@ -23,7 +23,7 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
 
 
 def _used(programme: Programme) -> Iterator[str]:
-    yield from programme.opening.by
+    yield from (*programme.opening.by, *programme.assigned_by)
     for machine in programme.machines():
         for action in machine.actions().values():
             yield from _by(action)

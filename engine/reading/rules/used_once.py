@@ -15,6 +15,7 @@ from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
 
 ID = "used-twice"
+KEEPING = ("take_case", "assign_case", "hand_back_case")  # which every programme has
 CLOCK = ("today", "now", "entered", "next_in_line", "age", "case", "people")
 
 
@@ -33,6 +34,17 @@ def check(resolved: Resolved) -> Iterator[Finding]:
     endings = [one for part in resolved.parts for one in _keys(part.block, "endings", "ending")]
     yield from _once([*places, *endings])
     yield from _once([one for part in resolved.parts for one in _keys(part.block, "holds", "hold")])
+    yield from _of_every_programme(resolved)
+
+
+def _of_every_programme(resolved: Resolved) -> Iterator[Finding]:
+    """Who keeps a case is said by the same actions everywhere; none of the case's own has such a name."""
+    blocks = [*(text.block.block("actions") for text in resolved.states.values())]
+    blocks += [part.block.block("anywhere") for part in resolved.parts]
+    for block in blocks:
+        for name in KEEPING:
+            if name in block:
+                yield block.keys_at[name].finding(ID, f"'{name}' is there in every programme", "Choose another name")
 
 
 def _keys(block: Block, key: str, kind: str) -> Iterator[tuple[str, str, Place]]:

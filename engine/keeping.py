@@ -1,0 +1,51 @@
+"""Who keeps which case: the next of the team's queue is taken, and a colleague is found to give one to."""
+
+from dataclasses import dataclass
+
+from engine.caller import Caller
+from engine.case import Actor, Step
+from engine.casework import Acted, Casework
+from engine.colleagues import working_in
+from engine.errors import NotFound, Refused
+from engine.worklist import Worklist
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Somebody who works in a case's programme at its office: the name to sign in by, and the one to be called by."""
+
+    name: str
+    display_name: str
+    roles: frozenset[str]
+
+
+class Keeping:
+    """The door through which work is shared among a team. A case is given by `Casework.act`, like every step."""
+
+    def __init__(self, casework: Casework, worklist: Worklist):
+        self.casework, self.worklist = casework, worklist
+
+    def take_next(self, caller: Caller) -> Acted | None:
+        """Takes the most pressing case that waits for the caller and that nobody keeps; None where there is none.
+
+        What a colleague takes at the same moment is passed over.
+        """
+        for item in self.worklist.work(caller).queue:
+            actor = Actor(user=caller.user, roles=frozenset())
+            step = Step(action="take_case", actor=actor, answers={"role": item.role})
+            try:
+                return self.casework.act(caller, item.case.id, step)
+            except Refused:
+                continue
+        return None
+
+    def colleagues(self, caller: Caller, case_id: str) -> tuple[Colleague, ...]:
+        """Who works in the case's programme at its office, by name. Raises NotFound."""
+        with self.casework.records.reading() as reading:
+            case = reading.case(case_id)
+            if not caller.may_see(case):
+                raise NotFound(f"There is no case {case_id}")
+            return tuple(
+                Colleague(name=name, display_name=one.name, roles=one.roles_at(case.programme, case.office))
+                for name, one in working_in(reading, case)
+            )

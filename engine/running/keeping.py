@@ -1,0 +1,152 @@
+"""Who keeps a case: taking it, giving it to a colleague, handing it back, and acting in a case that another keeps."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from engine.case import Case, Keeper, Unmet
+from engine.model import ANYONE, Action, Programme
+from engine.running.asked import Asked
+from engine.running.draft import Draft
+from engine.running.view import turn_of
+
+KEEPING = ("take", "assign", "hand_back")
+ROLE, TO = "role", "to"
+
+
+def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    """What stands in the way of a change of keeper, the answers aside."""
+    role = role_meant(draft, asked)
+    if role is not None:
+        yield from _UNMET[asked.action.kind](draft, asked, role)
+    elif asked.asking_only and asked.action.kind == "assign":
+        yield from _never_gives(draft, asked)
+    elif not asked.asking_only or asked.action.kind == "hand_back":
+        yield from _no_role(draft, asked)
+
+
+def change(draft: Draft, asked: Asked) -> dict[str, Any]:
+    """The change of keeper, as its entry tells it."""
+    giving = {"take": asked.step.actor.user, "hand_back": None}
+    colleague = asked.step.colleague.user if asked.step.colleague else None
+    return {"kept": {"role": role_meant(draft, asked), "user": giving.get(asked.action.kind, colleague)}}
+
+
+def for_keeper(programme: Programme, case: Case, asked: Asked) -> tuple[dict[str, Any], ...]:
+    """For whom somebody acts in a case that a colleague of the same role keeps. Rights and duties stay the actor's."""
+    if not case.keepers:
+        return ()
+    actor, by = asked.step.actor, asked.action.by
+    acting = [one for one in case.keepers if one.role in actor.roles and (one.role in by or ANYONE in by)]
+    if not acting or any(one.user == actor.user for one in acting):
+        return ()
+    return ({"for_keeper": {"role": acting[0].role, "user": acting[0].user}},)
+
+
+# in which role
+
+
+def role_meant(draft: Draft, asked: Asked) -> str | None:
+    """The role that was said, else the only one possible, else the one whose turn it is."""
+    if ROLE in asked.answers.own:
+        return str(asked.answers.own[ROLE])
+    possible = _possible(draft.programme, draft.case, asked)
+    if len(possible) == 1:
+        return possible[0]
+    turn = turn_of(draft.view(), draft.programme.case)
+    return turn if turn in possible else None
+
+
+def _possible(programme: Programme, case: Case, asked: Asked) -> list[str]:
+    """Roles in the order of the programme: for a colleague those held there, for oneself what one keeps, or holds."""
+    actor, colleague = asked.step.actor, asked.step.colleague
+    own = [one.role for one in case.keepers if one.user == actor.user]
+    if asked.action.kind == "hand_back":
+        found = own or [one.role for one in case.keepers]
+    else:
+        held = colleague.roles if colleague else actor.roles if asked.action.kind == "take" else frozenset()
+        found = [role for role in own if role in held] or [*held] if colleague else [*held]
+    return [role for role in programme.roles if role in found]
+
+
+def _no_role(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    if asked.action.kind == "hand_back" and not draft.case.keepers:
+        yield asked.unmet("not_in_this_state", "state", "Nobody keeps this case")
+    elif asked.action.kind == "assign" and TO in asked.answers.own and not _holds_any(asked):
+        yield _not_a_colleague()
+    elif not asked.answers.unmet:
+        yield Unmet(code="answers_missing", kind="answer", says="Say in which role", field=ROLE)
+
+
+def _holds_any(asked: Asked) -> bool:
+    return asked.step.colleague is not None and bool(asked.step.colleague.roles)
+
+
+def _not_a_colleague() -> Unmet:
+    says = "Nobody of that name works in this role at this office"
+    return Unmet(code="answers_wrong", kind="answer", says=says, field=TO)
+
+
+# what stands in the way
+
+
+def _cannot_take(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
+    if role not in asked.step.actor.roles:
+        yield _not_theirs(draft, asked, (role,))
+    if draft.case.keeper_in(role) is not None:
+        yield asked.unmet("not_in_this_state", "state", "Somebody keeps this case already")
+
+
+def _cannot_assign(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
+    keeper, colleague = draft.case.keeper_in(role), asked.step.colleague
+    yield from _may_not_give(draft, asked, role, keeper)
+    if TO in asked.answers.own and (colleague is None or role not in colleague.roles):
+        yield _not_a_colleague()
+    elif keeper is not None and colleague is not None and keeper.user == colleague.user:
+        yield asked.unmet("not_in_this_state", "state", "This colleague keeps the case already")
+    if keeper is not None and not (asked.step.note or "").strip():
+        yield Unmet(code="answers_missing", kind="answer", says="Write a note", field="note")
+
+
+def _cannot_hand_back(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
+    keeper = draft.case.keeper_in(role)
+    if keeper is None:
+        yield asked.unmet("not_in_this_state", "state", "Nobody keeps this case")
+    else:
+        yield from _may_not_give(draft, asked, role, keeper)
+
+
+def _may_not_give(draft: Draft, asked: Asked, role: str, keeper: Keeper | None) -> Iterator[Unmet]:
+    """Who keeps it gives it away, and whoever assigns; where no role is named for that, all who hold the role."""
+    actor = asked.step.actor
+    if keeper is not None and keeper.user == actor.user:
+        return
+    by = draft.programme.assigned_by or (role,)
+    if actor.roles.isdisjoint(by):
+        yield _not_theirs(draft, asked, by)
+
+
+def _never_gives(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    actor = asked.step.actor
+    if not may_begin(draft.programme, draft.case, actor.roles, actor.user, asked.action):
+        yield _not_theirs(draft, asked, draft.programme.assigned_by)
+
+
+def _not_theirs(draft: Draft, asked: Asked, by: tuple[str, ...]) -> Unmet:
+    titles = " or ".join(draft.programme.roles.get(role, role) for role in by)
+    return asked.unmet("not_your_role", "role", f"This is done by: {titles}", waits_on=by[0])
+
+
+def may_begin(programme: Programme, case: Case, roles: frozenset[str], user: str, action: Action) -> bool:
+    """Whether a change of keeper is worth offering to somebody."""
+    own = any(one.user == user for one in case.keepers)
+    gives = own or not roles.isdisjoint(programme.assigned_by or tuple(programme.roles))
+    if action.kind == "take":
+        return any(case.keeper_in(role) is None for role in roles)
+    return gives and (action.kind == "assign" or bool(case.keepers))
+
+
+_UNMET: Mapping[str, Callable[[Draft, Asked, str], Iterator[Unmet]]] = {
+    "take": _cannot_take,
+    "assign": _cannot_assign,
+    "hand_back": _cannot_hand_back,
+}

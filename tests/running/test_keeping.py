@@ -1,0 +1,120 @@
+"""Who keeps a case: taken, given to a colleague, handed back; and who acts in a case that another keeps."""
+
+from tests.running.stories import Story
+
+TEAM = """
+assigned_by: boss
+facts:
+  case: {paper: {type: text, max: 20}}
+phases:
+  work:
+    desk:
+      actions:
+        complete: {to: stay}
+        review: {by: [clerk, doctor], not_whoever_did: [complete], to: shelf}
+    shelf: {actions: {back: {to: desk}}}
+endings: {away: completed}
+anywhere:
+  drop: {by: boss, to: away}
+holds:
+  stop: {over: [case], placed_by: boss, lifted_by: doctor, blocks: everything}
+"""
+OWN_AFFAIR = TEAM.replace("assigned_by: boss\n", "")
+
+
+def keepers(story):
+    return {one.role: one.user for one in story.case.keepers}
+
+
+def give(story, to, by="boss", **asked):
+    return story.do("assign_case", by=by, to=to, colleague=story.actor(to), **asked)
+
+
+def not_given(story, to, by="boss", **asked):
+    return story.refused("assign_case", by=by, to=to, colleague=story.actor(to), **asked)
+
+
+def test_whoever_has_the_role_takes_a_case_that_nobody_keeps_in_it():
+    story = Story(TEAM).open()
+    story.do("take_case", by="clerk")
+    story.do("take_case", by="doctor")
+    assert keepers(story) == {"clerk": "clerk", "doctor": "doctor"}
+    assert story.refused("take_case", by="clerk2") == ["not_in_this_state"]
+    assert story.refused("take_case", by="clerk2", role="doctor") == ["not_in_this_state", "not_your_role"]
+
+
+def test_a_case_is_given_by_those_named_for_it_and_only_to_who_holds_the_role():
+    story = Story(TEAM).open()
+    assert not_given(story, "clerk2", by="clerk") == ["not_your_role"]
+    assert not_given(story, "doctor", role="clerk") == ["answers_wrong"]
+    assert story.refused("assign_case", by="boss", to="nobody", role="clerk") == ["answers_wrong"]
+    give(story, "clerk2")
+    assert keepers(story) == {"clerk": "clerk2"}
+    assert not_given(story, "clerk2", note="Once more") == ["not_in_this_state"]
+
+
+def test_who_keeps_a_case_hands_it_over_with_a_note_or_back_to_the_team():
+    story = Story(TEAM).open()
+    story.do("take_case", by="clerk")
+    assert not_given(story, "clerk2", by="clerk") == ["answers_missing"]
+    give(story, "clerk2", by="clerk", note="The family speaks Kurmanji")
+    assert keepers(story) == {"clerk": "clerk2"}
+    assert story.refused("hand_back_case", by="clerk") == ["not_your_role"]
+    story.do("hand_back_case", by="clerk2")
+    assert keepers(story) == {}
+    assert story.refused("hand_back_case", by="boss") == ["not_in_this_state"]
+
+
+def test_those_named_for_it_take_a_case_from_a_colleague_who_is_gone():
+    story = Story(TEAM).open()
+    story.do("take_case", by="clerk")
+    story.do("hand_back_case", by="boss")
+    assert keepers(story) == {}
+    story.do("take_case", by="clerk2")
+
+
+def test_where_nobody_is_named_for_it_the_team_does_it_among_themselves():
+    story = Story(OWN_AFFAIR).open()
+    give(story, "clerk2", by="clerk")
+    assert not_given(story, "clerk3", by="doctor", role="clerk", note="Mine") == ["not_your_role"]
+    give(story, "clerk3", by="clerk", note="Clerk 2 is ill")
+    assert keepers(story) == {"clerk": "clerk3"}
+
+
+def test_a_colleague_acts_for_the_one_who_keeps_the_case_and_the_duties_stay_apart():
+    story = Story(TEAM).open()
+    story.do("take_case", by="clerk")
+    (own,) = story.do("complete", by="clerk")
+    (covering,) = story.do("complete", by="clerk2")
+    assert own.changes == ()
+    assert covering.actor == "clerk2"
+    assert covering.changes == ({"for_keeper": {"role": "clerk", "user": "clerk"}},)
+    assert story.refused("review", by="clerk2") == ["same_person"]
+    assert story.refused("review", by="clerk") == ["same_person"]
+    (of_another_role, *_) = story.do("review", by="doctor")
+    assert of_another_role.changes == ()
+
+
+def test_neither_a_hold_nor_a_move_changes_who_keeps_the_case():
+    story = Story(TEAM).open()
+    story.do("place_stop", by="boss")
+    story.do("take_case", by="clerk")
+    story.do("lift_stop", by="doctor")
+    story.do("review", by="doctor")
+    assert keepers(story) == {"clerk": "clerk"}
+    story.do("drop", by="boss")
+    assert story.refused("hand_back_case", by="clerk") == ["not_in_this_state"]
+
+
+def test_only_what_can_be_done_is_offered():
+    story = Story(TEAM).open()
+
+    def offered(by):
+        return {action for action, _ in story.offers(by) if action.endswith("_case")}
+
+    assert offered("clerk") == {"take_case"}
+    assert offered("boss") == {"take_case", "assign_case"}
+    story.do("take_case", by="clerk")
+    assert offered("clerk") == {"assign_case", "hand_back_case"}
+    assert offered("clerk2") == set()
+    assert offered("boss") == {"take_case", "assign_case", "hand_back_case"}

@@ -1,0 +1,87 @@
+"""A team's cases through the doors: whose they are, who takes the next, to whom one may be given, what is proved."""
+
+import pytest
+
+from engine import Caseway, NotFound, Refused
+from tests.test_casework import act, caseway, clock, opened, staff
+
+__all__ = ["caseway", "clock"]
+
+
+@pytest.fixture
+def team(caseway: Caseway) -> Caseway:
+    caseway.administration.add_user(None, "nadia", ["small-resettlement:caseworker"], ["amman-office"])
+    return caseway
+
+
+def in_clearance(caseway: Caseway) -> str:
+    """A case in which a caseworker has nothing to do but to find it: the members wait for a decision typed in."""
+    return opened(caseway).case.id
+
+
+def keepers(caseway: Caseway, case: str) -> dict[str, str]:
+    found = caseway.casework.see(staff(caseway, "caseworker"), case).case.keepers
+    return {one.role: one.user for one in found}
+
+
+def lists(caseway: Caseway, who: str) -> dict[str, int]:
+    work = caseway.worklist.work(staff(caseway, who))
+    return {"mine": len(work.mine), "queue": len(work.queue), "colleagues": len(work.colleagues)}
+
+
+def examined(caseway: Caseway) -> str:
+    case = opened(caseway).case.id
+    decided = {"decided_on": "2026-03-02", "source": "letter.pdf", "decision": "approved"}
+    act(caseway, "caseworker", case, "member.decide", answers=decided)
+    return case
+
+
+def test_taking_the_next_case_takes_it_out_of_the_queue_of_the_others(team: Caseway) -> None:
+    team.administration.add_user(None, "idris", ["small-resettlement:physician"], ["amman-office"])
+    case = examined(team)
+    assert lists(team, "physician") == lists(team, "idris") == {"mine": 0, "queue": 1, "colleagues": 0}
+    acted = team.keeping.take_next(staff(team, "idris"))
+    assert acted is not None and acted.case.id == case
+    assert keepers(team, case) == {"physician": staff(team, "idris").user}
+    assert lists(team, "idris") == {"mine": 1, "queue": 0, "colleagues": 0}
+    assert lists(team, "physician") == {"mine": 0, "queue": 0, "colleagues": 1}
+    assert team.keeping.take_next(staff(team, "physician")) is None
+    act(team, "idris", case, "hand_back_case")
+    assert lists(team, "physician") == {"mine": 0, "queue": 1, "colleagues": 0}
+
+
+def test_a_case_is_given_only_to_somebody_of_that_role_at_that_office_whose_account_is_open(team: Caseway) -> None:
+    case = opened(team).case.id
+    for nobody in ("elsewhere", "physician", "nobody.known"):
+        with pytest.raises(Refused) as refused:
+            act(team, "caseworker", case, "assign_case", answers={"to": nobody, "role": "caseworker"})
+        assert [one.code for one in refused.value.unmet] == ["answers_wrong"]
+    act(team, "caseworker", case, "assign_case", answers={"to": "nadia"})
+    assert keepers(team, case) == {"caseworker": staff(team, "nadia").user}
+    team.administration.close_user(None, "nadia")
+    act(team, "caseworker", case, "hand_back_case")
+    with pytest.raises(Refused):
+        act(team, "caseworker", case, "assign_case", answers={"to": "nadia", "role": "caseworker"})
+
+
+def test_colleagues_are_those_who_work_in_the_programme_at_the_office(team: Caseway) -> None:
+    case = opened(team).case.id
+    found = team.keeping.colleagues(staff(team, "caseworker"), case)
+    assert {one.name for one in found} == {"caseworker", "physician", "movement", "nadia"}
+    with pytest.raises(NotFound):
+        team.keeping.colleagues(staff(team, "elsewhere"), case)
+
+
+def test_who_keeps_a_case_is_proved_from_the_log(team: Caseway) -> None:
+    case = opened(team).case.id
+    act(team, "caseworker", case, "take_case")
+    act(team, "caseworker", case, "assign_case", answers={"to": "nadia"}, note="She speaks Kurmanji")
+    assert keepers(team, case) == {"caseworker": staff(team, "nadia").user}
+    assert team.auditing.verify(None).is_whole
+    entry = team.auditing.log_page(staff(team, "caseworker"), case).lines[0].entry
+    assert (entry.cause, entry.action, entry.note) == ("keeping", "assign_case", "She speaks Kurmanji")
+    decided = {"decided_on": "2026-03-02", "source": "letter.pdf", "decision": "approved"}
+    acted = act(team, "caseworker", case, "member.decide", answers=decided)
+    covered = {"for_keeper": {"role": "caseworker", "user": staff(team, "nadia").user}}
+    assert covered in acted.entries[0].changes
+    assert team.auditing.verify(None).is_whole
