@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import clearances, next_steps
+from web import clearances, keepers, next_steps
 from web.door import current_caller, door
 from web.entry_words import by_words, events
 from web.identity import identity, link, phases, tabs
@@ -36,6 +36,7 @@ def overview(case_id: str) -> str:
     """The case at a glance: where it stands, what is next, what runs out, who is in it."""
     sheet = door().casework.see(current_caller(), case_id)
     steps, picture = next_steps.next_rows(sheet), drawn(sheet)
+    users = door().administration.display_names()
     return render_template(
         "cases/case.html",
         case=identity(sheet, steps),
@@ -43,10 +44,11 @@ def overview(case_id: str) -> str:
         phases=phases(sheet),
         steps=[next_steps.task(sheet, row) for row in steps],
         steps_sum=next_steps.sum_words(steps),
+        keepers=keepers.panel(sheet, users),
         holds=[hold(sheet, one) for one in sheet.holds],
         place_hold=None,
         deadlines=deadlines(sheet),
-        events=latest(sheet, door().administration.display_names()),
+        events=latest(sheet, users),
         log=link(gettext("The whole log"), url_for("log.of_case", case_id=sheet.case.reference)),
         picture=picture,
         clearances=_about_clearances(sheet, picture),
@@ -167,7 +169,8 @@ def event_rows(
 
 
 def _by(sheet: engine.CaseSheet, entry: engine.Entry, users: Mapping[str, str]) -> str:
-    parts = (by_words(sheet.programme, entry, users), _late(sheet, entry))
+    told = keepers.told(sheet.programme, entry, users)
+    parts = (by_words(sheet.programme, entry, users), told, _late(sheet, entry))
     return dotted(parts)
 
 

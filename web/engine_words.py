@@ -106,6 +106,11 @@ REFUSALS = (
     Sentence("Already placed: %(hold)s"),
     Sentence("Not placed: %(hold)s"),
     Sentence("Whoever placed a hold does not lift it"),
+    Sentence("Say in which role"),
+    Sentence("Nobody keeps this case"),
+    Sentence("Somebody keeps this case already"),
+    Sentence("This colleague keeps the case already"),
+    Sentence("Nobody of that name works in this role at this office"),
     Sentence("%(machine)s: not started"),
     Sentence("%(machine)s: %(state)s, since %(day)s"),
 )

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
+from web import keepers
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
@@ -216,6 +217,7 @@ def _by_about(programme: engine.Programme, entry: engine.Entry, users: Mapping[s
     found = (
         joined(party(programme, role) for role in entry.roles),
         gettext("confirmed by %(who)s", who=confirmed) if confirmed else "",
+        keepers.told(programme, entry, users),
         gettext("through %(who)s", who=users.get(entry.on_behalf_of, entry.on_behalf_of)) if entry.on_behalf_of else "",
         gettext("programme %(version)s", version=entry.digest[:8]),
     )

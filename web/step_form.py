@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import forms, next_steps
+from web import forms, keepers, next_steps
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
@@ -172,7 +172,7 @@ def shows_chooser(asked: Asking) -> bool:
 
 
 def _own(asked: Asking) -> list[engine.Ask]:
-    return [ask for ask in asked.of.asks if not ask.each]
+    return [keepers.question(asked.sheet, asked.of, ask) for ask in asked.of.asks if not ask.each]
 
 
 def _legend(asked: Asking, person: str) -> str:

@@ -174,10 +174,20 @@ def parties(programme: engine.Programme, names: Iterable[str]) -> str:
     return either(dict.fromkeys(party(programme, one) for one in names))
 
 
+_KEEPING = {
+    "take": lambda: gettext("Take the case"),
+    "assign": lambda: gettext("Assign the case"),
+    "hand_back": lambda: gettext("Hand back the case"),
+}
+
+
 def step_title(programme: engine.Programme, machine: engine.Machine, action: engine.Action) -> str:
-    """The act's own words; where several tracks have an act of these words, after the title of its track."""
+    """The act's own words; where several tracks have an act of these words, after the title of its track.
+
+    A change of keeper is there in every programme, so it is in the reader's language.
+    """
     if machine.name in ("case", "member"):
-        return action.title
+        return _KEEPING.get(action.kind, lambda: action.title)()
     others = (one for one in programme.machines() if one.name != machine.name)
     shared = any(other.title == action.title for one in others for other in one.actions().values())
     return gettext("%(track)s: %(step)s", track=machine.title, step=action.title) if shared else action.title

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
@@ -24,8 +24,23 @@ def mine() -> str:
     caller = current_caller()
     work = door().worklist.work(caller)
     return render_template(
-        "work/my_work.html", heading=_heading(work), new_case_url=_new_case_url(caller), blocks=list(_blocks(work))
+        "work/my_work.html",
+        queue=len(work.queue),
+        heading=_heading(work),
+        new_case_url=_new_case_url(caller),
+        blocks=list(_blocks(work)),
     )
+
+
+@bp.post("/take-next")
+def take_next() -> Any:
+    """The most pressing case that nobody of the team keeps becomes the reader's."""
+    acted = door().keeping.take_next(current_caller())
+    if acted is None:
+        flash(gettext("Nothing waits in the queue of your team."))
+        return redirect(url_for("work.mine"), 303)
+    flash(gettext("You keep this case now."))
+    return redirect(case_url(acted.case.reference), 303)
 
 
 def _heading(work: engine.Work) -> str:
@@ -54,12 +69,15 @@ def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.Wor
     """Id, word in the strip, title, items, why nothing is there, tone."""
     _ = gettext
     second, nobody = _("Waiting for you as a second person"), _("No decision waits for you as a second person.")
+    yours, colleagues = _("Cases that you keep"), _("Kept by colleagues")
     return (
+        ("yours", _("Yours"), yours, work.mine, _("You keep no case in which something is to do."), ""),
         ("second", _("To confirm"), second, work.to_confirm, nobody, ""),
         ("new", _("New"), _("New since yesterday"), work.new, _("Nothing is new."), ""),
         ("overdue", _("Overdue"), _("Overdue"), work.overdue, _("Nothing is overdue."), "stop"),
         ("soon", _("Due in 7 days"), _("Due in 7 days"), work.soon, _("Nothing is due soon."), "warn"),
         ("later", _("Later"), _("Later"), work.later, _("Nothing else waits for you."), ""),
+        ("colleagues", colleagues, colleagues, work.colleagues, _("Colleagues keep no case."), ""),
         ("waiting", _("On others"), _("Waiting on others"), work.waiting, _("No case waits on others."), ""),
         ("on-hold", _("On hold"), _("On hold"), work.on_hold, _("Nothing is on hold."), ""),
     )

@@ -1,0 +1,71 @@
+"""Who keeps a case, on its page: by name and role, with the ways to take it, give it to a colleague, hand it back."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+import engine
+from web import forms
+from web.door import current_caller, door
+from web.wording import day_words, joined, party, step_title
+
+ONE_CLICK = ("take", "hand_back")
+TO = "to"
+
+
+def panel(sheet: engine.CaseSheet, users: Mapping[str, str]) -> dict[str, Any]:
+    """What the case page shows: `rows` of who keeps it, `acts` as buttons."""
+    rows = [_row(sheet, one, users) for one in sheet.case.keepers]
+    return {"rows": rows, "acts": list(_acts(sheet))}
+
+
+def _row(sheet: engine.CaseSheet, keeper: engine.Keeper, users: Mapping[str, str]) -> dict[str, str]:
+    since = day_words(sheet.inputs.office.day_of(keeper.since))
+    return {
+        "name": users.get(keeper.user, keeper.user),
+        "about": gettext("%(role)s, since %(day)s", role=party(sheet.programme, keeper.role), day=since),
+    }
+
+
+def _acts(sheet: engine.CaseSheet) -> Iterator[dict[str, Any]]:
+    """One button for each; where the role has to be said first, or a colleague, it leads to the form."""
+    for offer in sheet.offers:
+        if offer.of.kind in (*ONE_CLICK, "assign") and not offer.unmet:
+            href = url_for("steps.form", case_id=sheet.case.reference, action=offer.action)
+            hidden = _hidden(sheet) if offer.of.kind in ONE_CLICK and len(sheet.actor.roles) == 1 else []
+            yield {"words": step_title(sheet.programme, sheet.programme.case, offer.of), "href": href, "hidden": hidden}
+
+
+def _hidden(sheet: engine.CaseSheet) -> list[dict[str, str]]:
+    sent = (("then", "record"), ("version", str(sheet.case.version)), ("key", forms.new_key()))
+    return [{"name": name, "value": value} for name, value in sent]
+
+
+def question(sheet: engine.CaseSheet, action: engine.Action, ask: engine.Ask) -> engine.Ask:
+    """The questions of a change of keeper, in the reader's language; a colleague is chosen from who works here."""
+    if action.kind not in (*ONE_CLICK, "assign"):
+        return ask
+    if ask.key != TO:
+        return replace(ask, fact=replace(ask.fact, label=gettext("Role")))
+    found = door().keeping.colleagues(current_caller(), sheet.case.id)
+    codes = {one.name: _colleague(sheet, one) for one in found}
+    return replace(ask, fact=replace(ask.fact, label=gettext("Colleague"), type="choice", codes=codes))
+
+
+def _colleague(sheet: engine.CaseSheet, one: engine.Colleague) -> str:
+    roles = joined(party(sheet.programme, role) for role in sorted(one.roles))
+    return gettext("%(name)s, %(roles)s", name=one.display_name, roles=roles)
+
+
+def told(programme: engine.Programme, entry: engine.Entry, users: Mapping[str, str]) -> str:
+    """To whom a case was given, or for whom somebody acted; empty where neither."""
+    for change in entry.changes:
+        if (given := change.get("kept")) and given["user"]:
+            who, role = users.get(given["user"], given["user"]), party(programme, given["role"])
+            return gettext("kept by %(who)s, %(role)s", who=who, role=role)
+        if covered := change.get("for_keeper"):
+            return gettext("for %(who)s", who=users.get(covered["user"], covered["user"]))
+    return ""
