@@ -53,9 +53,9 @@ class CaseRows:
     """The list rows of one case at one version; the rest of its row is taken from the case itself.
 
     `tracks`, `timers` and `keepers` are all that there are; `notices` are those that the entries handed in with them
-    tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the office's calendar
-    by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that must not show
-    in a count.
+    tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the office's
+    calendar by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that
+    must not show in a count.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
     `made_on`: the office's day on which the rest was worked out; it stays so until that day has passed.
     """
