@@ -118,7 +118,7 @@ def findings_as_json(findings: tuple[Finding, ...]) -> dict[str, Any]:
 @for_scripts
 def publish(path: Path, user: str | None, as_json: bool) -> int:
     """Makes a checked programme the current one for new cases. Open cases stay on the version they began with."""
-    folder, names = folder_and_programmes(path)
+    folder, names = _to_publish(path)
     texts = texts_of(folder)
     with opened() as caseway:
         who = caller(caseway, user) if user else None
@@ -129,6 +129,15 @@ def publish(path: Path, user: str | None, as_json: bool) -> int:
     words = "\n".join(f"{one.name} {one.digest[:12]} is in force for new cases" for one in published)
     tell(as_json, {"published": [_publication(one) for one in published]}, words)
     return 0
+
+
+def _to_publish(path: Path) -> tuple[Path, tuple[str, ...]]:
+    """As `folder_and_programmes`, but a folder beside the programmes, such as their modules, means none of them."""
+    folder, names = folder_and_programmes(path)
+    here = path.resolve()
+    if here != folder.resolve() and not any(here.is_relative_to((folder / name).resolve()) for name in names):
+        raise click.UsageError(f"{path} is no programme; name one of {', '.join(names)}, or their folder {folder}")
+    return folder, names
 
 
 def _invalid(as_json: bool, invalid: ProgrammeInvalid, folder: Path, texts: Mapping[str, str]) -> int:

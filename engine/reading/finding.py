@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 ERROR, WARNING = "error", "warning"
 WIDTH = 160
@@ -84,6 +85,12 @@ def render_sarif(findings: Iterable[Finding]) -> str:
 def _result(finding: Finding) -> dict[str, Any]:
     end = finding.column + finding.length
     region = {"startLine": finding.line, "startColumn": finding.column, "endColumn": end}
-    place = {"physicalLocation": {"artifactLocation": {"uri": finding.path}, "region": region}}
+    place = {"physicalLocation": {"artifactLocation": {"uri": _uri(finding.path)}, "region": region}}
     words = f"{finding.message}. {finding.hint}" if finding.hint else finding.message
+    words = words.replace("{", "{{").replace("}", "}}")  # SARIF 2.1.0, 3.11.5: alone they stand for an argument
     return {"ruleId": finding.code, "level": finding.severity, "message": {"text": words}, "locations": [place]}
+
+
+def _uri(path: str) -> str:
+    """A path as a reference that may stand in a URI."""
+    return f"file://{quote(path)}" if path.startswith("/") else quote(path)

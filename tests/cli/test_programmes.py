@@ -105,6 +105,15 @@ def test_a_hostile_file_has_findings_and_steers_no_terminal(empty: Shell, progra
         assert "\x1b" not in found.out + found.err
 
 
+@pytest.mark.parametrize("beside", ["modules", "modules/travel.yaml", "offices"])
+def test_what_lies_beside_the_programmes_publishes_none_of_them(shell: Shell, programmes: Path, beside: str) -> None:
+    before = shell.open().json["digest"]
+    found = shell("publish", str(programmes / beside))
+    assert (found.code, found.err.count("\n")) == (2, 1)
+    assert "is no programme; name one of us-rsc" in found.err
+    assert shell.open().json["digest"] == before
+
+
 def test_a_published_version_is_in_force_for_new_cases_and_open_ones_stay(shell: Shell, programmes: Path) -> None:
     opened = shell.open().json
     change(programmes, "due: 30 days", "due: 31 days")

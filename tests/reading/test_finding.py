@@ -114,6 +114,15 @@ def test_sarif_names_the_rule_and_the_region() -> None:
     assert region == {"startLine": 2, "startColumn": 8, "endColumn": 12}
 
 
+def test_sarif_has_references_and_words_that_its_readers_take_as_written() -> None:
+    finding = Finding("my own/ü.yaml", 1, 1, "error", "unknown-placeholder", "'{who}' stands for nothing")
+    (result,) = json.loads(render_sarif([finding]))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "my%20own/%C3%BC.yaml"}
+    assert result["message"]["text"] == "'{{who}}' stands for nothing"
+    (absolute,) = json.loads(render_sarif([Finding("/a/b.yaml", 1, 1, "error", "yaml", "x")]))["runs"][0]["results"]
+    assert absolute["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "file:///a/b.yaml"}
+
+
 def test_findings_come_in_the_order_of_the_file_and_each_once() -> None:
     reading = read_programme(PATH, with_modules("title: a\ntitle: b\nOne: 1\n"))
     assert [one.line for one in reading.findings] == [2, 3]
