@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from engine.case import Standing, Written
 from engine.model import CASE, STAY, Machine, State
 from engine.running import rounds, silence, validity
+from engine.running.ahead import needed_ahead
 from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
 from engine.running.standings import standings
@@ -58,7 +59,7 @@ def _nobody_left(draft: Draft) -> bool:
 
 
 def _opens(draft: Draft) -> bool:
-    """A track whose `opens_when` and `needed_if` are true, for a person or the case, and that is not open: it opens."""
+    """A track whose `opens_when` and `needed_if` are true, now or on a day ahead, and that is not open: it opens."""
     place = draft.programme.case.states.get(draft.case.standing.state)
     closed = place.closes if place else frozenset()  # while the case stands here no such track opens any more
     view, openings = draft.view(), watching(draft.programme).openings
@@ -132,7 +133,8 @@ def _wanting(view: CaseView, track: Machine) -> Iterable[CaseView]:
 def _opens_for(place: CaseView, track: Machine) -> bool:
     if track.opens_when is not None and not track.opens_when.holds(place):
         return False
-    return validity.needed_on(place.at_machine(track), track, place.today) is True
+    here = place.at_machine(track)
+    return validity.needed_on(here, track, here.today) is True or needed_ahead(here, track)
 
 
 def _sides_move(draft: Draft) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from engine.case import Entry
 from engine.expressions import Expression
 from engine.model import CASE, Action, Machine, Programme, State, Timer, Window
+from engine.running.ahead import days_asked
 from engine.running.by_digest import ByDigest
 from engine.running.timely import running_in
 
@@ -81,11 +82,12 @@ class _Looking:
         }
 
     def opening(self, track: Machine) -> Watched:
-        """What opens it and what excuses it; and where the case stands, if that can keep it closed."""
+        """What opens and excuses it, the days ahead for which it is asked; the case, if it can keep it closed."""
         kept_closed = any(track.name in state.closes for state in self.programme.case.states.values())
         asked = (self.expression(one) for one in (track.opens_when, track.needed_if) if one)
         rounds = (_value(track.repeats.after), _stand(track.name)) if track.repeats else ()
-        return joined((*asked, frozenset((_stand(CASE),) if kept_closed else ()), frozenset(rounds)))
+        ahead = (self.expression(day) for day in days_asked(self.programme).get(track.name, ()))
+        return joined((*asked, *ahead, frozenset((_stand(CASE),) if kept_closed else ()), frozenset(rounds)))
 
     def state(self, machine: Machine, state: State) -> Watched:
         """Where the machine stands itself, and all that could move it on from there, with what its targets admit."""

@@ -300,3 +300,56 @@ def test_dates_at_the_edges_of_the_calendar_break_nothing(extreme, zone):
     story.do("say", until_day=extreme, flight=extreme)
     story.wait("1 year")
     clearances(story.law, story.case, story.inputs, story.now, date.fromisoformat(extreme))
+
+
+TURNING = """
+facts:
+  case: {travel_date: date, departs_at: moment, x: text}
+  person: {born_on: {type: date, partial: true}}
+checklists: {to_travel: [check], at_gate: [adult_check]}
+tracks:
+  check: {per: person, needed_if: age >= 14, states: {open: {actions: {do_it: {to: done}}}, done: {clears: true}}}
+  adult_check: {per: person, needed_if: age >= 18, states: {open: {waits_on: nobody}}}
+  other: {per: person, needed_if: age >= 14, states: {open: {waits_on: nobody}}}
+phases:
+  work:
+    ready:
+      actions:
+        plan: {ask: [travel_date], may_ask: [departs_at], to: stay}
+        book: {to: booked}
+    booked:
+      only_while: {clear: {check: to_travel.clear_on(travel_date), says: Not clear, to: ready}}
+      actions: {go: {requires: {seen: {check: at_gate.clear_on(departs_at), says: Not seen}}, to: end}}
+endings: {end: completed, empty: family_left}
+when_empty: [{otherwise: empty}]
+"""
+
+
+def test_a_track_that_an_age_makes_needed_on_a_day_ahead_opens_once_that_day_is_known():
+    story = Story(TURNING, at="2026-03-02 09:00").open(amina={"born_on": "1991-05-04"}, ali={"born_on": "2012-04-10"})
+    assert story.state("check", "ali") is None
+    story.do("plan", travel_date="2026-04-09")
+    assert story.state("check", "ali") is None
+    story.do("plan", travel_date="2026-04-10")
+    assert story.state("check", "ali") == "open"
+    assert story.refused("book") == ["booked.clear"]
+    story.do("check.do_it", "amina", "ali")
+    story.do("book")
+    assert story.state() == "booked"
+
+
+def test_only_what_is_asked_for_that_day_opens_ahead_and_a_moment_counts_as_its_day():
+    story = Story(TURNING, at="2026-03-02 09:00").open(ali={"born_on": "2012-04-10"}, huda={"born_on": "2008-04-10"})
+    story.do("plan", travel_date="2026-04-20", departs_at="2026-04-20 14:00")
+    assert (story.state("check", "ali"), story.state("other", "ali")) == ("open", None)
+    assert (story.state("adult_check", "huda"), story.state("adult_check", "ali")) == ("open", None)
+
+
+def test_a_day_that_has_passed_opens_nothing_and_what_is_open_ahead_is_not_asked_for_today():
+    story = Story(TURNING, at="2026-03-02 09:00").open(ali={"born_on": "2012-04-10"})
+    story.do("plan", travel_date="2026-04-20")
+    (reason,) = clearances(story.law, story.case, story.inputs, story.now)[:1]
+    assert (reason.state, reason.answer.clear, reason.answer.required) == ("open", True, False)
+    late = Story(TURNING, at="2026-03-02 09:00").open(ali={"born_on": "2012-04-10"})
+    late.do("plan", travel_date="2026-03-01")
+    assert late.state("check", "ali") is None
