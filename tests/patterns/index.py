@@ -25,7 +25,7 @@ tests/patterns` plays them all. This page is made by `python -m tests.patterns` 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
     """One pattern and the answer to it. `essence`: the words of its programme that make it, which broken as `broken`
-    says make a story fail. A `no` has neither a programme nor these."""
+    says make a story fail; none where every programme has the pattern. A `no` has neither a programme nor these."""
 
     group: str
     id: str
