@@ -18,7 +18,7 @@ for_scripts = click.option("--json", "as_json", is_flag=True, help="One JSON obj
 
 @click.command("open")
 @click.argument("programme")
-@click.option("--facts", type=FILE, help="A JSON file: case, people (the first is the principal), starts_in.")
+@click.option("--facts", type=FILE, help="A JSON file: case, people (the first is the principal), starts_in, links.")
 @click.option("--office", help="The office at which the case is kept, if the user works at several.")
 @click.option("--idempotency-key", "key", help="Makes a repetition harmless.")
 @in_whose_name
@@ -29,8 +29,6 @@ def open_(
     """Opens a case of PROGRAMME."""
     given = json_file(facts)
     only(given, ("case", "people", "starts_in", "links"), facts)
-    if given.get("links"):
-        raise click.UsageError("Links between cases are not part of this version")
     with opened(make=False) as caseway:
         who = caller(caseway, user)
         opening = _opening(given, facts)
@@ -43,8 +41,11 @@ def _opening(given: dict[str, Any], path: Path | None) -> Opening:
     starts_in = given.get("starts_in")
     if starts_in is not None and not isinstance(starts_in, str):
         raise click.UsageError(f"'starts_in' in {path} is not a word; write the name of a state")
-    people = mappings(given, "people", path)
-    return Opening(actor=NOBODY, people=people, facts=mapping(given, "case", path), starts_in=starts_in)
+    people, links = mappings(given, "people", path), mapping(given, "links", path)
+    if not all(isinstance(reference, str) for reference in links.values()):
+        raise click.UsageError(f"'links' in {path} holds something that is no reference; write the case's reference")
+    facts = mapping(given, "case", path)
+    return Opening(actor=NOBODY, people=people, facts=facts, starts_in=starts_in, links=links)
 
 
 def _office(caseway: Caseway, who: Caller, programme: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from engine import Case, Entry, Unmet, to_json
+from engine import Case, Entry, Sight, Unmet, to_json
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -90,6 +90,19 @@ def case_as_json(case: Case) -> dict[str, Any]:
         "people": people,
         "facts": {name: to_json(value) for name, value in case.facts.items()},
         "holds": [{"hold": hold.name, "over": hold.over} for hold in case.holds],
+        **({"links": {name: _sight_as_json(sight) for name, sight in case.links.items()}} if case.links else {}),
+    }
+
+
+def _sight_as_json(sight: Sight) -> dict[str, Any]:
+    """Where a linked case stood when it was last seen."""
+    return {
+        "reference": sight.reference,
+        "programme": sight.programme,
+        "version": sight.version,
+        "state": sight.state,
+        "phase": sight.phase,
+        "ended": sight.ended,
     }
 
 
@@ -100,6 +113,10 @@ def case_in_words(case: Case) -> str:
         left = f"  left: {person.left.outcome}" if person.left else ""
         lines.append(f"  {person.id}{left}")
         lines += [f"    {name}: {one.state}" for name, one in person.tracks.items()]
+    lines += [
+        f"  linked as {name}: {sight.reference}  {sight.state or sight.phase or ''}".rstrip()
+        for name, sight in case.links.items()
+    ]
     lines += [f"  on hold: {hold.name} over {hold.over}" for hold in case.holds]
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from engine.administration import Added, Administration
 from engine.auditing import Auditing, LogLine, LogPage, Proof, RegisterPage
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Entry, Keeper, Pending, Person, Reason, Standing, Step, Unmet, Written
+from engine.case import Actor, Case, Entry, Keeper, Pending, Person, Reason, Sight, Standing, Step, Unmet, Written
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
@@ -28,7 +28,7 @@ from engine.foreseeing import sheet_after
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
 from engine.keeping import Colleague, Keeping
-from engine.model import Action, Ask, Fact, Machine, Programme
+from engine.model import Action, Ask, Fact, Link, Machine, Programme
 from engine.published import Published
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
 from engine.records.accounts import Account, Grant
@@ -58,7 +58,7 @@ from engine.rehearsal import (
     walk_json,
 )
 from engine.running.decide import Decision
-from engine.running.opening import Opening
+from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
 from engine.seeing import CaseSheet, HoldSeen
 from engine.signing_in import SigningIn
@@ -86,6 +86,9 @@ __all__ = [
     "walk",
     "walk_json",
     "Action",
+    "Link",
+    "Sight",
+    "link_field",
     "Ask",
     "CasePage",
     "Cleared",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.case import Actor, Case
+from engine.case import Actor, Case, Sight
 
 EVERYWHERE = "*"
 AUDITOR, DESIGNER, ADMINISTRATOR = "auditor", "designer", "administrator"
@@ -37,8 +37,9 @@ class Caller:
         """Whether one of the roles without a programme is held: auditor, designer, administrator."""
         return any(one.role == role and one.programme == EVERYWHERE for one in self.duties)
 
-    def may_see(self, case: Case) -> bool:
-        """Who works in the case's programme at its office sees it; so does an auditor."""
+    def may_see(self, case: Case | Sight) -> bool:
+        """Who works in the programme of a case (also one seen through a link) at its office sees it; so does an
+        auditor."""
         return bool(self.roles_at(case.programme, case.office)) or self.has(AUDITOR)
 
     def actor_in(self, case: Case) -> Actor:

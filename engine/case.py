@@ -123,6 +123,34 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Another case as it was last seen through a link: what both programmes name of it, at which version.
+
+    `ended` is unknown (None) where neither its state nor its ending is seen; `facts` go by their names there.
+    """
+
+    case: str
+    version: int
+    reference: str
+    programme: str
+    office: str
+    state: str | None = None
+    state_title: str | None = None
+    phase: str | None = None
+    phase_title: str | None = None
+    ended: bool | None = None
+    ending: str | None = None  # its outcome
+    facts: Mapping[str, Value] = field(default_factory=dict)
+
+    def is_seen_as(self, other: "Sight | None") -> bool:
+        """Whether the other shows the same of that case, be it at another version or in mended words."""
+        return other is not None and self._shown() == other._shown()
+
+    def _shown(self) -> tuple[Any, ...]:
+        return self.case, self.state, self.phase, self.ended, self.ending, dict(self.facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One case as its log tells it. `version` is the number of its last entry."""
 
@@ -146,6 +174,7 @@ class Case:
     outcome: str | None = None
     overdue: tuple["Overdue", ...] = ()
     keepers: tuple[Keeper, ...] = ()  # at most one in each role
+    links: Mapping[str, Sight] = field(default_factory=dict)  # the other cases, by the name of the link
 
     def keeper_in(self, role: str) -> Keeper | None:
         return next((one for one in self.keepers if one.role == role), None)
@@ -196,16 +225,23 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """Everything from outside the case that a decision may read; each with its digest or version."""
+    """Everything from outside the case that a decision may read; each with its digest or version.
+
+    `linked`: the linked cases as they are now. A case decides by what it has seen itself (`Case.links`), so what is
+    new here is first recorded.
+    """
 
     office: Office
     programme_holds: tuple[PlacedHold, ...] = ()
     next_in_line: bool = True
+    linked: Mapping[str, Sight] = field(default_factory=dict)
 
-    def versions(self) -> dict[str, Any]:
-        """What an entry records of its inputs."""
+    def versions(self, seen: Mapping[str, Sight]) -> dict[str, Any]:
+        """What an entry records of its inputs; `seen` are the linked cases, as they are now or were last seen."""
         holds = [f"{hold.name}@{hold.happened.isoformat()}" for hold in self.programme_holds]
-        return {"office": self.office.name, "calendar": self.office.digest, "programme_holds": holds}
+        linked = {name: f"{sight.case}@{sight.version}" for name, sight in seen.items()}
+        own = {"office": self.office.name, "calendar": self.office.digest, "programme_holds": holds}
+        return own | {"linked": linked} if linked else own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from engine.case import Actor, Case, Entry, Inputs, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
 from engine.errors import CasewayError, NotFound, OutOfDate, Refused, Unavailable
+from engine.linking import Linking
 from engine.listing import rows_of
 from engine.model import Programme
 from engine.published import Published
@@ -22,6 +23,7 @@ from engine.records.log import Foretold
 from engine.running import outlook
 from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
+from engine.running.links import is_news
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, offers_seen, sheet_of
@@ -46,9 +48,15 @@ class Casework:
     """The door through which cases are opened, moved and seen: by pages, commands, scenarios and the clock alike."""
 
     def __init__(
-        self, records: Records, published: Published, now: Clock = clock, new_id: Callable[[], str] | None = None
+        self,
+        records: Records,
+        published: Published,
+        now: Clock = clock,
+        new_id: Callable[[], str] | None = None,
+        linking: Linking | None = None,
     ):
         self.records, self.published, self.now = records, published, now
+        self.linking = linking or Linking(published)
         self.new_id = new_id or (lambda: str(uuid.uuid4()))
         self.incidents: deque[str] = deque(maxlen=1_000)
         self._forgot = datetime.min.replace(tzinfo=UTC)
@@ -61,7 +69,7 @@ class Casework:
         Raises Refused with everything that stands in the way, NotFound.
         """
         parts = ("open", programme, office, opening.people, opening.facts, opening.starts_in)
-        request = self._request(*parts) if key else ""
+        request = self._request(*parts, *([opening.links] if opening.links else [])) if key else ""
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
@@ -70,6 +78,8 @@ class Casework:
             law, inputs = self.published.law_of(writing, programme, newest.digest, office)
             actor = _actor(caller, programme, office)
             asked = replace(opening, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
+            if asked.links:
+                inputs = replace(inputs, linked=self.linking.named(writing, caller, law, asked.links))
             number = self._reference(writing, law, office, inputs)
             decision = open_case(law, self.new_id(), number, asked, inputs, self.now())
             return self._record(writing, law, 0, decision, inputs, caller, key, request)
@@ -107,7 +117,7 @@ class Casework:
             law, inputs = self._law(reading, case)
             foretold, now = reading.foretold(case), self.now()
             asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
-        for _, then in _time_steps(law, case, inputs, now) if _may_have_missed(foretold, inputs, now) else ():
+        for _, then in _time_steps(law, case, inputs, now) if _may_have_missed(foretold, case, inputs, now) else ():
             case = then.case or case
         return decide(law, case, asked, inputs, now)
 
@@ -213,7 +223,7 @@ class Casework:
     def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case, bool]:
         """The case with every missed instant made up, each a step of its own; and whether there can be none."""
         (law, inputs), now = self._law(writing, case), self.now()
-        missed = _may_have_missed(writing.foretold(case), inputs, now)
+        missed = _may_have_missed(writing.foretold(case), case, inputs, now)
         for before, then in _time_steps(law, case, inputs, now) if missed else ():
             case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case, not missed
@@ -257,23 +267,26 @@ class Casework:
         return case
 
     def _law(self, reading: Reading, case: Case) -> tuple[Programme, Inputs]:
-        return self.published.law_of(reading, case.programme, case.digest, case.office)
+        law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+        return law, replace(inputs, linked=self.linking.now(reading, law, case)) if case.links else inputs
 
 
-def _may_have_missed(foretold: Foretold, inputs: Inputs, now: datetime) -> bool:
+def _may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: datetime) -> bool:
     """Whether something may have fallen due: its instant has come, or what it was reckoned by is no longer so."""
-    if inputs.programme_holds or foretold.calendar != inputs.office.digest:
+    if inputs.programme_holds or foretold.calendar != inputs.office.digest or is_news(case, inputs.linked):
         return True
     return foretold.instant is not None and foretold.instant <= now
 
 
 def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:
-    """The steps of time between the case's last entry and now, each at its own instant."""
-    at = case.recorded or case.opened
-    while (following := outlook.next_instant(law, case, inputs, at)) is not None and following <= now:
-        at, then = following, let_time_pass(law, case, inputs, following, recorded=now)
+    """The steps of time between the case's last entry and now, each at its own instant; then, what is seen anew."""
+    at, before = case.recorded or case.opened, replace(inputs, linked={})
+    while (following := outlook.next_instant(law, case, before, at)) is not None and following <= now:
+        at, then = following, let_time_pass(law, case, before, following, recorded=now)
         yield case, then
         case = then.case or case
+    if is_news(case, inputs.linked):
+        yield case, let_time_pass(law, case, inputs, now)
 
 
 def _actor(caller: Caller, programme: str, office: str) -> Actor:

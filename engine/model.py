@@ -19,11 +19,15 @@ ANYONE = "anyone"
 NOBODY = "nobody"
 PERSON = "person"
 CHOSEN = "chosen"
+LINK = "link"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A question with a type. `owner` is `case` or `person`; `track` is the track that it belongs to, if any."""
+    """A question with a type. `owner` is `case` or `person`; `track` is the track that it belongs to, if any.
+
+    What is seen of a linked case is owned by the `link` that `track` names then, and asked of nobody here.
+    """
 
     name: str
     owner: str
@@ -327,6 +331,20 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Another case, of `programme`, named when a case is opened and only read.
+
+    `we_see` and `they_see` are names of facts of the case that is seen, and the words `state`, `phase`, `ending`.
+    """
+
+    name: str
+    title: str
+    programme: str
+    we_see: frozenset[str] = frozenset()
+    they_see: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """A definition that may run. `digest` covers what the engine does, `labels_digest` the words for people."""
 
@@ -348,6 +366,7 @@ class Programme:
     reference: str
     assigned_by: tuple[str, ...] = ()
     sop: str | None = None
+    links: Mapping[str, Link] = field(default_factory=dict)
     resolved: Mapping[str, Any] = field(default_factory=dict)  # the tree that the digest covers
 
     def machine(self, name: str) -> Machine:

@@ -108,7 +108,13 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
         ),
         done={key: one for key, one in case.done.items() if _seen(programme, key.partition(".")[0], actor)},
         overdue=tuple(one for one in case.overdue if _seen(programme, one.machine, actor)),
+        links={name: replace(one, facts=_shown(programme, name, one.facts, actor)) for name, one in case.links.items()},
     )
+
+
+def _shown(programme: Programme, link: str, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Of a linked case the facts that may be read here."""
+    return {name: one for name, one in facts.items() if may_read(programme, actor.roles, f"{link}.{name}")}
 
 
 def _person_as_seen(programme: Programme, person: Person, actor: Actor) -> Person:
@@ -174,8 +180,16 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
     asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
     readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
-    changes = tuple(one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
+    shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
+    changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
     return replace(entry, written=tuple(readable), changes=changes)
+
+
+def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    seen = change.get("seen")
+    if seen is None:
+        return change
+    return {"seen": {**seen, "facts": _shown(programme, seen["link"], seen["facts"], actor)}}
 
 
 def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Actor) -> bool:

@@ -206,6 +206,28 @@ def _within(value: Value, most: int | None) -> None:
         raise WrongAnswer(f"At most {most}")
 
 
+def is_of_type(kind: str, value: Value, codes: Mapping[str, str]) -> bool:
+    """Whether a value that was read elsewhere can be one of the fact type `kind`, with these codes if it has any."""
+    if kind in ("choice", "choices"):
+        return set(value if isinstance(value, tuple) else (value,)) <= set(codes) and (kind == "choices") is isinstance(
+            value, tuple
+        )
+    return type(value) in _KINDS.get(kind, (str,))
+
+
+_KINDS: Mapping[str, tuple[type, ...]] = {
+    "number": (int, Decimal),
+    "integer": (int,),
+    "boolean": (bool,),
+    "date": (date, Days),
+    "moment": (datetime,),
+    "span": (Span,),
+    "money": (Money,),
+    "document": (Document,),
+    "list": (tuple,),
+}
+
+
 def to_json(value: Value | None) -> Any:
     """A value as JSON that says its own type, so that the log can be read without the programme."""
     if value is None or isinstance(value, (str, bool, int)):

@@ -75,6 +75,8 @@ REFUSALS = (
     Sentence("Choose one person who is in the case"),
     Sentence("This person is the principal applicant already"),
     Sentence("Say where the case starts: %(states)s"),
+    Sentence("'%(name)s' is not a link of this programme"),
+    Sentence("There is no case %(reference)s of %(programme)s"),
     Sentence("Choose a reason"),
     Sentence("Write a note"),
     Sentence("'%(name)s' is not asked here"),

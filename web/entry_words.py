@@ -39,6 +39,7 @@ def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
         "when_changed": gettext("%(track)s: void after a change", track=track),
         "opens_when": gettext("%(track)s: opened", track=track),
         "round": _round_words(entry, track),
+        "link": gettext("The linked case has changed: %(link)s", link=_link_title(programme, entry)),
         "when_empty": gettext("Nobody is left in the case"),
         "brought_back": gettext("%(track)s: brought back", track=track),
         "hold": gettext("Hold ended: %(hold)s", hold=ground_title(programme, entry)),
@@ -52,6 +53,11 @@ def _round_words(entry: engine.Entry, track: str) -> str:
     if entry.target is None:
         return gettext("%(track)s: its day has moved", track=track)
     return gettext("%(track)s: opened", track=track)
+
+
+def _link_title(programme: engine.Programme, entry: engine.Entry) -> str:
+    link = programme.links.get(entry.ground or "")
+    return link.title if link else ""
 
 
 def _pause_words(programme: engine.Programme, entry: engine.Entry) -> str:

@@ -45,6 +45,7 @@ class Typed:
     happened: str = ""
     private: bool = False
     newcomers: tuple[str, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)  # references of other cases, when a case is opened
 
 
 def answer_name(key: str) -> str:

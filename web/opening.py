@@ -1,13 +1,14 @@
 """Opening a case: the programme and the office, the case's questions, the people one by one."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import forms
+from web import forms, linked
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Typed
@@ -101,25 +102,25 @@ def _typed(law: engine.Programme) -> Typed:
     sent = request.form.getlist("newcomer")[:MOST_PEOPLE]
     people = tuple(dict.fromkeys(one for one in sent if forms.is_new_person(one))) or (forms.new_person(),)
     read = forms.read_typed(request.form, law.opening.asks, people)
-    return Typed(answers=read.answers, each=read.each, newcomers=people)
+    return Typed(answers=read.answers, each=read.each, newcomers=people, links=linked.read(request.form, law))
 
 
 def _with_one_more(typed: Typed) -> Typed:
     more = (forms.new_person(),) if len(typed.newcomers) < MOST_PEOPLE else ()
-    return Typed(answers=typed.answers, each=typed.each, newcomers=(*typed.newcomers, *more))
+    return replace(typed, newcomers=(*typed.newcomers, *more))
 
 
 def _without(typed: Typed, person: str) -> Typed:
     """The principal applicant stays: a case is about somebody."""
     left = tuple(one for one in typed.newcomers if one != person) or typed.newcomers
-    return Typed(answers=typed.answers, each=typed.each, newcomers=left)
+    return replace(typed, newcomers=left)
 
 
 def _open(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
     caller = current_caller()
     actor = engine.Actor(user=caller.user, roles=caller.roles_at(law.id, place.name), name=caller.name)
     people = {one: typed.each.get(one, {}) for one in typed.newcomers}
-    asked = engine.Opening(actor=actor, people=people, facts=typed.answers)
+    asked = engine.Opening(actor=actor, people=people, facts=typed.answers, links=typed.links)
     try:
         acted = door().casework.open(caller, law.id, place.name, asked, key=_key())
     except engine.Refused as refused:
@@ -142,7 +143,7 @@ def _errors(law: engine.Programme, typed: Typed, unmet: Sequence[engine.Unmet]) 
     for one in unmet:
         person = one.person or (typed.newcomers[0] if first_each else "")
         fallback = forms.each_name(person, first_each) if one.person or not first_own else first_own
-        name = forms.field_of(one, asks) or _at_principal(one, law, typed) or fallback
+        name = linked.error_field(one, law) or forms.field_of(one, asks) or _at_principal(one, law, typed) or fallback
         errors[name] = f"{errors[name]}. {says_words(one)}" if name in errors else says_words(one)
     return errors
 
@@ -195,6 +196,7 @@ def _form(
 def _own_group(law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str]) -> dict[str, Any]:
     asks = [ask for ask in law.opening.asks if not ask.each]
     drawn = [forms.ask_field(ask, forms.answer_name(ask.key), typed.answers.get(ask.key), place, {}) for ask in asks]
+    drawn += linked.fields(law, typed.links)
     return {"legend": gettext("The case"), "hint": "", "remove": None, "fields": forms.with_errors(drawn, errors)}
 
 

@@ -158,13 +158,15 @@ def joined(words: Iterable[str]) -> str:
 
 
 def party(programme: engine.Programme, name: str | None) -> str:
-    """Whose turn it is: a role, an authority, a track, the person, nobody."""
+    """Whose turn it is: a role, an authority, a track, a linked case, the person, nobody."""
     if name in (None, "nobody"):
         return gettext("nobody")
     if name == "person":
         return gettext("the person concerned")
     if name == "member":
         return gettext("each person's own decision")
+    if name in programme.links:
+        return gettext("the linked case: %(link)s", link=programme.links[name].title)
     track = programme.tracks.get(name or "")
     named = programme.roles.get(name or "") or programme.authorities.get(name or "")
     return named or (track.title if track else str(name))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.expressions.joining import compared, constant_answer, logic, negated, total
-from engine.expressions.names import CHECKLIST, CONDITION, CONSTANT, FACT, TIMER, TRACK, Names, Symbol
+from engine.expressions.names import CHECKLIST, CONDITION, CONSTANT, FACT, LINK, TIMER, TRACK, Names, Symbol
 from engine.expressions.node import Fault, Node
 from engine.expressions.questions import (
     ABOUT_PEOPLE,
@@ -156,6 +156,9 @@ class _Walk:
         subject = self.subject(at.value)
         if subject.kind == "track" and subject.symbol is not None and subject.via is None:
             return self.fact(at, self.symbol(at, at.attr, subject.symbol.members))
+        if subject.kind == LINK and subject.symbol is not None:
+            seen = self.fact(at, self.symbol(at, at.attr, subject.symbol.members))
+            return replace(seen, asks=frozenset({f"link:{subject.symbol.whole}"}))
         if subject.kind == "value" and subject.node is not None and subject.node.type == "document":
             return self.of_document(at, subject.node)
         raise self.refuse(
@@ -184,9 +187,12 @@ class _Walk:
             return Subject("phase")
         if isinstance(at, ast.Name) and at.id in self.names.symbols:
             symbol = self.names.symbols[at.id]
-            if symbol.kind in (TRACK, CHECKLIST, TIMER):
+            if symbol.kind in (TRACK, CHECKLIST, TIMER, LINK):
                 return Subject(symbol.kind, symbol)
         if isinstance(at, ast.Attribute):
+            link = self.names.symbols.get(at.value.id) if isinstance(at.value, ast.Name) else None
+            if link is not None and link.kind == LINK and at.attr == "phase":
+                return Subject("link phase", link)
             through = self.through_person(at)
             if through is not None:
                 return through
@@ -255,7 +261,7 @@ def _part_of(document: Any, part: str) -> Any:
     return None if document is None else getattr(document, part)
 
 
-_EXAMPLE = {TRACK: "clear_on(today)", CHECKLIST: "clear_on(today)", TIMER: "ended()", CONDITION: ""}
+_EXAMPLE = {TRACK: "clear_on(today)", CHECKLIST: "clear_on(today)", TIMER: "ended()", LINK: "ended()", CONDITION: ""}
 _ANYTHING_ELSE = ("This is outside the language of requirements", "No lists, maps, calls of other things, or code")
 _JOIN = "Join conditions with 'and', 'or'; for one of several codes ask fact.any_of(\"a or b\")"
 _OUTSIDE = {

@@ -6,7 +6,15 @@ from typing import Any
 
 from engine.expressions.node import Node
 
-FACT, CONDITION, CONSTANT, TRACK, CHECKLIST, TIMER = "fact", "condition", "constant", "track", "checklist", "timer"
+FACT, CONDITION, CONSTANT, TRACK, CHECKLIST, TIMER, LINK = (
+    "fact",
+    "condition",
+    "constant",
+    "track",
+    "checklist",
+    "timer",
+    "link",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +27,9 @@ class Symbol:
     owner: str = "case"
     codes: Mapping[str, str] = field(default_factory=dict)
     states: tuple[str, ...] = ()
-    members: Mapping[str, "Symbol"] = field(default_factory=dict)  # a track's own facts
+    members: Mapping[str, "Symbol"] = field(default_factory=dict)  # a track's own facts, or those seen through a link
+    phases: tuple[str, ...] = ()  # of a link
+    sees: frozenset[str] = frozenset()  # of a link: what is seen of the other case
     node: Node | None = None  # of a condition
     constant: Any = None
 

@@ -8,6 +8,7 @@ from typing import Any
 from engine.civil import moved as moved_moment
 from engine.civil import parse_span, shifted
 from engine.expressions import three
+from engine.expressions.linked import link_at, link_ended, link_phase
 from engine.expressions.names import FACT
 from engine.expressions.node import Node
 from engine.expressions.walk import Subject, Walk
@@ -353,6 +354,9 @@ _ASKED: Mapping[tuple[str, str], Callable[[Any, ast.Call, Subject], Node]] = {
     ("case", "at"): _case_at,
     ("case", "was"): _case_was,
     ("phase", "any_of"): _in_phase,
+    ("link", "at"): link_at,
+    ("link", "ended"): link_ended,
+    ("link phase", "any_of"): link_phase,
     ("track", "at"): _track_at,
     ("track", "was"): _track_was,
     ("track", "refused"): _track_refused,

@@ -9,6 +9,7 @@ from engine.reading.actions import actors, asks
 from engine.reading.constants import constant
 from engine.reading.digest import digests
 from engine.reading.finding import Finding
+from engine.reading.links import check_links, seen_facts
 from engine.reading.moves import moves, requirements
 from engine.reading.outline import Declared, Desk, declared, words
 from engine.reading.place import Block
@@ -24,13 +25,14 @@ def compile_programme(resolved: Resolved) -> tuple[Programme | None, list[Findin
     desk = Desk()
     named = declared(resolved)
     seen = scopes(resolved, named, desk)
+    check_links(resolved, named, desk)
     programme = _programme(resolved, seen, _with_defaults(resolved, named, seen))
     return (None if desk.findings else programme), desk.findings
 
 
 def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Programme:
     tree, own = resolved.own.block, seen.own
-    digest, labels_digest, covered = digests(resolved)
+    digest, labels_digest, covered = digests(resolved, seen_facts(own.declared))
     holds = machines.holds(resolved, seen)
     return Programme(
         id=tree["programme"],
@@ -39,7 +41,7 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
         labels_digest=labels_digest,
         roles=own.declared.roles,
         authorities=own.declared.authorities,
-        facts=facts,
+        facts={**facts, **seen_facts(own.declared)},
         checklists=_checklists(tree, own),
         case=machines.case(resolved, seen, holds),
         tracks=_tracks(resolved, seen),
@@ -51,6 +53,7 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
         reference=tree.get("reference", REFERENCE),
         assigned_by=own.roles(tree, "assigned_by"),
         sop=tree.get("sop"),
+        links={name: linked.link for name, linked in own.declared.links.items()},
         resolved=covered,
     )
 

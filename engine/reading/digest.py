@@ -3,8 +3,10 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from engine.model import Fact
 from engine.reading.filling import Parameter
 from engine.reading.place import Block, Row
 from engine.reading.resolve import Part, Resolved
@@ -47,13 +49,17 @@ IN_ORDER = frozenset({"timers", "only_while", "tracks"})  # the engine goes thro
 ALL_WORDS = frozenset({"roles", "authorities"})
 
 
-def digests(resolved: Resolved) -> tuple[str, str, dict[str, Any]]:
+def digests(resolved: Resolved, seen: Mapping[str, Fact]) -> tuple[str, str, dict[str, Any]]:
     """The digest, the digest of the words, and the tree that the first one covers.
+
+    `seen` are the facts of linked cases, whose types are those of another programme: what is made of them is covered.
 
     Moving keys about changes neither, save where their order is meant: the first state, and the order of tracks,
     timers and `only_while`.
     """
     covered, said = _split(_whole(resolved))
+    if seen:
+        covered["linked"] = {name: [one.type, *one.codes] for name, one in seen.items()}
     return _sha256(covered), _sha256(said), covered
 
 

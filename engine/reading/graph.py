@@ -52,6 +52,28 @@ def edges(programme: Programme, machine: Machine) -> list[Edge]:
     return [edge for edge in found if edge.target != STAY]
 
 
+@dataclass(frozen=True, slots=True)
+class LinkEdge:
+    """A machine that leaves a state by itself, as a linked case shows itself. `cause` is automatic or only_while."""
+
+    machine: str
+    state: str
+    link: str
+    cause: str
+
+
+def link_edges(programme: Programme) -> Iterator[LinkEdge]:
+    """Where what is seen through a link moves a machine of the programme by itself."""
+    for machine in programme.machines():
+        for state in machine.states.values():
+            told = [(move.when, AUTOMATIC) for move in state.automatically if move.when]
+            told += [(one.check, ONLY_WHILE) for one in state.only_while]
+            for asked, cause in told:
+                for link in sorted(programme.links):
+                    if f"link:{link}" in asked.asks:
+                        yield LinkEdge(machine.name, state.name, link, cause)
+
+
 def _of_state(machine: Machine, state: State) -> Iterator[Edge]:
     for action in state.actions.values():
         for origin in action.offered_in or (state.name,):

@@ -1,11 +1,11 @@
 """What a resolved programme declares, before anything that refers to it is read: names, facts, machines."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.json_schema import Schema
-from engine.model import CASE, Fact
+from engine.model import CASE, LINK, Fact, Link
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place, Row
 from engine.reading.resolve import Resolved, TrackText
@@ -41,6 +41,20 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A link as declared, and what its programme declares of what is seen; `facts` by their names there.
+
+    `shown` is what that programme lets this one see. It is None where there is no such programme to be read.
+    """
+
+    link: Link
+    shown: frozenset[str] | None = None
+    places: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
     """Every name that a programme declares."""
 
@@ -52,6 +66,7 @@ class Declared:
     facts: Mapping[str, Fact]  # by whole name
     case: Outline
     tracks: Mapping[str, Outline]
+    links: Mapping[str, Linked] = field(default_factory=dict)
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -69,7 +84,46 @@ def words(name: str) -> str:
 
 
 def declared(resolved: Resolved) -> Declared:
-    """The names of the whole programme."""
+    """The names of the whole programme, with what it may see of those it links to."""
+    own = _declared(resolved)
+    return replace(own, links={name: _linked(resolved, own, link) for name, link in links(resolved).items()})
+
+
+def links(resolved: Resolved) -> dict[str, Link]:
+    return {
+        name: Link(
+            name=name,
+            title=words(name),
+            programme=block["programme"],
+            we_see=frozenset(block.row("we_see")),
+            they_see=frozenset(block.row("they_see")),
+        )
+        for name, block in resolved.own.block.blocks("links")
+    }
+
+
+def _linked(resolved: Resolved, own: Declared, link: Link) -> Linked:
+    ours = resolved.own.block["programme"]
+    text = resolved if link.programme == ours else resolved.others.get(link.programme)
+    if text is None:
+        return Linked(link=link)
+    other = own if text is resolved else _declared(text)
+    seen = {name: _as_seen(link, other.facts[name]) for name in sorted(link.we_see & set(other.facts))}
+    shown = frozenset(word for one in links(text).values() if one.programme == ours for word in one.they_see)
+    return Linked(link=link, shown=shown, places=other.case.places, phases=tuple(other.phases), facts=seen)
+
+
+def _as_seen(link: Link, other: Fact) -> Fact:
+    """A fact of the linked case, under its whole name here. Who may read it there, may here by a role of that name."""
+    label = f"{link.title}: {other.label}"
+    return replace(other, name=f"{link.name}.{other.name}", track=link.name, owner=_owner(other), label=label)
+
+
+def _owner(other: Fact) -> str:
+    return LINK if other.owner == CASE and other.track is None else other.owner
+
+
+def _declared(resolved: Resolved) -> Declared:
     tree = resolved.own.block
     tracks = {name: track_outline(text) for name, text in resolved.tracks.items()}
     return Declared(

@@ -1,7 +1,7 @@
 """The whole journey of a file: text, shape, names, types, graph, policy; a tier only on what the last found sound."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from engine.expressions.walk import nearest
@@ -10,7 +10,7 @@ from engine.reading import rules, shape
 from engine.reading.compile import compile_programme
 from engine.reading.finding import Finding, in_order
 from engine.reading.place import Block, Place
-from engine.reading.resolve import resolve, uses
+from engine.reading.resolve import Resolved, resolve, uses
 from engine.reading.source import Source, parse
 
 MODULES = "modules"
@@ -32,13 +32,45 @@ def read_programme(path: str, texts: Mapping[str, str]) -> Reading:
     """
     if path not in texts:
         return Reading(programme=None, findings=(Place(path, 1, 1).finding("no-file", f"There is no file '{path}'"),))
+    resolved, findings, read = _resolved(path, texts)
+    if resolved is None or findings:
+        return Reading(programme=None, findings=in_order(findings), texts=read)
+    resolved, beside = _with_others(resolved, texts)
+    programme, findings = _tiers(resolved)
+    return Reading(programme=programme, findings=in_order(findings), texts={**beside, **read})
+
+
+def resolved_texts(path: str, texts: Mapping[str, str]) -> Resolved:
+    """The same of a programme that was read without findings, as far as its names can be looked up."""
+    resolved, _, _ = _resolved(path, texts)
+    assert resolved is not None
+    return _with_others(resolved, texts)[0]
+
+
+def _resolved(path: str, texts: Mapping[str, str]) -> tuple[Resolved | None, list[Finding], dict[str, str]]:
+    """A programme with its modules, what is wrong with either, and the texts that were read."""
     own, used, findings = _sources(path, texts)
     read = {source.path: texts[source.path] for source in (own, *used.values())}
     if own.tree is None or findings:
-        return Reading(programme=None, findings=in_order(findings), texts=read)
+        return None, findings, read
     files = {name: source.tree for name, source in used.items() if source.tree is not None}
-    programme, findings = _tiers(own.tree, files)
-    return Reading(programme=programme, findings=in_order(findings), texts=read)
+    return *resolve(own.tree, files), read
+
+
+def _with_others(resolved: Resolved, texts: Mapping[str, str]) -> tuple[Resolved, dict[str, str]]:
+    """With the programmes that it links to, as their own files tell them, and the texts of these."""
+    others: dict[str, Resolved] = {}
+    unsound, read = set[str](), dict[str, str]()
+    own = resolved.own.block["programme"]
+    for name in {link["programme"] for _, link in resolved.own.block.blocks("links")} - {own}:
+        if f"{name}/programme.yaml" not in texts:
+            continue
+        other, findings, used = _resolved(f"{name}/programme.yaml", texts)
+        if other is None or findings:
+            unsound.add(name)
+        else:
+            others[name], read = other, {**read, **used}
+    return replace(resolved, others=others, beside=frozenset(unsound)), read
 
 
 def _sources(path: str, texts: Mapping[str, str]) -> tuple[Source, dict[str, Source], list[Finding]]:
@@ -81,10 +113,9 @@ def _no_module(name: str, place: Place, texts: Mapping[str, str]) -> Finding:
     return place.finding("unknown-module", f"There is no module '{name}'", hint)
 
 
-def _tiers(tree: Block, files: Mapping[str, Block]) -> tuple[Programme | None, list[Finding]]:
-    """Tiers 3 to 9: resolve, compile, and the rules over the compiled programme."""
-    resolved, findings = resolve(tree, files)
-    findings = findings or rules.before_names(resolved)
+def _tiers(resolved: Resolved) -> tuple[Programme | None, list[Finding]]:
+    """Tiers 3 to 9: compile, and the rules over the compiled programme."""
+    findings = rules.before_names(resolved)
     if findings:
         return None, findings
     programme, findings = compile_programme(resolved)

@@ -72,6 +72,8 @@ class Resolved:
     tracks: Mapping[str, TrackText]
     states: Mapping[str, StateText]
     entries: Mapping[str, tuple[str, ...]]  # a chapter's name, and its states in order
+    others: Mapping[str, "Resolved"] = field(default_factory=dict)  # the programmes it links to, where they are sound
+    beside: frozenset[str] = frozenset()  # programmes it links to whose own files have findings
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.civil import FOREVER, Span, parse_span
 from engine.expressions import Expression, Fault, Names, Symbol, read
-from engine.expressions.names import CHECKLIST, FACT, TIMER, TRACK
+from engine.expressions.names import CHECKLIST, FACT, LINK, TIMER, TRACK
 from engine.expressions.walk import article, nearest
 from engine.model import ANYONE, NOBODY, PERSON, STAY, Fact
 from engine.reading.filling import Given, Parameter
 from engine.reading.misfit import OF_THE_CASE, misfit
-from engine.reading.outline import Declared, Desk, Outline
+from engine.reading.outline import Declared, Desk, Linked, Outline
 from engine.reading.place import Block, Place, Row
 
 EXIT = "exit "
@@ -92,8 +92,9 @@ class Scope:
         return name
 
     def turn(self, name: str, at: Place) -> str:
-        """Whoever `waits_on` names: a role, an authority, the person, a track, or nobody."""
-        known = {**self.declared.roles, **self.declared.authorities, **self.declared.tracks}
+        """Whoever `waits_on` names: a role, an authority, the person, a track, a link, or nobody."""
+        declared = self.declared
+        known = {**declared.roles, **declared.authorities, **declared.tracks, **declared.links}
         if name not in (NOBODY, PERSON):
             self.pick(name, at, "role", (*self.own(name, known), PERSON, NOBODY))
         return name
@@ -248,4 +249,12 @@ def programme_symbols(declared: Declared) -> dict[str, Symbol]:
     tracks = {name: track_symbol(track, declared.facts) for name, track in declared.tracks.items()}
     checklists = {name: Symbol(kind=CHECKLIST, whole=name, owner="person") for name in declared.checklists}
     timers = timer_symbols(declared.case, {name: name for name in declared.case.timers if "." not in name})
-    return {**facts, **tracks, **checklists, **timers}
+    links = {name: link_symbol(linked) for name, linked in declared.links.items()}
+    return {**facts, **tracks, **checklists, **timers, **links}
+
+
+def link_symbol(linked: Linked) -> Symbol:
+    name, sees = linked.link.name, linked.link.we_see
+    members = {bare: fact_symbol(fact) for bare, fact in linked.facts.items()}
+    places, phases = linked.places, linked.phases
+    return Symbol(kind=LINK, whole=name, states=places, phases=phases, members=members, sees=sees)

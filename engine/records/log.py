@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 
 from engine.case import Case, Entry
 from engine.errors import NotFound, OutOfDate
-from engine.records import canonical, moments
+from engine.records import canonical, links, moments
 from engine.records.entries import START, Line, keep, read_entry
 from engine.records.projections import changed_fields, put_rows, sealed_fields, snapshot_place, snapshot_tree
 from engine.records.recent import Opened
@@ -120,15 +120,19 @@ def _put_case(
     """The case row goes first where there is one: of two writers at one version, the second stops here."""
     if before is None:
         add_lines(transaction, now.case.id, lines)
-        transaction.run(transaction.statements.add_case, now.tree["row"] | row)
+        transaction.run(transaction.statements.add_case, now.tree["row"] | row | {"watched": False})
+        links.add(transaction, now.case)
         return
     row |= changed_fields(before, now)
     change = changing(transaction.connection.dialect.name, case_row, tuple(row))
     case_id, expected = before.case.id, before.case.version
-    if not transaction.run(change, row | {"id": case_id, "before": expected}):
+    kept = transaction.first(change, row | {"id": case_id, "before": expected})
+    if kept is None:
         found = transaction.first(transaction.statements.read_version, {"sought": case_id})
         raise OutOfDate(case_id, expected, found[0] if found else None)
     add_lines(transaction, case_id, lines)
+    if kept[0]:
+        links.wake_those_who_look_at(transaction, case_id, moments.read_instant(row["changed"]))
 
 
 def lines_after(head: bytes, entries: Sequence[Entry], key: CaseKey) -> Iterator[Line]:

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from sqlalchemy import Row, Table, delete, select, update
 
 from engine.case import Case
-from engine.records import moments
+from engine.records import links, moments
 from engine.records.breach import Breach
 from engine.records.projections import case_fields, put_rows, sealed_fields, snapshot_tree
 from engine.records.recent import Opened
 from engine.records.register import Doing, record
 from engine.records.rows import CaseRows
-from engine.records.tables import case_row, keeper_row, notice_row, timer_row, track_row
+from engine.records.tables import case_row, keeper_row, link_row, notice_row, timer_row, track_row
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain, check_chain
 from engine.records.verify_rows import Fold, check_case_row, check_rows
 
-_LISTS: Sequence[Table] = (track_row, timer_row, keeper_row, notice_row)
+_LISTS: Sequence[Table] = (track_row, timer_row, keeper_row, link_row, notice_row)
 
 
 def cases_by_id(transaction: Transaction) -> tuple[str, ...]:
@@ -65,3 +65,4 @@ def _put_lists(transaction: Transaction, case: Case, rows: CaseRows, now: Opened
     for table in _LISTS:
         transaction.connection.execute(delete(table).where(table.c.case_id == case.id))
     put_rows(transaction, case.id, None, now, rows.notices)
+    links.put(transaction, case)

@@ -101,14 +101,17 @@ def _newest(wanted: str, which: Mapping[str, Any]) -> Select[Any]:
 
 @cache
 def changing(kind: str, table: Table, columns: tuple[str, ...]) -> Statement:
-    """Sets these columns of one row, found by its primary key; of a case row only while it is at the version `before`.
+    """Sets these columns of one row, found by its primary key; of a case row only while it is at the version `before`,
+    and gives back whether another case looks at it.
 
     Only what changed is set, as SQLite writes each index anew of which a column is named.
     """
     own = [column == bindparam(f"old_{column.name}") for column in table.primary_key]
-    if table is case_row:
-        own.append(case_row.c.version == bindparam("before"))
-    return _compiled(kind, update(table).where(*own).values({name: bindparam(name) for name in columns}))
+    values = {name: bindparam(name) for name in columns}
+    if table is not case_row:
+        return _compiled(kind, update(table).where(*own).values(values))
+    own.append(case_row.c.version == bindparam("before"))
+    return _compiled(kind, update(table).where(*own).values(values).returning(case_row.c.watched))
 
 
 def _drop(table: Table) -> ClauseElement:

@@ -1,8 +1,8 @@
 """The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
 
 `log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
-`case_row`, `track_row`, `timer_row`, `keeper_row`, `notice_row`, `register_head`, `publication`, `programme_hold` and
-what `account` and `account_grant` say of names and roles are projections of the log.
+`case_row`, `track_row`, `timer_row`, `keeper_row`, `notice_row`, `link_row`, `register_head`, `publication`,
+`programme_hold` and what `account` and `account_grant` say of names and roles are projections of the log.
 """
 
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -118,6 +119,7 @@ case_row = Table(
     _text("changed"),
     _bytes("summary"),
     _bytes("snapshot"),
+    Column("watched", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("reference"),
     Index(None, "next_instant"),
     Index(None, "changed", "id"),
@@ -178,6 +180,16 @@ waking = Table(
     _case(),
     _number("version"),
     _text("at"),
+)
+
+link_row = Table(
+    "link_row",
+    metadata,
+    _case(),
+    _text("name", key=True),
+    _text("other"),
+    Index(None, "other"),
+    sqlite_with_rowid=False,
 )
 
 register_head = Table(

@@ -13,7 +13,17 @@ from sqlalchemy import Row, Table, select
 
 from engine.records.breach import Breach
 from engine.records.register import REGISTER
-from engine.records.tables import case_key, case_row, keeper_row, log, log_value, notice_row, timer_row, track_row
+from engine.records.tables import (
+    case_key,
+    case_row,
+    keeper_row,
+    link_row,
+    log,
+    log_value,
+    notice_row,
+    timer_row,
+    track_row,
+)
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import check_chain
 from engine.records.verify_references import check_references
@@ -23,7 +33,7 @@ from engine.records.verify_rows import Fold, check_case_row, check_rows
 __all__ = ["Breach", "Fold", "check_projections", "verify"]
 
 _PAGE = 500
-_OF_CASES = (case_key, track_row, timer_row, keeper_row, notice_row)
+_OF_CASES = (case_key, track_row, timer_row, keeper_row, link_row, notice_row)
 
 
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:

@@ -13,7 +13,7 @@ from engine.records.projections import case_fields, notice, plain, snapshot_plac
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_from_json
-from engine.records.tables import keeper_row, notice_row, timer_row, track_row
+from engine.records.tables import keeper_row, link_row, notice_row, timer_row, track_row
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain
 
@@ -42,7 +42,7 @@ def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold
         return
     yield from _columns(row, case_fields(case, rows) | {"changed": moments.instant(chain.entries[-1].recorded)})
     yield from _sealed(row, chain.key, case, rows)
-    yield from _lists(transaction, row, rows)
+    yield from _lists(transaction, row, case, rows)
 
 
 def _columns(row: Row[Any], expected: dict[str, Any]) -> Iterator[Breach]:
@@ -67,17 +67,26 @@ def _sealed(row: Row[Any], key: CaseKey, case: Case, rows: CaseRows) -> Iterator
         yield _breach(row, "summary", "The summary for lists is not what the log tells")
 
 
-def _lists(transaction: Transaction, row: Row[Any], rows: CaseRows) -> Iterator[Breach]:
+def _lists(transaction: Transaction, row: Row[Any], case: Case, rows: CaseRows) -> Iterator[Breach]:
     now = plain(rows)
     expected = {
         track_row: [(row.id, *track) for track in now["tracks"]],
         timer_row: [(row.id, *timer) for timer in now["timers"]],
         keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],
         notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],
+        link_row: [(row.id, name, sight.case) for name, sight in case.links.items()],
     }
     for table, told in expected.items():
         kept = transaction.connection.execute(select(table).where(table.c.case_id == row.id))
         yield from _differences(row, table.name.replace("_", " "), {tuple(one) for one in kept}, set(told))
+    yield from _watched(transaction, row)
+
+
+def _watched(transaction: Transaction, row: Row[Any]) -> Iterator[Breach]:
+    """Whether another case looks at this one, as the case row says; else no change here would reach it."""
+    looks = transaction.connection.execute(select(link_row.c.case_id).where(link_row.c.other == row.id)).first()
+    if row.watched != (looks is not None):
+        yield _breach(row, "case row", f"watched is {row.watched!r}, the links tell {not row.watched!r}")
 
 
 def _in_order(table: Table, values: dict[str, Any]) -> tuple[Any, ...]:

@@ -9,37 +9,33 @@ from engine.expressions.walk import nearest
 from engine.model import Action, Machine, Programme
 from engine.published import programme_path
 from engine.reading.finding import Finding
-from engine.reading.outline import Desk, declared
-from engine.reading.place import Block, Place
-from engine.reading.programme import MODULES
-from engine.reading.resolve import resolve, uses
+from engine.reading.outline import Desk, declared, links
+from engine.reading.place import Place
+from engine.reading.programme import read_programme, resolved_texts
 from engine.reading.scope import spoken
 from engine.reading.scopes import scopes
-from engine.reading.source import parse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """What expressions of a scenario may name: the case's own scope, and a person's."""
+    """What expressions of a scenario may name: the case's own scope, and a person's; `linked`: the programmes that
+    stand behind the links."""
 
     of_case: Names
     of_person: Names
+    linked: Mapping[str, Programme] = field(default_factory=dict)
 
 
 def questions(texts: Mapping[str, str], programme: str) -> Questions:
     """The names of a programme that was read without findings, from the same texts."""
-    tree = parse(programme_path(programme), texts[programme_path(programme)]).tree
-    assert tree is not None
-    files = {name: _module(name, texts) for name, _ in uses(tree)}
-    resolved, _ = resolve(tree, files)
+    resolved = resolved_texts(programme_path(programme), texts)
     own = scopes(resolved, declared(resolved), Desk()).own
-    return Questions(of_case=own.names(person=False), of_person=own.names(person=True))
-
-
-def _module(name: str, texts: Mapping[str, str]) -> Block:
-    tree = parse(name, texts[f"{MODULES}/{name}.yaml"]).tree
-    assert tree is not None
-    return tree
+    linked = {link.name: read_programme(programme_path(link.programme), texts) for link in links(resolved).values()}
+    return Questions(
+        of_case=own.names(person=False),
+        of_person=own.names(person=True),
+        linked={name: reading.programme for name, reading in linked.items() if reading.programme is not None},
+    )
 
 
 @dataclass(slots=True)

@@ -20,10 +20,24 @@ from engine.rehearsal.covers import Item
 from engine.rehearsal.refusing import differences, refusal
 from engine.rehearsal.result import Failure, Played
 from engine.rehearsal.stage import CASE_ID, Stage, Theatre
-from engine.rehearsal.story import EVERYONE, Act, At, Deed, Expected, Never, Play, ProgrammeHold, Story, Wait, Words
+from engine.rehearsal.story import (
+    EVERYONE,
+    Act,
+    At,
+    Deed,
+    Expected,
+    Never,
+    OtherCase,
+    Play,
+    ProgrammeHold,
+    Story,
+    Wait,
+    Words,
+)
 from engine.rehearsal.story import Step as Line
 from engine.rehearsal.telling import about, log_digest, log_lines, rest_of
 from engine.rehearsal.wrong import Wrong
+from engine.values import WrongAnswer
 
 CHECKING = tuple(CHECKS)
 
@@ -83,7 +97,7 @@ class _Run:
         facts = moments_of(self.law, story.facts, office, self.stage.clock())
         line = Line(place=story.begins_at, written="the opening of the case", deeds=())
         try:
-            self.stage.open(self.law, story.staff, people, facts, story.starts_in)
+            self.stage.open(self.law, story.staff, people, facts, story.starts_in, story.linked)
         except Refused as refused:
             self.fail(line, Wrong("The case could not be opened", "opened", refusal(refused.unmet)))
             raise _Stopped from None
@@ -140,6 +154,13 @@ class _Run:
         if not unmet:
             self.touched.add(Item(covers.HOLD, deed.hold))
         self.compare(line, deed.expected, unmet, None, None)
+
+    def other_case(self, line: Line, told: OtherCase) -> None:
+        try:
+            self.stage.tell(told)
+        except WrongAnswer as wrong:
+            self.fail(line, Wrong(f"The case behind {told.link} cannot stand so", "values of its facts", str(wrong)))
+            raise _Stopped from None
 
     def tried(self, what: Callable[[], object]) -> tuple[Unmet, ...]:
         try:
@@ -261,6 +282,7 @@ class _Run:
 _DEEDS: Mapping[type, Callable[[_Run, Line, Any], None]] = {
     Act: _Run.act,
     ProgrammeHold: _Run.programme_hold,
+    OtherCase: _Run.other_case,
     Wait: _Run.wait,
     At: _Run.at,
 }

@@ -12,8 +12,9 @@ from engine.reading.place import Block, Place
 from engine.reading.source import parse
 from engine.rehearsal.covers import coverable
 from engine.rehearsal.names import Clerk, Questions
+from engine.rehearsal.others import other_case
 from engine.rehearsal.steps import Cast, read_steps
-from engine.rehearsal.story import Never, Play, Story
+from engine.rehearsal.story import Never, OtherCase, Play, Story
 
 STARTS_IN = "starts_in"
 FREE_KEYS = frozenset({"timers", "waits_on"})  # below these a key is a path, such as nick.track
@@ -39,12 +40,16 @@ class _Reader:
 
     def story(self, path: str, tree: Block) -> Story | None:
         clerk = Clerk(self.programme, self.questions)
-        _not_built(tree, clerk)
         clerk.pick(tree["programme"], tree.values_at["programme"], "programme", (self.programme.id,))
         staff, people = _staff(tree, clerk), {nick: dict(facts) for nick, facts in tree.blocks("people")}
         _facts_at_opening(tree, clerk)
         begins_after = self._begins_after(tree, staff, people, clerk)
-        cast = Cast(staff=staff, people=[*people, *self._joined(begins_after)])
+        linked = tuple(_linked(tree, clerk))
+        cast = Cast(
+            staff=staff,
+            people=[*people, *self._joined(begins_after)],
+            linked=tuple(one.link for one in linked),
+        )
         steps = read_steps(tree, clerk, cast, self.texts[path], self._play)
         story = Story(
             path=path,
@@ -57,6 +62,7 @@ class _Reader:
             people=people,
             facts={name: value for name, value in tree.block("case").items() if name != STARTS_IN},
             starts_in=tree.block("case").get(STARTS_IN),
+            linked=linked,
             begins_after=begins_after,
             begins_at=tree.values_at.get("begins_after", tree.place),
             steps=steps,
@@ -179,9 +185,12 @@ def _named_twice(trees: Mapping[str, Block]) -> Iterator[Finding]:
             seen[name] = path
 
 
-def _not_built(tree: Block, clerk: Clerk) -> None:
-    if "linked" in tree:
-        clerk.tell(tree.keys_at["linked"], "not-built", "Linked cases are not built yet", "Leave the step out")
+def _linked(tree: Block, clerk: Clerk) -> Iterator[OtherCase]:
+    for name, what in tree.blocks("linked"):
+        if clerk.pick(name, tree.block("linked").keys_at[name], "link", clerk.programme.links):
+            told = other_case(name, what, clerk)
+            if told is not None:
+                yield told
 
 
 def _staff(tree: Block, clerk: Clerk) -> dict[str, str]:

@@ -63,8 +63,9 @@ def company(texts: Mapping[str, str], scenario_texts: Mapping[str, str], program
     if reading.programme is None:
         raise ProgrammeInvalid(f"{programme} has findings; nothing was played", reading.findings)
     offices = _offices(texts)
-    stories = read_stories(scenario_texts, reading.programme, questions(texts, programme), offices)
-    with theatre(texts, programme) as house:
+    names = questions(texts, programme)
+    stories = read_stories(scenario_texts, reading.programme, names, offices)
+    with theatre(texts, programme, names.linked) as house:
         yield Company(law=reading.programme, offices=offices, stories=stories, house=house, sources=scenario_texts)
 
 

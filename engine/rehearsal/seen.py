@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from engine.case import Actor, Case, Entry, Inputs
 from engine.model import Programme
 from engine.rehearsal.stage import CASE_ID, Stage
+from engine.running.links import sight_through
 from engine.running.words import worded
 from engine.seeing import CaseSheet, as_seen, sheet_of
 
@@ -16,6 +17,8 @@ def words_seen(
     stage: Stage, case: Case, law: Programme, inputs: Inputs, entries: Iterable[Entry], viewer: str
 ) -> tuple[str, ...]:
     """Every text on this viewer's sheet: facts, states, holds, what may be done, what stands in its way, log."""
+    if viewer in law.links:
+        return tuple(_behind_the_link(law, case, inputs, viewer))
     if viewer in stage.callers:
         return tuple(dict.fromkeys(_words(stage.casework.see(stage.callers[viewer], CASE_ID))))
     latest = tuple(entries)[-LATEST:]
@@ -25,6 +28,8 @@ def words_seen(
 
 def facts_seen(stage: Stage, case: Case, law: Programme, viewer: str) -> tuple[str, ...]:
     """The facts that this viewer may read now: `fact`, `nick.fact`, and both without their track."""
+    if viewer in law.links:
+        return tuple(sight_through(viewer, law, case).facts)
     caller = stage.callers.get(viewer)
     kept = frozenset() if caller else _kept_from_family(law)
     seen = as_seen(law, case, caller.actor_in(case) if caller else _nobody(viewer))
@@ -32,6 +37,13 @@ def facts_seen(stage: Stage, case: Case, law: Programme, viewer: str) -> tuple[s
     return tuple(
         path for nick, name in names if name not in kept for path in ((name, f"{nick}.{name}") if nick else (name,))
     )
+
+
+def _behind_the_link(law: Programme, case: Case, inputs: Inputs, link: str) -> Iterator[str]:
+    """What the case behind a link sees of this one."""
+    sight = sight_through(link, law, case)
+    yield from (part for part in (sight.state_title, sight.phase_title, sight.ending) if part)
+    yield from (f"{law.facts[name].label}: {worded(value, inputs.office)}" for name, value in sight.facts.items())
 
 
 def _nobody(viewer: str) -> Actor:

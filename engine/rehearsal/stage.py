@@ -1,7 +1,7 @@
 """Where a story is played: the product's own doors over a fresh database, and a clock that only the story moves."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,10 @@ from engine.colleagues import caller_of
 from engine.drafting import Drafting
 from engine.model import Programme
 from engine.published import Published
+from engine.records import links
 from engine.records.database import Records, open_records
+from engine.rehearsal.others import Staged, id_of
+from engine.rehearsal.story import OtherCase
 from engine.running import outlook
 from engine.running.opening import Opening
 
@@ -58,6 +61,7 @@ class Stage:
     clock: VirtualClock
     casework: Casework
     administration: Administration
+    linking: Staged
     programme: str
     office: Office
     callers: dict[str, Caller] = field(default_factory=dict)
@@ -83,6 +87,7 @@ class Stage:
         people: Mapping[str, Mapping[str, object]],
         facts: Mapping[str, object],
         starts_in: str | None,
+        linked: Iterable[OtherCase] = (),
     ) -> tuple[Entry, ...]:
         """Opens the case, by whoever of the staff may, else by somebody employed for it. Raises Refused."""
         self.employ(staff)
@@ -91,12 +96,24 @@ class Stage:
             opener = "opener"
             self.employ({opener: next((role for role in law.opening.by if role in law.roles), next(iter(law.roles)))})
         caller = self.callers[opener]
+        for told in linked:
+            self.linking.show(told, self.clock())
         asked = Opening(
-            actor=Actor(user=caller.user, roles=frozenset()), people=people, facts=facts, starts_in=starts_in
+            actor=Actor(user=caller.user, roles=frozenset()),
+            people=people,
+            facts=facts,
+            starts_in=starts_in,
+            links={one.link: id_of(one.link) for one in linked},
         )
         acted = self.casework.open(caller, self.programme, self.office.name, asked)
         self.case = acted.case
         return acted.entries
+
+    def tell(self, told: OtherCase) -> None:
+        """The case behind a link stands as told from now on, and whoever looks at it is woken."""
+        self.linking.show(told, self.clock())
+        with self.records.writing() as writing:
+            links.wake_those_who_look_at(writing, id_of(told.link), self.clock())
 
     def look(self) -> tuple[Case, Programme, Inputs]:
         """The case as the database has it, and what it is judged by."""
@@ -123,8 +140,8 @@ class Stage:
 class Theatre:
     """Fresh databases of one programme: one is made and the programme published in it, then the file is copied."""
 
-    def __init__(self, folder: Path, texts: Mapping[str, str], programme: str):
-        self.folder, self.programme, self.played = folder, programme, 0
+    def __init__(self, folder: Path, texts: Mapping[str, str], programme: str, linked: Mapping[str, Programme]):
+        self.folder, self.programme, self.played, self.linked = folder, programme, 0, linked
         self.empty, self.home = folder / "empty.sqlite", folder / "home"
         self.home.mkdir()
         self.published = Published()
@@ -147,19 +164,21 @@ class Theatre:
                 left.unlink()
 
     def _stage(self, records: Records, clock: VirtualClock, office: Office, published: Published) -> Stage:
+        linking = Staged(published, self.linked, office)
         return Stage(
             records=records,
+            linking=linking,
             published=published,
             clock=clock,
             programme=self.programme,
             office=office,
-            casework=Casework(records, published, clock, lambda: CASE_ID),
+            casework=Casework(records, published, clock, lambda: CASE_ID, linking),
             administration=Administration(records, published, clock),
         )
 
 
 @contextmanager
-def theatre(texts: Mapping[str, str], programme: str) -> Iterator[Theatre]:
+def theatre(texts: Mapping[str, str], programme: str, linked: Mapping[str, Programme]) -> Iterator[Theatre]:
     """A theatre in a temporary folder. Raises ProgrammeInvalid where the texts have findings."""
     with TemporaryDirectory(prefix="caseway-rehearsal-") as folder:
-        yield Theatre(Path(folder), texts, programme)
+        yield Theatre(Path(folder), texts, programme, linked)

@@ -8,6 +8,7 @@ from engine.model import Action
 from engine.reading.place import Block, Place, Row
 from engine.rehearsal.names import Clerk, confirming
 from engine.rehearsal.nows import check_now
+from engine.rehearsal.others import other_case
 from engine.rehearsal.story import (
     CASE,
     EVERYONE,
@@ -37,10 +38,12 @@ Playing = Callable[[str, Place, Mapping[str, str], list[str], Clerk], bool]
 
 @dataclass(slots=True, kw_only=True)
 class Cast:
-    """Who may be named: the staff with their roles, and the people so far, those who join added as the story goes."""
+    """Who may be named: the staff with their roles, the people so far, those who join added as the story goes, and the
+    links behind which there is a case."""
 
     staff: Mapping[str, str]
     people: list[str]
+    linked: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -192,8 +195,13 @@ class _Reader:
         yield At(moment=step["at"])
 
     def linked(self, step: Block) -> Iterator[Deed]:
-        self.clerk.tell(step.keys_at["linked"], "not-built", "Linked cases are not built yet", "Leave the step out")
-        return iter(())
+        if step["linked"] not in self.cast.linked:
+            hint = f"Add linked: {{{step['linked']}: {{state: …}}}} above the story"
+            self.clerk.tell(step.values_at["linked"], "unknown-link", f"No case is linked as '{step['linked']}'", hint)
+            return
+        told = other_case(step["linked"], step.block("is"), self.clerk)
+        if told is not None:
+            yield told
 
     def play(self, step: Block) -> Iterator[Deed]:
         if self.may_play(step["play"], step.values_at["play"], self.cast.staff, self.cast.people, self.clerk):
@@ -204,9 +212,12 @@ class _Reader:
 
     def see(self, step: Block) -> Iterator[Deed]:
         see = step.block("see")
-        self.clerk.pick(see["as"], see.values_at["as"], "member of staff", (*self.cast.staff, *self.cast.people))
+        self.clerk.pick(see["as"], see.values_at["as"], "member of staff", self.viewers())
         never = tuple((str(text), at) for text, at in see.row("not").placed())
         yield See(viewer=see["as"], never=never, but=see.get("but"))
+
+    def viewers(self) -> tuple[str, ...]:
+        return (*self.cast.staff, *self.cast.people, *self.clerk.programme.links)
 
     def told(self, step: Block) -> Iterator[Deed]:
         told = step.block("told")

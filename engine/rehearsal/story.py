@@ -54,6 +54,15 @@ class ProgrammeHold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCase:
+    """How the case behind a link stands now. `state` None, and facts not named: as before."""
+
+    link: str
+    state: str | None
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """The clock goes on by so many of a unit (minute, hour, day, week, month, year)."""
 
@@ -89,7 +98,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class See:
-    """What a member of staff, or a person of the case, may see."""
+    """What a member of staff, a person of the case, or the case behind a link may see."""
 
     viewer: str
     never: tuple[tuple[str, Place], ...] = ()
@@ -113,7 +122,7 @@ class Ask:
     answer: bool | None
 
 
-Deed = Act | ProgrammeHold | Wait | At | Words | Play | Now | See | Told | Ask
+Deed = Act | ProgrammeHold | OtherCase | Wait | At | Words | Play | Now | See | Told | Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +157,7 @@ class Story:
     people: Mapping[str, Mapping[str, Any]]
     facts: Mapping[str, Any]
     starts_in: str | None
+    linked: tuple[OtherCase, ...]
     begins_after: str | None
     begins_at: Place
     steps: tuple[Step, ...]

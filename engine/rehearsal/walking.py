@@ -79,7 +79,7 @@ class _CaseWalk:
             nick: moments_of(self.law, own, self.office, self.stage.clock()) for nick, own in story.people.items()
         }
         facts = moments_of(self.law, story.facts, self.office, self.stage.clock())
-        self.stage.open(self.law, staff, people, facts, story.starts_in)
+        self.stage.open(self.law, staff, people, facts, story.starts_in, story.linked)
         self.walk.opened += 1
         self.steps.append(f"opened as in {story.path}")
 

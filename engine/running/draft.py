@@ -77,7 +77,7 @@ class Draft:
             recorded=self.recorded,
             digest=self.programme.digest,
             labels_digest=self.programme.labels_digest,
-            inputs=self.inputs.versions() if not self.entries else {},
+            inputs=self.inputs.versions({**self.case.links, **self.inputs.linked}) if not self.entries else {},
             **{"happened": self._began(standing), **what},
         )
         self.entries.append(entry)

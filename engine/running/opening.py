@@ -1,6 +1,6 @@
 """A case is opened by a step with its people and what is known of them (semantics 15)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from engine.model import ANYONE, Ask, Fact, Programme, Requirement
 from engine.running.answers import read_answers, values_written
 from engine.running.decide import Decision, at_rest
 from engine.running.draft import Draft
+from engine.running.links import change_of
 from engine.running.operations import may_be_called
 from engine.running.replay import fold
 from engine.running.secrecy import veiled
@@ -19,12 +20,16 @@ from engine.running.words import unmet_requirement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What somebody asks for when a case begins. The first of `people` (id → answers as typed) is the principal."""
+    """What somebody asks for when a case begins. The first of `people` (id → answers as typed) is the principal.
+
+    `links`: the references of other cases, by the name of the link.
+    """
 
     actor: Actor
     people: Mapping[str, Mapping[str, Any]]
     facts: Mapping[str, Any] = field(default_factory=dict)
     starts_in: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
     happened: datetime | None = None
     note: str | None = None
     on_behalf_of: str | None = None
@@ -33,8 +38,12 @@ class Opening:
 def open_case(
     programme: Programme, case_id: str, reference: str, opening: Opening, inputs: Inputs, now: datetime
 ) -> Decision:
-    """The entries with which a case begins, at rest; or a refusal with everything that stands in the way. Pure."""
+    """The entries with which a case begins, at rest; or a refusal with everything that stands in the way. Pure.
+
+    Of `inputs.linked` are those linked cases that there are and that the actor may see.
+    """
     unmet = [*_role(programme, opening), *_people(opening), *_door(programme, opening), *_time(opening, now)]
+    unmet += _links(programme, opening, inputs)
     asks = _asks(programme)
     step = Step(action="open", actor=opening.actor, answers=opening.facts, each=opening.people)
     answers = read_answers(asks, step, tuple(opening.people), inputs.office, now)
@@ -76,6 +85,23 @@ def _door(programme: Programme, opening: Opening) -> list[Unmet]:
         return []
     code = "answers_missing" if opening.starts_in is None else "answers_wrong"
     return [Unmet(code=code, kind="answer", says=f"Say where the case starts: {', '.join(doors)}", field="starts_in")]
+
+
+def _links(programme: Programme, opening: Opening, inputs: Inputs) -> Iterator[Unmet]:
+    """A case that may not be seen is refused in the words of one that is not there."""
+    for name, reference in opening.links.items():
+        if name not in programme.links:
+            says = f"'{name}' is not a link of this programme"
+        elif name not in inputs.linked:
+            says = f"There is no case {reference} of {programme.links[name].programme}"
+        else:
+            continue
+        yield Unmet(code="answers_wrong", kind="answer", says=says, field=link_field(name))
+
+
+def link_field(name: str) -> str:
+    """How a refusal names the question for the reference of a linked case."""
+    return f"links.{name}"
 
 
 def _time(opening: Opening, now: datetime) -> list[Unmet]:
@@ -122,11 +148,15 @@ def _entry(
         recorded=now,
         digest=programme.digest,
         labels_digest=programme.labels_digest,
-        inputs=inputs.versions(),
+        inputs=inputs.versions(inputs.linked),
         note=opening.note,
         on_behalf_of=opening.on_behalf_of,
         written=written,
-        changes=({"opened": opened}, *({"joined": person} for person in opening.people)),
+        changes=(
+            {"opened": opened},
+            *({"joined": person} for person in opening.people),
+            *(change_of(name, sight) for name, sight in inputs.linked.items()),
+        ),
     )
 
 

@@ -16,10 +16,11 @@ from engine.case import (
     Pending,
     Person,
     PlacedHold,
+    Sight,
     Standing,
     action_key,
 )
-from engine.values import Value
+from engine.values import Value, from_json
 
 COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue")
 SILENT = ("timer", "overdue")
@@ -355,6 +356,13 @@ def _kept(case: Case, entry: Entry, what: Mapping[str, str | None]) -> Case:
     return replace(case, keepers=(*others, Keeper(role=what["role"] or "", user=user, since=entry.happened)))
 
 
+def _seen(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """Another case as it was seen now."""
+    facts = {name: from_json(value) for name, value in what["facts"].items()}
+    rest = {key: value for key, value in what.items() if key not in ("link", "facts")}
+    return replace(case, links={**case.links, what["link"]: Sight(**rest, facts=facts)})
+
+
 def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
     """An ended case asks nobody for anything any more."""
     return replace(case, outcome=what, pending=(), overdue=()) if what else replace(case, outcome=None)
@@ -388,4 +396,5 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "outcome": _outcome,
     "kept": _kept,
     "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
+    "seen": _seen,
 }

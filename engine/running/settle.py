@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from engine.case import Standing, Written
 from engine.model import CASE, STAY, Machine, State
-from engine.running import rounds, silence, validity
+from engine.running import links, rounds, silence, validity
 from engine.running.ahead import needed_ahead
 from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
@@ -27,7 +27,8 @@ def _one_thing(draft: Draft) -> bool:
     if draft.case.outcome is not None:
         return False
     return (
-        _a_hold_ends(draft)
+        links.sees(draft)
+        or _a_hold_ends(draft)
         or _nobody_left(draft)
         or _opens(draft)
         or _rounds(draft)

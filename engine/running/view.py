@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from engine.case import Case, Inputs, Person, Reason, Standing, action_key
+from engine.case import Case, Inputs, Person, Reason, Sight, Standing, action_key
 from engine.civil import Days, Office
-from engine.model import CASE, NOBODY, Machine, Programme
+from engine.model import CASE, LINK, NOBODY, Machine, Programme
 from engine.running import blocking, timers, validity
 from engine.running.passing import passed_to
 from engine.running.validity import Clearance
-from engine.values import Value
+from engine.values import Value, is_of_type
 
 
 @dataclass(slots=True)
@@ -96,8 +96,21 @@ class CaseView:
         found = (self.shared.case.facts if owner == "case" else self.facts).get(name)
         if found is not None:
             return found
+        if owner == LINK:
+            return self.seen_fact(name)
         fact = self.shared.programme.facts.get(name)
         return fact.default if fact else None
+
+    def sight(self, link: str) -> Sight | None:
+        """The other case as it was last seen; None where none was named."""
+        return self.shared.case.links.get(link)
+
+    def seen_fact(self, whole: str) -> Value | None:
+        """`link.fact` of the other case; unknown where it is of another kind than this programme was read with."""
+        link, _, name = whole.partition(".")
+        sight, fact = self.sight(link), self.shared.programme.facts[whole]
+        value = sight.facts.get(name) if sight else None
+        return value if value is None or is_of_type(fact.type, value, fact.codes) else None
 
     def any_fact(self, name: str | None) -> Any:
         """A fact by its whole name, whoever owns it."""

@@ -140,9 +140,10 @@ class _Looking:
         return joined((facts, *(self.asked(one, within) for one in expression.asks)))
 
     def asked(self, question: str, within: frozenset[str]) -> Watched:
-        """What a question looks at. Whatever changes who is in the case touches everything; time is not touched."""
+        """What a question looks at. Who is in the case and what is seen of a linked one touches everything when it
+        changes; time is not touched."""
         kind, _, target = question.partition(":")
-        if kind in ("today", "now", "age", "people"):
+        if kind in ("today", "now", "age", "people", "link"):
             return NOTHING
         if kind == "holds":
             return self.holds

@@ -236,7 +236,8 @@ BAD_FILES = {
     "'people' in": '{"people": []}',
     "'amina' in": '{"people": {"amina": "Amina"}}',
     "'starts_in' in": '{"starts_in": ["referred"]}',
-    "Links between cases": '{"links": {"a": "b"}}',
+    "'links' in": '{"links": ["a"]}',
+    "is no reference": '{"links": {"a": {"b": "c"}}}',
     "is larger than 4000000 bytes": '{"case": {"a": "' + "x" * 4_000_000 + '"}}',
 }
 """By what is said of each."""

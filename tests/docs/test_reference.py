@@ -25,8 +25,6 @@ from tests.reference.places import schema_of
 ENGINE = DOCS.parent / "engine"
 MADE_ANEW = "run: python -m tests.reference"
 REFUSED_STEPS = {
-    "linked": "{linked: other, is: {state: open}}",
-    "is": "{linked: other, is: {state: open}}",
     "in": "{in: other, now: {people: [amina]}}",
     "score": "{now: {score: 5}}",
     "new_case": "{now: {new_case: {named: other, people: [amina]}}}",
@@ -231,7 +229,7 @@ def test_every_type_of_a_fact_is_told_as_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", sorted({key for title in ("Step", "Step: `now`", "Scenario") for key in REFUSED[title]})
+    "key", sorted({key for title in ("Step", "Step: `now`") for key in REFUSED[title]})
 )
 def test_what_the_reference_calls_refused_in_a_story_is_refused(key: str) -> None:
     texts, stories = every_key()

@@ -12,8 +12,13 @@ def modules() -> dict[str, str]:
     return {f"modules/{path.name}": path.read_text() for path in sorted((HERE / "modules").glob("*.yaml"))}
 
 
+def beside() -> dict[str, str]:
+    """The programmes to which others link, each where a programme stands."""
+    return {f"{path.stem}/programme.yaml": path.read_text() for path in sorted((HERE / "beside").glob("*.yaml"))}
+
+
 def with_modules(text: str, path: str = "small/programme.yaml") -> Mapping[str, str]:
-    return {path: text, **modules()}
+    return {path: text, **modules(), **beside()}
 
 
 def shipped() -> dict[str, str]:

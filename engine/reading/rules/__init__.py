@@ -24,7 +24,9 @@ from engine.reading.rules import (
     hold_leaves_a_way,
     hold_over_whom,
     kept_apart,
+    kept_from_linked,
     leaving_is_always_possible,
+    link_ring,
     newcomer_can_be_clear,
     offered_somewhere,
     other_needs_note,
@@ -49,7 +51,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, somebody_left.check, hold_over_whom.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check, answered_before.check, window_of_its_own.check),
-    (automatic_ring.check, automatics_apart.check),
+    (automatic_ring.check, automatics_apart.check, link_ring.check),
     (
         clearance_in_checklist.check,
         checklist_asked_for_the_day.check,
@@ -65,6 +67,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
         verified_decision.check,
         other_needs_note.check,
         secret_has_words.check,
+        kept_from_linked.check,
         unasked_fact.check,
     ),
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.expressions import Expression
-from engine.model import CASE, STAY, Action, Machine, Programme, State
+from engine.model import CASE, LINK, STAY, Action, Machine, Programme, State
 from engine.reading.finding import Finding
 from engine.reading.graph import Edge, answered, offered
 from engine.reading.place import Block, Place
@@ -94,7 +94,8 @@ class _Known:
     def _standing(self, machine: Machine) -> dict[str, _Standing]:
         """Facts that others fill may be known at any time; of the machine's own it is followed from state to state."""
         others = frozenset().union(*(one for name, one in self.filled.items() if name != machine.name))
-        fixed = frozenset(name for name, fact in self.programme.facts.items() if fact.default is not None)
+        facts = self.programme.facts.items()
+        fixed = frozenset(name for name, fact in facts if fact.default is not None or fact.owner == LINK)
         always, ways = others | fixed, self.sites.ways[machine.name]
         asked = {name: _asked_inside(machine, name) for name in machine.states}
         starts = self.programme.starts_in if machine.name == CASE else (machine.initial,)

@@ -14,7 +14,7 @@ from engine.reading.resolve import Resolved
 
 ID = "not-carried-out"
 OPERATIONS = ("add_person", "change_principal", "reopen")
-OF_ACTIONS, OF_PROGRAMMES = ("into", "keeps"), ("links", "priority")
+OF_ACTIONS, OF_PROGRAMMES = ("into", "keeps"), ("priority",)
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:

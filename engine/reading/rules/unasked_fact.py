@@ -8,7 +8,7 @@ FAIL  facts: {case: {travel_date: date}}   and nothing asks it
 
 from collections.abc import Iterator
 
-from engine.model import Machine, Programme
+from engine.model import LINK, Machine, Programme
 from engine.reading.finding import WARNING, Finding
 from engine.reading.sites import Sites
 
@@ -21,6 +21,8 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
         name for one in programme.machines() for name in _filled(one)
     }
     for name, fact in programme.facts.items():
+        if fact.owner == LINK:
+            continue
         if name not in filled and fact.default is None and not (brought_at_opening and fact.track is None):
             yield sites.fact(name).finding(
                 ID, f"Nothing ever asks or sets '{name}'", "Ask it in an action, or take it out", WARNING

@@ -1,7 +1,8 @@
 """`used-twice`: a name means one thing.
 
-Facts, conditions, checklists, tracks and timers of the case are named in expressions without saying what they are;
-roles, authorities and tracks are named together in `waits_on`. So within each of the two a name is used once.
+Facts, conditions, checklists, tracks, links and timers of the case are named in expressions without saying what they
+are; roles, authorities, tracks and links are named together in `waits_on`. So within each of the two a name is used
+once.
 
 PASS  facts: {case: {travel_date: date}}   conditions: {ready: known(travel_date)}
 FAIL  facts: {case: {ready: boolean}}      conditions: {ready: known(travel_date)}
@@ -28,7 +29,12 @@ def check(resolved: Resolved) -> Iterator[Finding]:
             own = [*_keys(text.outer, "facts", "fact"), *_keys(text.outer, "conditions", "condition")]
             yield from _once_beside(shared, own)
     yield from _once(
-        [*_keys(tree, "roles", "role"), *_keys(tree, "authorities", "authority"), *_keys(tree, "tracks", "track")]
+        [
+            *_keys(tree, "roles", "role"),
+            *_keys(tree, "authorities", "authority"),
+            *_keys(tree, "tracks", "track"),
+            *_keys(tree, "links", "link"),
+        ]
     )
     places = [(name, "state", text.place) for name, text in resolved.states.items()]
     endings = [one for part in resolved.parts for one in _keys(part.block, "endings", "ending")]
@@ -60,6 +66,7 @@ def _expression_names(resolved: Resolved) -> Iterator[tuple[str, str, Place]]:
     yield from _keys(tree, "conditions", "condition")
     yield from _keys(tree, "checklists", "checklist")
     yield from _keys(tree, "tracks", "track")
+    yield from _keys(tree, "links", "link")
 
 
 def _once_beside(shared: list[tuple[str, str, Place]], own: list[tuple[str, str, Place]]) -> Iterator[Finding]:
