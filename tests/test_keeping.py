@@ -1,6 +1,7 @@
 """A team's cases through the doors: whose they are, who takes the next, to whom one may be given, what is proved."""
 
 import pytest
+from sqlalchemy import text
 
 from engine import Caseway, NotFound, Refused
 from tests.test_casework import act, caseway, clock, opened, staff
@@ -84,4 +85,16 @@ def test_who_keeps_a_case_is_proved_from_the_log(team: Caseway) -> None:
     acted = act(team, "caseworker", case, "member.decide", answers=decided)
     covered = {"for_keeper": {"role": "caseworker", "user": staff(team, "nadia").user}}
     assert covered in acted.entries[0].changes
+    assert team.auditing.verify(None).is_whole
+
+
+def test_a_case_made_anew_from_its_log_has_its_keepers_again(team: Caseway) -> None:
+    kept, taken_from = opened(team).case.id, opened(team).case.id
+    act(team, "caseworker", kept, "take_case")
+    act(team, "caseworker", taken_from, "take_case")
+    with team.records.writing() as writing:
+        writing.connection.execute(text("UPDATE keeper_row SET keeper = 'u9' WHERE case_id = :case"), {"case": kept})
+        writing.connection.execute(text("DELETE FROM keeper_row WHERE case_id = :case"), {"case": taken_from})
+    assert not team.auditing.verify(None).is_whole
+    assert team.auditing.rebuild(None) == 2
     assert team.auditing.verify(None).is_whole
