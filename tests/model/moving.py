@@ -1,0 +1,197 @@
+"""What a move does to a case that is a dict (semantics 11 to 15), and the times that run in it (26 to 31).
+
+A machine is `case["machines"][track, person]`: its state, the instant `since` which it stands there, `been` (each state
+with the number of its last entering), `entered` (the number of this one), `spoken` and `paused` timers, `closed`.
+"""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.model import asking, days, texts
+from tests.model.asking import Place
+
+Key = tuple[str, str | None]
+
+
+class Ring(Exception):
+    """The same move of the same machine twice in one step (24)."""
+
+
+def empty_case(zone: ZoneInfo) -> dict:
+    return {
+        "zone": zone,
+        "machines": {},
+        "people": [],
+        "left": {},
+        "facts": {},
+        "waived": set(),
+        "holds": [],
+        "pending": [],
+        "done": {},
+        "outcome": None,
+        "overdue": set(),
+        "number": 0,
+        "step": {"written": set(), "moves": set()},
+        "moved": [],
+    }
+
+
+def begin_step(case: dict) -> None:
+    case["step"] = {"written": set(), "moves": set()}
+
+
+def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:
+    return Place(programme, case, key[0], key[1], at)
+
+
+def open_machine(programme: dict, case: dict, key: Key, at: datetime, state: str | None = None) -> None:
+    first = state or next(iter(texts.machine(programme, key[0])["states"]))
+    case["machines"][key] = {"state": None, "been": {}, "closed": False, "paused": {}, "visits": 0}
+    enter(programme, case, key, first, at)
+
+
+def move(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
+    """A move within a step; nothing takes the same one twice."""
+    taken = (key, case["machines"][key]["state"], to)
+    if taken in case["step"]["moves"]:
+        raise Ring(taken)
+    case["step"]["moves"].add(taken)
+    enter(programme, case, key, to, at)
+
+
+def enter(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
+    """A new visit (13), and what an ending brings (14)."""
+    machine, stands = texts.machine(programme, key[0]), case["machines"][key]
+    case["number"] += 1
+    case["moved"].append((key, stands["state"], to, at))
+    outside = {name: since for name, since in stands["paused"].items() if name in machine.get("timers", {})}
+    stands.update(state=to, since=at, entered=case["number"], spoken=set(), paused=outside, visits=stands["visits"] + 1)
+    stands["been"][to] = case["number"]
+    _fall(case, lambda pending: pending["key"] == key)
+    case["overdue"] = {one for one in case["overdue"] if one[:2] != key}
+    written = machine["states"].get(to, {})
+    _forget(programme, case, key, written.get("forgets", []))
+    for name in written.get("closes", []):
+        for track in texts.tracks_of(programme, name):
+            close(case, lambda other, track=track: other[0] == track)
+    if to in machine.get("endings", {}):
+        _end(programme, case, key, texts.outcome(machine, to))
+
+
+def _forget(programme: dict, case: dict, key: Key, names: list[str] | str) -> None:
+    own = texts.machine(programme, key[0]).get("facts", {})
+    for name in own if names == "everything" else names:
+        owner, whole, _ = texts.fact_named(programme, key[0], name)  # type: ignore[misc]
+        for one in [key[1] or "case"] if owner == "person" or key[1] else ["case"]:
+            where = (one if owner == "person" else "case", whole)
+            if where not in case["step"]["written"]:
+                case["facts"].pop(where, None)
+
+
+def close(case: dict, which) -> None:
+    for key, stands in case["machines"].items():
+        if which(key):
+            stands["closed"] = True
+            _fall(case, lambda pending, key=key: pending["key"] == key)
+            case["overdue"] = {one for one in case["overdue"] if one[:2] != key}
+
+
+def _end(programme: dict, case: dict, key: Key, outcome: str) -> None:
+    if key[0] == "case":
+        for one in asking.present(case):
+            case["left"][one] = outcome
+        case["outcome"] = outcome
+        close(case, lambda other: other[0] != "case")
+        case["pending"], case["overdue"] = [], set()
+    elif key[0] == "member":
+        case["left"][key[1]] = outcome
+        outlive = {name for name, one in programme["tracks"].items() if one.get("outlives_person")}
+        close(case, lambda other: other[1] == key[1] and other[0] not in outlive)
+        _fall(case, lambda pending: pending["key"][1] == key[1])
+
+
+def _fall(case: dict, which) -> None:
+    case["pending"] = [one for one in case["pending"] if not which(one)]
+
+
+def write(case: dict, owner: str, fact: str, value: object) -> bool:
+    """Whether this changed what was known; a first value is no change."""
+    before = case["facts"].get((owner, fact))
+    case["facts"][owner, fact] = value
+    case["step"]["written"].add((owner, fact))
+    return before is not None and before != value
+
+
+# The times that run
+
+
+def running(programme: dict, case: dict, key: Key) -> dict[str, dict]:
+    """The timers that run where the machine stands: first the state's, then those outside the states."""
+    machine, state = texts.machine(programme, key[0]), case["machines"][key]["state"]
+    if state not in machine["states"] or case["machines"][key]["closed"]:
+        return {}
+    outside = machine.get("timers", {})
+    of_state = machine["states"][state].get("timers", {})
+    return {**of_state, **{n: t for n, t in outside.items() if state in texts.places(programme, key[0], t.get("in"))}}
+
+
+def timer_end(programme: dict, case: dict, key: Key, name: str, timer: dict) -> datetime | None:
+    """When it ends by what is known, its pauses of the past counted in; None while that is not known."""
+    stands, zone = case["machines"][key], case["zone"]
+    here = place(programme, case, key, stands["since"])
+    end = _end_of(here, stands, timer, zone)
+    return None if end is None else end + stands["paused"].get(name, {}).get("total", timedelta())
+
+
+def _end_of(here: Place, stands: dict, timer: dict, zone: ZoneInfo) -> datetime | None:
+    if "after" in timer:
+        start = asking.fact(here, timer["from"]) if "from" in timer else stands["since"]
+        return None if start is None else days.later(start, timer["after"], zone)
+    day = asking.fact(here, timer.get("of") or timer["at"])
+    if day is None:
+        return None
+    if "before" in timer:
+        return days.earlier(day, timer["before"], zone)
+    return day.astimezone(UTC) if isinstance(day, datetime) else days.end(day, zone)
+
+
+def note_pauses(programme: dict, case: dict, key: Key, at: datetime) -> bool:
+    """That a timer begins or ceases to stand still (22, 30); whether anything was noted."""
+    stands, noted = case["machines"][key], False
+    for name, timer in running(programme, case, key).items():
+        still = stands["paused"].get(name, {}).get("since")
+        stops = stands_still(programme, case, key, name, timer, at)
+        if stops and still is None:
+            stands["paused"].setdefault(name, {"total": timedelta()})["since"] = at
+            noted = True
+        elif not stops and still is not None:
+            stands["paused"][name] = {"since": None, "total": stands["paused"][name]["total"] + (at - still)}
+            noted = True
+    return noted
+
+
+def stands_still(programme: dict, case: dict, key: Key, name: str, timer: dict, at: datetime) -> bool:
+    names = {
+        one for hold in asking.holds_over(case, key[1]) for one in programme["holds"][hold["name"]].get("pauses", [])
+    }
+    if texts.whole(key[0], name) in names:
+        return True
+    return "pauses_while" in timer and asking.true(place(programme, case, key, at), timer["pauses_while"])
+
+
+def due_timer(programme: dict, case: dict, key: Key, at: datetime) -> tuple[str, dict, datetime] | None:
+    """The timer that speaks next at this instant, with its end (22)."""
+    due = []
+    for name, timer in running(programme, case, key).items():
+        stands = case["machines"][key]
+        if name in stands["spoken"] or stands["paused"].get(name, {}).get("since") is not None:
+            continue
+        end = timer_end(programme, case, key, name, timer)
+        if end is not None and end <= at and not silent(case, key, end):
+            due.append((end, len(due), name, timer))
+    return (min(due)[2:] + (min(due)[0],)) if due else None  # type: ignore[return-value]
+
+
+def silent(case: dict, key: Key, end: datetime) -> bool:
+    """A decision waits that happened before this end (8)."""
+    return any(pending["key"] == key and pending["happened"] < end for pending in case["pending"])

@@ -1,0 +1,208 @@
+"""What follows by itself: semantics 16 to 25, layer by layer, and time as a step (28)."""
+
+import copy
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from tests.model import asking, days, moving, texts
+from tests.model.moving import Key, place
+
+
+def settle(programme: dict, case: dict, at: datetime) -> None:
+    """The first that applies is done, and one begins again from the top, until none applies (16)."""
+    while case["outcome"] is None and one_thing(programme, case, at):
+        pass
+
+
+def one_thing(programme: dict, case: dict, at: datetime) -> bool:
+    """Does the first thing that applies; whether there was one."""
+    if _hold_falls(programme, case, at) or _nobody_left(programme, case, at) or _opens(programme, case, at):
+        return True
+    order = {name: number for number, name in enumerate(texts.machines(programme))}
+    people = {name: number for number, name in enumerate(case["people"])}
+    keys = sorted(case["machines"], key=lambda key: (order[key[0]], people.get(key[1], -1)))
+    return any(_moves(programme, case, key, at) for key in keys)
+
+
+def _hold_falls(programme: dict, case: dict, at: datetime) -> bool:
+    fallen = [hold for hold in case["holds"] if hold["ends"] is not None and hold["ends"] <= at]
+    case["holds"] = [hold for hold in case["holds"] if hold not in fallen]
+    return bool(fallen)
+
+
+def _nobody_left(programme: dict, case: dict, at: datetime) -> bool:
+    if asking.present(case) or not case["people"]:
+        return False
+    moving.move(
+        programme, case, ("case", None), chosen(programme, case, ("case", None), programme["when_empty"], at), at
+    )
+    return True
+
+
+def chosen(programme: dict, case: dict, key: Key, to: Any, at: datetime) -> str:
+    """The target of a list of moves: the first true `when`, else `otherwise`."""
+    here = place(programme, case, key, at)
+    for arm in texts.moves(to):
+        if "otherwise" in arm:
+            return arm["otherwise"]
+        if asking.true(here, arm["when"]):
+            return arm["to"]
+    raise AssertionError("a list without otherwise")
+
+
+def _opens(programme: dict, case: dict, at: datetime) -> bool:
+    """Semantics 19; none opens that the state of the case closes (13)."""
+    shut = closed_here(programme, case)
+    for track, machine in programme["tracks"].items():
+        for person in asking.present(case) if machine.get("per") == "person" else [None]:
+            if (track, person) in case["machines"] or track in shut:
+                continue
+            here = place(programme, case, (track, person), at)
+            if all(asking.true(here, machine[one]) for one in ("opens_when", "needed_if") if one in machine):
+                moving.open_machine(programme, case, (track, person), at)
+                return True
+    return False
+
+
+def closed_here(programme: dict, case: dict) -> set[str]:
+    state = texts.machine(programme, "case")["states"].get(case["machines"]["case", None]["state"], {})
+    return {track for name in state.get("closes", []) for track in texts.tracks_of(programme, name)}
+
+
+def _moves(programme: dict, case: dict, key: Key, at: datetime) -> bool:
+    """One machine: safety before progress (22)."""
+    stands = case["machines"][key]
+    state = texts.machine(programme, key[0])["states"].get(stands["state"])
+    if stands["closed"] or state is None:
+        return False
+    if moving.note_pauses(programme, case, key, at):
+        return True
+    if to := _lapse(programme, case, key, state, at) or unmet_target(programme, case, key, state, at):
+        moving.move(programme, case, key, to, at)
+        return True
+    return _speaks(programme, case, key, at) or _automatic(programme, case, key, state, at)
+
+
+def _lapse(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> str | None:
+    window = state.get("clears")
+    if not isinstance(window, dict) or "then" not in window:
+        return None
+    return window["then"] if asking.lapsed(place(programme, case, key, at), window, case["machines"][key]) else None
+
+
+def unmet_target(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> str | None:
+    here = place(programme, case, key, at)
+    for rule in state.get("only_while", {}).values():
+        if not asking.true(here, rule["check"]):
+            return rule["to"]
+    return None
+
+
+def _speaks(programme: dict, case: dict, key: Key, at: datetime) -> bool:
+    """Silence is an answer (31); one of the past into an ending becomes a task (33)."""
+    due = moving.due_timer(programme, case, key, at)
+    if due is None:
+        return False
+    name, timer, end = due
+    stands = case["machines"][key]
+    stands["spoken"].add(name)
+    if "unless" in timer and asking.true(place(programme, case, key, at), timer["unless"]):
+        return True
+    to = chosen(programme, case, key, timer["to"], at) if "to" in timer else None
+    if to in texts.machine(programme, key[0]).get("endings", {}) and (end < at or end < stands["since"]):
+        case["overdue"].add((*key, name))
+        return True
+    for fact, value in timer.get("sets", {}).items():
+        owner, whole, _ = texts.fact_named(programme, key[0], fact)  # type: ignore[misc]
+        written = days.day_of(end, case["zone"]) if value == "due" else value
+        moving.write(case, key[1] if owner == "person" else "case", whole, written)
+    if to is not None and to != "stay":
+        moving.move(programme, case, key, to, end)
+    return True
+
+
+def _automatic(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> bool:
+    """The first true one whose target admits (23)."""
+    for arm in state.get("automatically", []):
+        if asking.true(place(programme, case, key, at), arm["when"]) and _admits(programme, case, key, arm["to"], at):
+            moving.move(programme, case, key, arm["to"], at)
+            return True
+    return False
+
+
+def _admits(programme: dict, case: dict, key: Key, to: str, at: datetime) -> bool:
+    target = texts.machine(programme, key[0])["states"].get(to, {})
+    if not target.get("only_while"):
+        return True
+    draft = copy.deepcopy(case)
+    moving.enter(programme, draft, key, to, at)
+    return unmet_target(programme, draft, key, target, at) is None
+
+
+# Time
+
+
+def pass_time(programme: dict, case: dict, after: datetime, until: datetime) -> datetime | None:
+    """The case made to the first instant after `after` at which something moves by itself, if that is not later than
+    `until`; then the instant."""
+    for at in instants(programme, case, after, until):
+        moving.begin_step(case)
+        before = len(case["moved"]), len(case["holds"]), len(case["overdue"])
+        settle(programme, case, at)
+        if before != (len(case["moved"]), len(case["holds"]), len(case["overdue"])):
+            return at
+    return None
+
+
+def instants(programme: dict, case: dict, after: datetime, until: datetime) -> list[datetime]:
+    """Every instant at which anything could change, and many at which nothing does: the ends of timers and holds, and
+    each day and moment that is known, moved by each length of time that the programme names."""
+    found = set(_ends(programme, case)) | {hold["ends"] for hold in case["holds"] if hold["ends"]}
+    spans = spans_in(programme)
+    for _, value in case["facts"].items():
+        for known in value if isinstance(value, tuple) else (value,):
+            if isinstance(known, date):
+                found |= _around(known, spans, case["zone"])
+    return sorted(one for one in found if after < one <= until)
+
+
+def _ends(programme: dict, case: dict) -> set[datetime]:
+    ends = (
+        moving.timer_end(programme, case, key, name, timer)
+        for key in case["machines"]
+        for name, timer in moving.running(programme, case, key).items()
+    )
+    return {end for end in ends if end is not None}
+
+
+def _around(known: date | datetime, spans: tuple[str, ...], zone) -> set[datetime]:
+    found = set()
+    for span in spans:
+        for sign in (1, -1):
+            if isinstance(known, datetime):
+                moved = days.moment_plus(known, span, zone, sign)
+                found |= {moved, moved + datetime.resolution, *_day_of(days.day_of(moved, zone), zone)}
+            elif days.split(span)[1] == "hour":
+                sides = (days.begin(known, zone), days.end(known, zone))
+                found |= {days.moment_plus(one, span, zone, sign) for one in sides}
+            else:
+                found |= _day_of(days.day_plus(known, span, sign), zone)
+    return found
+
+
+def _day_of(day: date, zone) -> set[datetime]:
+    return {days.begin(day, zone), days.end(day, zone)}
+
+
+def spans_in(programme: dict) -> tuple[str, ...]:
+    """Every length of time that the text of the programme names, and years as many as ages that are asked for."""
+    return _spans(repr(programme))
+
+
+@lru_cache(maxsize=64)
+def _spans(text: str) -> tuple[str, ...]:
+    named = re.findall(r"[0-9]+ (?:hour|day|week|month|year)s?", text)
+    ages = re.findall(r"age [<>=!]+ ([0-9]+)", text)
+    return tuple(sorted({"0 days", *named, *(f"{age} years" for age in ages)}))
