@@ -47,4 +47,6 @@ class Names:
     holds: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()  # whole names, for `blocked`
     own_actions: tuple[str, ...] = ()  # of this machine, for `times`
+    chapter_states: Mapping[str, str] = field(default_factory=dict)  # of this chapter, as written in it, and whole
+    chapter_actions: Mapping[str, str] = field(default_factory=dict)
     person: bool = False

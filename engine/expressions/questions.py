@@ -109,7 +109,9 @@ def case_question(walk: Walk, at: ast.Call, word: str) -> Node:
             per_person=walk.names.person,
         )
     if word == "times":
-        (name,) = _one(walk, at, walk.names.own_actions, "action")
+        own = walk.names.chapter_actions
+        (word,) = _one(walk, at, (*own, *walk.names.own_actions), "action")
+        name = own.get(word, word)
         return Node(
             text=walk.source(at),
             type="number",
@@ -139,8 +141,14 @@ def subject_question(walk: Walk, at: ast.Call, subject: Subject, word: str) -> N
     return builder(walk, at, subject)
 
 
+def _states_of_case(walk: Walk, at: ast.Call) -> tuple[str, ...]:
+    """The states named, whole; a chapter names its own without what stands before them outside."""
+    own = walk.names.chapter_states
+    return tuple(own.get(word, word) for word in walk.words(at, (*own, *walk.names.case_states), "state"))
+
+
 def _case_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
-    words = walk.words(at, walk.names.case_states, "state")
+    words = _states_of_case(walk, at)
     names = frozenset(words)
     return Node(
         text=walk.source(at),
@@ -154,7 +162,7 @@ def _case_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
 
 
 def _case_was(walk: Walk, at: ast.Call, subject: Subject) -> Node:
-    words = walk.words(at, walk.names.case_states, "state")
+    words = _states_of_case(walk, at)
     names = frozenset(words)
     return Node(
         text=walk.source(at),

@@ -47,6 +47,7 @@ class Scope:
     symbols: Mapping[str, Symbol]
     holds: tuple[str, ...] = ()
     exits: Mapping[str, str] = field(default_factory=dict)
+    chapter_states: Mapping[str, str] = field(default_factory=dict)  # in a chapter its own states, as written, whole
     person: bool = False
     usually_by: str | None = None
     outside: "Scope | None" = None
@@ -192,6 +193,8 @@ class Scope:
             holds=self.declared.holds,
             actions=self.declared.actions,
             own_actions=self.machine.actions,
+            chapter_states=self.chapter_states,
+            chapter_actions=self.actions if self.chapter_states else {},
             person=person,
         )
 

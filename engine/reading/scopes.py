@@ -71,6 +71,7 @@ def _chapter_scope(part: Part, own: Scope) -> Scope:
         actions=_declared_names(block, "actions", prefix, "anywhere"),
         timers=timers,
         holds=tuple(block.block("holds")),
+        chapter_states=states,
         exits={name: own.target(target, at) for name, (target, at) in part.exits.items()},
         symbols={**_facts(own, facts), **timer_symbols(own.machine, timers), **_born_on(own)},
     )

@@ -171,3 +171,65 @@ def test_every_programme_of_the_repository_is_read_without_a_finding() -> None:
     assert {path: [str(one) for one in read_programme(path, texts).findings] for path in programmes} == {
         path: [] for path in programmes
     }
+
+
+CHAPTER = """
+chapter: one-stay
+title: One stay
+parameters: {clerk: {type: role}}
+exits: [over]
+conditions: {twice: times("knock") >= 2}
+states:
+  outside:
+    actions:
+      knock: {by: $clerk, to: stay}
+    automatically: [{when: twice and not case.was("inside"), to: inside}]
+  inside:
+    actions:
+      leave: {by: $clerk, requires: {here: {check: case.at("inside or outside"), says: Not here}}, to: exit over}
+"""
+STAYS = """
+programme: small
+title: A small programme
+usually_by: clerk
+roles: {clerk: Clerk}
+facts: {case: {x: text}}
+phases:
+  one:
+    first: {use: one-stay, with: {clerk: clerk}, exits: {over: second}}
+    second: {use: one-stay, with: {clerk: clerk}, exits: {over: closed}}
+endings: {closed: completed, everybody_left: family_left}
+when_empty: [{otherwise: everybody_left}]
+"""
+
+
+def test_a_chapter_asks_about_its_own_states_and_actions_by_the_names_that_it_gives_them():
+    texts = {"small/programme.yaml": STAYS, "modules/one-stay.yaml": CHAPTER}
+    reading = read_programme("small/programme.yaml", texts)
+    assert [str(one) for one in reading.findings] == [] and reading.programme is not None
+    states = reading.programme.case.states
+    for prefix in ("first", "second"):
+        check = states[f"{prefix}.inside"].actions[f"{prefix}.leave"].requires[0].check
+        assert check.node.words == (f"{prefix}.inside", f"{prefix}.outside")
+        when = states[f"{prefix}.outside"].automatically[0].when
+        place = Knocking(prefix)
+        assert (when.ask(place), place.asked) == (True, [f"{prefix}.knock"])
+
+
+class Knocking:
+    """A case of which it is only known how often something was done in it."""
+
+    person_id = office = None
+
+    def __init__(self, prefix):
+        self.asked, self.been = [], f"{prefix}.outside"
+
+    def whole(self):
+        return self
+
+    def times(self, action):
+        self.asked.append(action)
+        return 2
+
+    def been_in(self, machine):
+        return (self.been,)

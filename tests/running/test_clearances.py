@@ -306,11 +306,12 @@ TURNING = """
 facts:
   case: {travel_date: date, departs_at: moment, x: text}
   person: {born_on: {type: date, partial: true}}
-checklists: {to_travel: [check], at_gate: [adult_check]}
+checklists: {to_travel: [check, baby_check], at_gate: [adult_check]}
 tracks:
   check: {per: person, needed_if: age >= 14, states: {open: {actions: {do_it: {to: done}}}, done: {clears: true}}}
   adult_check: {per: person, needed_if: age >= 18, states: {open: {waits_on: nobody}}}
   other: {per: person, needed_if: age >= 14, states: {open: {waits_on: nobody}}}
+  baby_check: {per: person, needed_if: age < 3, states: {open: {waits_on: nobody}}}
 phases:
   work:
     ready:
@@ -322,6 +323,7 @@ phases:
       actions: {go: {requires: {seen: {check: at_gate.clear_on(departs_at), says: Not seen}}, to: end}}
 endings: {end: completed, empty: family_left}
 when_empty: [{otherwise: empty}]
+anywhere: {take_in: {does: add_person, ask_each: [born_on], to: stay}}
 """
 
 
@@ -351,5 +353,6 @@ def test_a_day_that_has_passed_opens_nothing_and_what_is_open_ahead_is_not_asked
     (reason,) = clearances(story.law, story.case, story.inputs, story.now)[:1]
     assert (reason.state, reason.answer.clear, reason.answer.required) == ("open", True, False)
     late = Story(TURNING, at="2026-03-02 09:00").open(ali={"born_on": "2012-04-10"})
+    late.do("take_in", newcomers=("mona",), each={"mona": {"born_on": "2023-03-02"}})
     late.do("plan", travel_date="2026-03-01")
-    assert late.state("check", "ali") is None
+    assert late.state("baby_check", "mona") is None
