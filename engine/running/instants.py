@@ -113,7 +113,9 @@ def _of_node(place: CaseView, node: Node) -> Iterator[datetime]:
         return
     if node.kind == "clear" and node.parts[0].text in ("today", "now"):
         return
-    if node.kind == "compare":
+    if node.kind == "clear":
+        yield from _of_clear(place, node)
+    elif node.kind == "compare":
         yield from _meeting(place, node)
     elif node.kind in ("each", "people") and node.parts:
         for one in place.ever_views():
@@ -123,6 +125,20 @@ def _of_node(place: CaseView, node: Node) -> Iterator[datetime]:
             yield from _of_node(place, part)
     else:
         yield place.office.ends(place.today)
+
+
+def _of_clear(place: CaseView, node: Node) -> Iterator[datetime]:
+    """When a moment that moves with now reaches the ends of the windows it asks about; a day changes at midnight."""
+    yield place.office.ends(place.today)
+    moment = Expression(node.parts[0].text, node.parts[0]).ask(place)
+    if not isinstance(moment, datetime):
+        return
+    for one, track in place.cleared_tracks(node.subject or ""):
+        window = one.clearance(track, moment)
+        for end in (window.begins, window.ends):
+            if end is not None and end < NEVER:
+                meeting = place.now + (end - moment)
+                yield from (meeting, meeting + A_MOMENT)
 
 
 def _meeting(place: CaseView, node: Node) -> Iterator[datetime]:

@@ -356,3 +356,25 @@ def test_a_day_that_has_passed_opens_nothing_and_what_is_open_ahead_is_not_asked
     late.do("take_in", newcomers=("mona",), each={"mona": {"born_on": "2023-03-02"}})
     late.do("plan", travel_date="2026-03-01")
     assert late.state("baby_check", "mona") is None
+
+
+def test_a_clearance_asked_for_a_moment_that_moves_with_now_changes_at_its_own_instant():
+    story = Story("""
+    facts: {case: {x: text}, person: {seen_at: moment}}
+    tracks: {check: {per: person, states: {seen: {clears: {from: seen_at, for: 72 hours}}}}}
+    phases:
+      work:
+        desk: {automatically: [{when: 'everyone(known(seen_at)) and check.clear_on(now.plus("24 hours"))', to: near}]}
+        near:
+          only_while: {a_day: {check: 'check.clear_on(now.plus("24 hours"))', says: Less than a day is left, to: late}}
+        late: {actions: {go: {to: end}}}
+    endings: {end: completed, empty: family_left}
+    when_empty: [{otherwise: empty}]
+    anywhere: {see: {may_ask_each: [seen_at], to: stay}}
+    """).open()
+    story.do("see", each={"amina": {"seen_at": "2026-03-02 09:00"}})
+    assert story.state() == "near"
+    story.at("2026-03-04 08:59")
+    assert story.state() == "near"
+    story.at("2026-03-04 12:00")
+    assert (story.state(), story.since()) == ("late", "2026-03-04 09:00")
