@@ -8,7 +8,7 @@ from itertools import groupby
 from engine.caller import AUDITOR, Caller
 from engine.civil import Office
 from engine.clock import Clock, clock
-from engine.model import ANYONE, Action, Machine, Programme
+from engine.model import ANYONE, PERSON, Action, Machine, Programme
 from engine.published import Published
 from engine.records import definitions, listings
 from engine.records.accounts import Grant
@@ -54,6 +54,7 @@ class WorkItem:
     person of the role. `role` is the one whose turn it is, `keeper` the account that keeps the case in it, if any.
     `place` is the title of the state in which the case, or the track, stands. `waits_on` names whose turn it is when
     it is nobody's who reads: where the case as a whole waits, or its tracks that they may see.
+    With both, somebody outside has to act first, and the step writes down what they did.
     """
 
     case: ListedCase
@@ -145,13 +146,12 @@ class Worklist:
             left = [seen[line.id] for line in others if line.id not in own]
             under_way = listings.open_tracks(reading, [one.id for one in left if _is_turn_of(one, caller)])
         waiting = [_waiting(case, caller, under_way) for case in left]
+        waiting += [_waiting(case, caller, ()) for case in seen.values() if case.id in own and _to_record(case, caller)]
         return self._sorted(caller, items, waiting, notices)
 
-    def _sorted(
-        self, caller: Caller, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]
-    ) -> Work:
+    def _sorted(self, caller: Caller, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]) -> Work:
         groups: dict[str, list[WorkItem]] = {}
-        for item in [*items, *waiting]:
+        for item in [*items, *sorted(waiting, key=_first_due)]:
             groups.setdefault(self._group(item, caller), []).append(item)
         names = ("mine", "to_confirm", "new", "overdue", "soon", "later", "colleagues", "waiting", "on_hold")
         today = max((item.case.today for item in items), default=self.now().date())
@@ -162,11 +162,12 @@ class Worklist:
             return "to_confirm"
         if item.keeper is not None:
             return "mine" if item.keeper == caller.user else "colleagues"
-        if item.due is not None and item.due < item.case.today and item.action is not None:
+        is_own = item.action is not None and not item.waits_on
+        if item.due is not None and item.due < item.case.today and is_own:
             return "overdue"
         if item.case.on_hold:
             return "on_hold"
-        if item.action is None:
+        if not is_own:
             return "waiting"
         if item.case.changed > self.now() - NEWLY:
             return "new"
@@ -246,9 +247,7 @@ def _working(grants: Iterable[Grant]) -> tuple[Grant, ...]:
 Keepers = Mapping[tuple[str, str], str]
 
 
-def _items(
-    case: ListedCase, caller: Caller, tracks: Iterable[TrackLine], keepers: Keepers
-) -> Iterator[WorkItem]:
+def _items(case: ListedCase, caller: Caller, tracks: Iterable[TrackLine], keepers: Keepers) -> Iterator[WorkItem]:
     """The case's own step, and one item for all people whose track waits in the same state until the same day."""
     roles = caller.roles_at(case.programme, case.office)
     if _is_turn_of(case, caller):
@@ -306,8 +305,12 @@ def _steps(machine: Machine, state: str, roles: frozenset[str], confirms: bool) 
     named = [one for one in machine.anywhere.values() if one.offered_in and state in one.offered_in and not one.does]
     kinds = CONFIRMING if confirms else ("act", "confirm_end")
     for action in (*written, *named):
-        if action.kind in kinds and (ANYONE in action.by or not roles.isdisjoint(action.by)):
+        if action.kind in kinds and _may(action, roles):
             yield action
+
+
+def _may(action: Action, roles: frozenset[str]) -> bool:
+    return ANYONE in action.by or not roles.isdisjoint(action.by)
 
 
 def _waiting(case: ListedCase, caller: Caller, under_way: Iterable[TrackLine]) -> WorkItem:
@@ -317,7 +320,24 @@ def _waiting(case: ListedCase, caller: Caller, under_way: Iterable[TrackLine]) -
         roles = caller.roles_at(case.programme, case.office)
         lines = (one for one in under_way if one.case.id == case.id)
         own = tuple(dict.fromkeys(_turns(case.law, lines, roles)))
-    return WorkItem(case=case, place=case.state_title, due=case.due, waits_on=own)
+    step = _to_record(case, caller)
+    return WorkItem(
+        case=case,
+        place=case.state_title,
+        action=step.name if step else None,
+        action_title=step.title if step else None,
+        due=case.due,
+        waits_on=own,
+    )
+
+
+def _to_record(case: ListedCase, caller: Caller) -> Action | None:
+    """The first step of a state that waits for somebody outside, where the reader writes down what they did."""
+    state = case.law.case.states.get(case.state)
+    if state is None or case.waits_on is None or case.waits_on not in (PERSON, *case.law.authorities):
+        return None
+    first = next((one for one in state.actions.values() if one.kind == "act"), None)
+    return first if first is not None and _may(first, caller.roles_at(case.programme, case.office)) else None
 
 
 def _turns(law: Programme, lines: Iterable[TrackLine], roles: frozenset[str]) -> Iterator[str]:

@@ -124,9 +124,10 @@ def _href(item: engine.WorkItem) -> str:
 
 def _why(item: engine.WorkItem) -> str:
     """Why it is here: where the case or track stands, for how many, or on whom it waits."""
-    if item.action is None:
+    if item.action is None or item.waits_on:
         whom = [party(item.case.law, one) for one in item.waits_on]
-        return gettext("With %(party)s", party=listed(whom)) if whom else ""
+        waits = gettext("Waits on: %(party)s", party=listed(whom)) if whom else ""
+        return dotted((item.place if item.action else "", waits))
     if item.track is None:
         return item.place
     own_standing = (item.action or "").startswith("member.")
@@ -137,11 +138,11 @@ def _why(item: engine.WorkItem) -> str:
 def _status(item: engine.WorkItem, block: str) -> tuple[str, str, str]:
     if block == "on-hold":
         return "hold", "", _due(item.due, item.case.today)
-    if block == "waiting":
+    days = (item.due - item.case.today).days if item.due else 0
+    if block == "waiting" and days >= 0:
         return "waiting", "", _due(item.due, item.case.today)
     if item.due is None:
         return ("new", "", "") if block == "new" else ("todo", "", "")
-    days = (item.due - item.case.today).days
     kind = "late" if days < 0 else "due" if days <= 2 else "new" if block == "new" else "todo"
     words = "" if block == "new" and days > 2 else distance(days)
     return kind, words, weekday_words(item.due, item.case.today)

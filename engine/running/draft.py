@@ -1,6 +1,6 @@
 """The case as it becomes while a step is decided: entries made so far, and the case that they tell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -191,8 +191,16 @@ class Draft:
 
     def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
         gone = self.gone_with(step)
-        tracks = [*self.case_tracks_closed_in(step), *(pair for one in gone for pair in _closed_in(one, step))]
-        return (*({"returned": one.id} for one in gone), {"reopened": tracks}, {"outcome": None})
+        return (
+            *({"returned": one.id} for one in gone),
+            {"reopened": self.closed_in(step, gone)},
+            {"outcome": None},
+        )
+
+    def closed_in(self, step: int, people: Iterable[Person]) -> list[list[str | None]]:
+        """The tracks of the case, and of these people, that a step has closed."""
+        own = (pair for one in people for pair in _closed_in(one, step))
+        return [*self.case_tracks_closed_in(step), *own]
 
     def case_tracks_closed_in(self, step: int) -> list[list[str | None]]:
         return [[name, None] for name, one in self.case.tracks.items() if one.closed == step]

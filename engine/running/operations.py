@@ -20,7 +20,13 @@ def changes(draft: Draft, asked: Asked) -> tuple[Change, ...]:
         return tuple({"joined": person} for person in asked.people)
     if kind == "change_principal":
         return ({"principal": asked.people[0]},) if asked.people else ()
-    return ()
+    return _opened_again(draft) if kind == "reopen" and draft.case.outcome is None else ()
+
+
+def _opened_again(draft: Draft) -> tuple[Change, ...]:
+    """While the case is open: what the state that is left has closed goes on (semantics 13)."""
+    tracks = draft.closed_in(draft.case.standing.step, draft.case.present)
+    return ({"reopened": tracks},) if tracks else ()
 
 
 def waiving(draft: Draft, asked: Asked, person: str | None) -> tuple[Change, ...]:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import TestClock
+from tests.web.journeys import has_departed, is_clearing
 from tests.web.test_steps import acts, grants_access, is_interviewed
 
 Clients = Callable[[str], FlaskClient]
@@ -57,7 +58,33 @@ def test_what_is_overdue_is_told_as_late(
 def test_a_case_of_others_is_shown_with_whom_it_waits(caseworker: FlaskClient, family_case: engine.Case) -> None:
     waiting = block(caseworker.get("/").text, "waiting")
     assert "Amina Specimen" in waiting
-    assert "With Refugee coordinator (PRM)" in waiting
+    assert "Waits on: Refugee coordinator (PRM)" in waiting
+
+
+def test_who_writes_down_what_somebody_outside_does_sees_the_step_and_on_whom_it_waits(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    has_departed(caseway, family_case, test_clock)
+    page = signed_in("omar").get("/").text
+    assert "Confirm the arrival" in block(page, "waiting")
+    assert "Under way · Waits on: Resettlement agency" in block(page, "waiting")
+    assert f'href="/cases/{family_case.reference}/do/travel.confirm_arrival"' in page
+    assert "0 cases need something from you" in page
+    assert "Apply for the paper" not in page
+    for name in ("nadia", "gita"):
+        waiting = block(signed_in(name).get("/").text, "waiting")
+        assert "Under way" in waiting and "Confirm the arrival" not in waiting
+
+
+def test_what_waits_on_others_says_by_how_much_it_is_late_the_longest_first(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    is_interviewed(caseway, family_case)
+    test_clock.passes(timedelta(days=5))
+    opened(caseway)
+    test_clock.passes(timedelta(days=40))
+    late = re.findall(r"(\d+) days late", block(signed_in("omar").get("/").text, "waiting"))
+    assert late == ["15", "10"]
 
 
 def test_a_track_that_waits_for_my_role_is_one_line_for_all_its_people(
@@ -151,15 +178,6 @@ def test_an_odd_address_gives_a_list_and_no_error(caseworker: FlaskClient, famil
     odd = ("after=x", "after=~", "after=%00~%00", "programme=%00", "phase=nothing", "q=%25", "standing=x")
     for query in (*odd, "q=" + "a" * 900):
         assert caseworker.get(f"/cases?{query}").status_code == 200, query
-
-
-def is_clearing(caseway: engine.Caseway, case: engine.Case) -> None:
-    """Everybody is approved; the clearances are under way."""
-    is_interviewed(caseway, case)
-    people = tuple(one.id for one in case.people)
-    answers = {"decided_on": "2026-03-02", "source": "notice.pdf"}
-    acts(caseway, "nadia", case, "member.approve", people=people, answers=answers)
-    acts(caseway, "rana", case, "member.verify_approve", people=people)
 
 
 def test_what_may_be_done_in_many_states_is_never_what_is_next(
