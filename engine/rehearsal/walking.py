@@ -1,7 +1,8 @@
 """A walk at random through a programme: somebody of the staff does something that is offered, or time passes.
 
 Looked for is what no scenario thinks of: a step that does not come to rest, a refusal without words, an act that was
-told to be possible and is then refused. The same seed takes the same walk.
+told to be possible and is then refused, or told to be impossible and is not refused for all that was told. The same
+seed takes the same walk.
 """
 
 from collections import Counter
@@ -138,6 +139,7 @@ class _CaseWalk:
         if not offers:
             self.steps.append("nobody can do anything")
             return
+        self.closed_is_closed(caller, self.walk.random.choice(offers))
         offer = self.walk.random.choices(offers, [self.weight(one) for one in offers])[0]
         step = self.asked(offer, caller)
         self.steps.append(
@@ -147,6 +149,17 @@ class _CaseWalk:
         if unmet and offer.status == OFFERED and self.as_explained(offer, step):
             told = "; ".join(f"{one.code}: {one.says}" for one in unmet)
             self.note(f"{offer.action} was offered and is refused: {told}")
+
+    def closed_is_closed(self, caller: Caller, offer: Offer) -> None:
+        """What is told to be impossible is refused for all that was told, whatever else the answers bring."""
+        step = self.asked(offer, caller)
+        if offer.status != REFUSED or not self.as_explained(offer, step):
+            return
+        told = {(one.code, one.person) for one in offer.unmet}
+        refused = {(one.code, one.person) for one in self.stage.casework.foresee(caller, CASE_ID, step).refused}
+        if not told <= refused:
+            untrue = ", ".join(code if person is None else f"{person}: {code}" for code, person in sorted(told - refused))
+            self.note(f"{offer.action} was told to be refused for {untrue}, and is not")
 
     def weight(self, offer: Offer) -> float:
         """What cannot be done and what ends something is tried now and then, or no case would ever come far."""

@@ -73,7 +73,7 @@ def _no_role(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         yield asked.unmet("not_in_this_state", "state", "Nobody keeps this case")
     elif asked.action.kind == "assign" and TO in asked.answers.own and not _holds_any(asked):
         yield _not_a_colleague()
-    elif not asked.answers.unmet:
+    elif not asked.answers.unmet and not asked.asking_only:
         yield Unmet(code="answers_missing", kind="answer", says="Say in which role", field=ROLE)
 
 
@@ -103,7 +103,7 @@ def _cannot_assign(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
         yield _not_a_colleague()
     elif keeper is not None and colleague is not None and keeper.user == colleague.user:
         yield asked.unmet("not_in_this_state", "state", "This colleague keeps the case already")
-    if keeper is not None and not (asked.step.note or "").strip():
+    if keeper is not None and not asked.asking_only and not (asked.step.note or "").strip():
         yield Unmet(code="answers_missing", kind="answer", says="Write a note", field="note")
 
 

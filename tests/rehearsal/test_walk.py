@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from engine import Casework, walk
+from engine.case import Unmet
 from engine.rehearsal import stage
-from engine.running.outlook import OFFERED
+from engine.running.outlook import OFFERED, REFUSED
 from tests.rehearsal.stage import FLIGHT, PATH, PROGRAMME, TEXTS, changed
 
 
@@ -56,3 +57,16 @@ class Promising(Casework):
 def test_an_offer_that_is_refused_all_the_same_is_found(monkeypatch):
     monkeypatch.setattr(stage, "Casework", Promising)
     assert any("was offered and is refused: not_your_role" in one.what for one in taken(40, 2).found)
+
+
+class Denying(Casework):
+    """A door that tells of everything that it cannot be done, for a reason that is none."""
+
+    def explain(self, caller, case_id, action=None):
+        why = (Unmet(code="no_reason", kind="requirement", says="No"),)
+        return tuple(replace(one, status=REFUSED, unmet=why) for one in super().explain(caller, case_id, action))
+
+
+def test_a_reason_that_is_told_and_does_not_hold_is_found(monkeypatch):
+    monkeypatch.setattr(stage, "Casework", Denying)
+    assert any("was told to be refused for no_reason, and is not" in one.what for one in taken(40, 2).found)

@@ -69,7 +69,7 @@ def theirs(machine):
     ring = reached[0]
     for one in reached[1:]:
         ring = ring | one
-    values = {name: False for name in FACTS}
+    values = dict.fromkeys(FACTS, False)
     return type("Theirs", (StateMachine,), {**states, **events, **values, "never_sent": ring})()
 
 
