@@ -9,7 +9,7 @@ OF_OTHERS = ("each", "people", "through")
 
 
 def machines_asked(programme: Programme, machine: str, node: Node) -> frozenset[str]:
-    """The machines (and links) about whose standing this asks.
+    """The machines about whose standing this asks; linked cases have the rule `link-ring`.
 
     Where the machine itself stands is no question about another, unless it is asked of other people.
     """
@@ -23,7 +23,7 @@ def _asked(node: Node, apart: bool) -> Iterator[tuple[str, bool]]:
     apart = apart or node.kind in OF_OTHERS
     for one in node.asks.difference(*(part.asks for part in node.parts)):
         kind, _, name = one.partition(":")
-        if kind in ("at", "clear_on", "link"):
+        if kind in ("at", "clear_on"):
             yield name, apart
     for part in node.parts:
         yield from _asked(part, apart)
