@@ -100,6 +100,18 @@ def test_what_is_not_shown_is_not_in_the_log_and_wakes_nobody_for_a_step(caseway
     ]
 
 
+def test_a_case_of_a_later_version_shows_no_more_than_that_version_names(caseway: Caseway) -> None:
+    texts = linked_texts()
+    path = "petition/programme.yaml"
+    shown = "they_see: [state, ending, status, filed_on, threatened]"
+    assert shown in texts[path]
+    later = {**texts, path: texts[path].replace(shown, "they_see: [state]")}
+    caseway.drafting.publish(None, later, "petition")
+    _, family = both(caseway)
+    seen = caseway.casework.see(staff(caseway, "pia"), family).case.links["anchor"]
+    assert (seen.state, dict(seen.facts)) == ("filed", {})
+
+
 def test_who_may_not_see_a_case_is_told_the_words_of_one_that_is_not_there(caseway: Caseway) -> None:
     reference = opened(caseway, "petition").case.reference
     told = []

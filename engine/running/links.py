@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.case import Case, Sight
-from engine.model import CASE, LINK, Link, Programme
+from engine.model import LINK, Link, Programme
 from engine.running.draft import Draft
 from engine.values import to_json
 
@@ -18,19 +18,17 @@ def sight_of(link: Link, ours: str, law: Programme, case: Case) -> Sight:
 
 
 def shown_to(law: Programme, theirs: str) -> frozenset[str]:
-    """What the cases of a programme show to the linked cases of another, by the words and facts that they name."""
-    named = frozenset(word for one in law.links.values() if one.programme == theirs for word in one.they_see)
-    return frozenset(word for word in named if not _kept(law, word))
+    """What the cases of a programme show to the linked cases of another, by the words and facts that they name.
+
+    A fact that is kept from linked cases is not among them, nor is one of a person: no such file is read without a
+    finding.
+    """
+    return frozenset(word for one in law.links.values() if one.programme == theirs for word in one.they_see)
 
 
 def sight_through(name: str, law: Programme, case: Case) -> Sight:
     """What whoever is behind a link of a case sees of this one: for the scenario that looks from there."""
     return _sight(shown_to(law, law.links[name].programme), law, case)
-
-
-def _kept(law: Programme, word: str) -> bool:
-    fact = law.facts.get(word)
-    return fact is not None and ("linked" in fact.kept_from or fact.owner != CASE)
 
 
 def _sight(seen: frozenset[str], law: Programme, case: Case) -> Sight:

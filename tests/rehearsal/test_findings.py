@@ -72,7 +72,6 @@ def test_a_name_that_is_not_there_is_told_at_its_place_with_what_was_meant(old, 
 @pytest.mark.parametrize(
     ("step", "word"),
     [
-        ("{linked: uncle, is: {state: ready}}", "linked"),
         ("now: {score: 3}", "score"),
         ("now: {new_case: {named: second}}", "new_case"),
         ("{by: nadia, do: papers.collect, in: second}", "in: second"),
@@ -83,6 +82,13 @@ def test_what_is_not_built_yet_is_said_and_not_passed_over(step, word):
     finding = the_finding(text)
     assert finding.code == "not-built"
     assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith(word)
+
+
+def test_a_step_about_a_linked_case_that_the_story_does_not_have_is_told():
+    text = story("{linked: uncle, is: {state: ready}}")
+    finding = the_finding(text)
+    assert finding.code == "unknown-link"
+    assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith("uncle")
 
 
 def test_a_key_that_is_not_of_the_schema_is_told():
