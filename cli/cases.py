@@ -7,7 +7,17 @@ from typing import Any
 import click
 
 from cli.place import caller, json_file, mapping, mappings, only, opened
-from cli.telling import case_as_json, case_in_words, entry_as_json, entry_in_words, tell, unmet_as_json, unmet_in_words
+from cli.telling import (
+    case_as_json,
+    case_in_words,
+    entry_as_json,
+    entry_in_words,
+    other_as_json,
+    other_in_words,
+    tell,
+    unmet_as_json,
+    unmet_in_words,
+)
 from engine import Actor, Caller, Caseway, NotFound, Office, Opening, Step, parse_moment
 
 NOBODY = Actor(user="", roles=frozenset())
@@ -63,12 +73,15 @@ def _office(caseway: Caseway, who: Caller, programme: str) -> str:
 @click.command()
 @click.argument("case")
 @click.argument("action")
-@click.option("--answers", type=FILE, help="A JSON file: with (answers), each (answers by person).")
+@click.option(
+    "--answers", type=FILE, help="A JSON file: with (answers), each (answers by person), other (the case to merge)."
+)
 @click.option("--person", "people", multiple=True, help="Whom it is about; repeatable.")
 @click.option("--happened", help="When it happened, if earlier: 2026-03-08 10:00, in the office's time.")
 @click.option("--reason")
 @click.option("--note")
 @click.option("--expect-version", "expected", type=int, help="Refuse (exit 4) if the case has moved on.")
+@click.option("--expect-other-version", "expected_other", type=int, help="The same of the case to merge.")
 @click.option("--idempotency-key", "key", help="Makes a repetition harmless.")
 @in_whose_name
 @for_scripts
@@ -81,13 +94,14 @@ def act(
     reason: str | None,
     note: str | None,
     expected: int | None,
+    expected_other: int | None,
     key: str | None,
     user: str | None,
     as_json: bool,
 ) -> None:
     """Does ACTION in CASE (an id or a reference). A track's action is written track.action."""
     given = json_file(answers)
-    only(given, ("with", "each"), answers)
+    only(given, ("with", "each", "other"), answers)
     with opened(make=False) as caseway:
         who = caller(caseway, user)
         step = Step(
@@ -99,11 +113,21 @@ def act(
             reason=reason,
             note=note,
             happened=_moment(caseway, who, case, happened),
+            other=_other(given, answers),
         )
-        acted = caseway.casework.act(who, case, step, expected=expected, key=key)
+        acted = caseway.casework.act(who, case, step, expected=expected, expected_other=expected_other, key=key)
     entries = [entry_as_json(entry) for entry in acted.entries]
-    words = "\n".join((case_in_words(acted.case), "Recorded:", *(entry_in_words(entry) for entry in acted.entries)))
-    tell(as_json, {**case_as_json(acted.case), "entries": entries, "repeated": acted.repeated}, words)
+    recorded = ("Recorded:", *(entry_in_words(entry) for entry in acted.entries))
+    words = "\n".join((case_in_words(acted.case), *recorded, *other_in_words(acted.other_case)))
+    found = {**case_as_json(acted.case), "entries": entries, "repeated": acted.repeated}
+    tell(as_json, {**found, **other_as_json(acted.other_case)}, words)
+
+
+def _other(given: dict[str, Any], path: Path | None) -> str | None:
+    other = given.get("other")
+    if other is not None and not isinstance(other, str):
+        raise click.UsageError(f"'other' in {path} is not a text; write the reference of the case to merge")
+    return other
 
 
 def _moment(caseway: Caseway, who: Caller, case: str, text: str | None) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from engine import Case, Entry, Sight, Unmet, to_json
+from engine import Case, Entry, OtherCase, Sight, Unmet, to_json
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -142,6 +142,21 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "recorded": entry.recorded.isoformat(),
     }
     return {key: value for key, value in found.items() if value not in (None, [])}
+
+
+def other_as_json(other: OtherCase | None) -> dict[str, Any]:
+    """The other case of a step over two: `new_case` of a split, `merged_case` of a merge."""
+    if other is None:
+        return {}
+    named = {"case": other.case, "reference": other.reference, "people": list(other.people)}
+    return {"new_case" if other.did == "opened" else "merged_case": named}
+
+
+def other_in_words(other: OtherCase | None) -> list[str]:
+    if other is None:
+        return []
+    what = "New case" if other.did == "opened" else "Merged, and ended"
+    return [f"{what}: {other.reference}  {', '.join(other.people)}"]
 
 
 def entry_in_words(entry: Entry) -> str:

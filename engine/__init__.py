@@ -6,7 +6,21 @@ from pathlib import Path
 from engine.administration import Added, Administration
 from engine.auditing import Auditing, LogLine, LogPage, Proof, RegisterPage
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Entry, Keeper, Pending, Person, Reason, Sight, Standing, Step, Unmet, Written
+from engine.case import (
+    Actor,
+    Case,
+    Entry,
+    Keeper,
+    OtherCase,
+    Pending,
+    Person,
+    Reason,
+    Sight,
+    Standing,
+    Step,
+    Unmet,
+    Written,
+)
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
@@ -151,6 +165,7 @@ __all__ = [
     "Office",
     "Entry",
     "NotFound",
+    "OtherCase",
     "Opening",
     "OutOfDate",
     "Person",

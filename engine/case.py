@@ -25,7 +25,7 @@ class Standing:
     step that closed the machine for good, 0 while it is open. `silence` and `silence_ended`: the timer that led here
     (whole name), and its end; kept until something final follows. `spoken`: timers that spoke in this visit, and as
     `unless <timer>` those that kept silent. `round`: which run of a track that repeats, 0 of one that does not; `been`
-    is of this round alone.
+    is of this round alone. `used_up`: its clearance was used in another case, before it came along into this one.
     """
 
     state: str
@@ -43,26 +43,34 @@ class Standing:
     silence: str | None = None
     silence_ended: datetime | None = None
     round: int = 0
+    used_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """How somebody left the case. `entry` is the first number of the step in which it happened."""
+    """How somebody left the case. `entry` is the first number of the step in which it happened.
+
+    `into` is the id of the case that the person is in instead, after a split or a merge.
+    """
 
     outcome: str
     happened: datetime
     entry: int
     private: bool = False
+    into: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
+    """`came_through` are the ids of the cases that the person was in before, the first one first."""
+
     id: str
     facts: Mapping[str, Value] = field(default_factory=dict)
     tracks: Mapping[str, Standing] = field(default_factory=dict)
     waived: frozenset[str] = frozenset()
     joined: datetime
     left: Left | None = None
+    came_through: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +110,7 @@ class Pending:
     confirmed_by: tuple[str, ...] = ()
     private: bool = False
     on_behalf_of: str | None = None
+    other: str | None = None  # id of the case that a merge would empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,6 +233,21 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The second case of a step over two: the one that a split opens, or the one that a merge empties.
+
+    Of one that is to be opened only its id and reference are known. Of a merge, `case` None: there is no such case, or
+    none that the actor may see. `inputs` are those of its own office, `roles` the actor's there.
+    """
+
+    id: str
+    reference: str
+    case: Case | None = None
+    inputs: "Inputs | None" = None
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """Everything from outside the case that a decision may read; each with its digest or version.
 
@@ -235,13 +259,16 @@ class Inputs:
     programme_holds: tuple[PlacedHold, ...] = ()
     next_in_line: bool = True
     linked: Mapping[str, Sight] = field(default_factory=dict)
+    beside: Beside | None = None
 
     def versions(self, seen: Mapping[str, Sight]) -> dict[str, Any]:
         """What an entry records of its inputs; `seen` are the linked cases, as they are now or were last seen."""
         holds = [f"{hold.name}@{hold.happened.isoformat()}" for hold in self.programme_holds]
         linked = {name: f"{sight.case}@{sight.version}" for name, sight in seen.items()}
-        own = {"office": self.office.name, "calendar": self.office.digest, "programme_holds": holds}
-        return own | {"linked": linked} if linked else own
+        other = self.beside.case if self.beside else None
+        own: dict[str, Any] = {"office": self.office.name, "calendar": self.office.digest, "programme_holds": holds}
+        own |= {"linked": linked} if linked else {}
+        return own | ({"other_case": {"case": other.id, "version": other.version}} if other else {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +288,7 @@ class Step:
     on_behalf_of: str | None = None
     corrects: int | None = None
     colleague: Actor | None = None  # to whom the case is given, with the roles held there; None: nobody of that name
+    other: str | None = None  # id or reference of the case that a merge empties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,6 +307,22 @@ class Judged:
     name: str
     person: str | None
     truth: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCase:
+    """The other case of a step over two, as an entry names it: its entry that names this one, and who changed over.
+
+    `did` says what became of the other case in that step: `opened` by a split, `divided` by it, `emptied` by a merge,
+    `received` the people of this one.
+    """
+
+    did: str
+    case: str
+    reference: str
+    office: str
+    entry: int
+    people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +363,12 @@ class Entry:
     changes: tuple[Mapping[str, Any], ...] = ()
     told: tuple[str, ...] = ()
     sop: str | None = None
+
+    @property
+    def other_case(self) -> OtherCase | None:
+        """The other case, where the step was one over two."""
+        what = next((change["other_case"] for change in self.changes if "other_case" in change), None)
+        return OtherCase(**{**what, "people": tuple(what["people"])}) if what else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

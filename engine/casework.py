@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.caller import EVERYWHERE, Caller
-from engine.case import Actor, Case, Entry, Inputs, Step
+from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
 from engine.errors import CasewayError, NotFound, OutOfDate, Refused, Unavailable
@@ -25,6 +25,7 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.links import is_news
 from engine.running.opening import Opening, open_case
+from engine.running.operations import over_two
 from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, offers_seen, sheet_of
 from engine.values import to_json
@@ -42,6 +43,11 @@ class Acted:
     entries: tuple[Entry, ...]
     programme: Programme
     repeated: bool = False
+
+    @property
+    def other_case(self) -> OtherCase | None:
+        """The other case of a step over two: the one that a split opened, or that a merge emptied."""
+        return next((one.other_case for one in self.entries if one.other_case), None)
 
 
 class Casework:
@@ -85,41 +91,93 @@ class Casework:
             return self._record(writing, law, 0, decision, inputs, caller, key, request)
 
     def act(
-        self, caller: Caller, case_id: str, step: Step, *, expected: int | None = None, key: str | None = None
+        self,
+        caller: Caller,
+        case_id: str,
+        step: Step,
+        *,
+        expected: int | None = None,
+        expected_other: int | None = None,
+        key: str | None = None,
     ) -> Acted:
         """Takes a step in a case. `expected` is the version that the caller saw, `key` makes a repetition harmless.
 
+        A step over two cases is one transaction; `expected_other` is the version seen of the one that a merge empties.
         What fell due before is recorded first and stays, even if the step is refused.
         Raises Refused, OutOfDate, NotFound.
         """
         parts = (step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened))
-        request = self._request(case_id, *parts, expected) if key else ""
+        of_other = (step.other, expected_other) if step.other else ()
+        request = self._request(case_id, *parts, expected, *of_other) if key else ""
         with self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
                 return earlier
             case = self._visible(writing, caller, case_id)
-            if expected is not None and expected != case.version:
-                raise OutOfDate(case.reference, expected, case.version)
+            _check_version(case, expected)
+            beside = self._beside(writing, caller, case, step, expected_other)
             law, inputs, case, rested = self._made_up(writing, case)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
             asked = _given_to(writing, case, asked)
-            decision = decide(law, case, asked, inputs, self.now(), rested)
+            decision = self._decided(writing, law, case, asked, inputs, beside, rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
         self._note_failures(decision)
         raise Refused(decision.refused)
 
+    def _decided(
+        self,
+        writing: Writing,
+        law: Programme,
+        case: Case,
+        step: Step,
+        inputs: Inputs,
+        beside: Beside | None,
+        rested: bool,
+    ) -> Decision:
+        """What the step comes to. A case that a split opens gets its reference once nothing stands in the way."""
+        if beside is None:
+            return decide(law, case, step, inputs, self.now(), rested)
+        decision = decide(law, case, step, replace(inputs, beside=beside), self.now())
+        if decision.beside is None or beside.case is not None:
+            return decision
+        named = replace(beside, reference=self._reference(writing, law, case.office, inputs))
+        return decide(law, case, step, replace(inputs, beside=named), self.now())
+
+    def _beside(
+        self, transaction: Reading, caller: Caller, case: Case, step: Step, expected: int | None = None
+    ) -> Beside | None:
+        """The second case of a step over two, up to now; the actor learns of none that is not theirs to see."""
+        kind, sought = over_two(self._law(transaction, case)[0], case, step)
+        if kind == "split":
+            return Beside(id=self.new_id() if isinstance(transaction, Writing) else "", reference="")
+        if kind is None or sought is None:
+            return None
+        try:
+            other = self._visible(transaction, caller, sought)
+        except NotFound:
+            return Beside(id="", reference=sought)
+        if other.id == case.id:
+            return Beside(id=other.id, reference=other.reference)
+        _check_version(other, expected)
+        _, inputs, other = self._both_up_to_now(transaction, case, other)
+        roles = caller.roles_at(other.programme, other.office)
+        return Beside(id=other.id, reference=other.reference, case=other, inputs=inputs, roles=roles)
+
+    def _both_up_to_now(self, transaction: Reading, case: Case, other: Case) -> tuple[Programme, Inputs, Case]:
+        if not isinstance(transaction, Writing):
+            return self._as_of_now(transaction, other)
+        transaction.lock(case.id, other.id)
+        return self._made_up(transaction, other)[:3]
+
     def foresee(self, caller: Caller, case_id: str, step: Step) -> Decision:
         """What the step would come to, with nothing written: for the check before confirming. Raises NotFound."""
         with self.records.reading() as reading:
             case = self._visible(reading, caller, case_id)
-            law, inputs = self._law(reading, case)
-            foretold, now = reading.foretold(case), self.now()
             asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
-        for _, then in _time_steps(law, case, inputs, now) if _may_have_missed(foretold, case, inputs, now) else ():
-            case = then.case or case
-        return decide(law, case, asked, inputs, now)
+            beside = self._beside(reading, caller, case, step)
+            law, inputs, case = self._as_of_now(reading, case)
+        return decide(law, case, asked, replace(inputs, beside=beside), self.now())
 
     def _request(self, *parts: Any) -> str:
         return idempotency.digest_of(self.records.vault, {"asked": _plain(parts)})
@@ -157,10 +215,21 @@ class Casework:
             law, decision.case, inputs.office, decision.entries, writing.listed(decision.case), decision.touched
         )
         writing.append(before, decision.entries, decision.case, rows)
+        if decision.beside is not None:
+            self._record_beside(writing, law, decision.beside)
         if key:
             answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
             idempotency.remember(writing, caller.user, key, request, answer, self.now())
         return Acted(case=decision.case, entries=decision.entries, programme=law)
+
+    def _record_beside(self, writing: Writing, law: Programme, decision: Decision) -> None:
+        """The other case of the step, in the same transaction."""
+        if decision.case is None:
+            return
+        self._note_failures(decision)
+        office = self._law(writing, decision.case)[1].office
+        before, rows = decision.entries[0].seq - 1, rows_of(law, decision.case, office, decision.entries)
+        writing.append(before, decision.entries, decision.case, rows)
 
     def _note_failures(self, decision: Decision) -> None:
         self.incidents += decision.failures
@@ -228,6 +297,14 @@ class Casework:
             case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case, not missed
 
+    def _as_of_now(self, reading: Reading, case: Case) -> tuple[Programme, Inputs, Case]:
+        """The same with nothing written."""
+        (law, inputs), now = self._law(reading, case), self.now()
+        if _may_have_missed(reading.foretold(case), case, inputs, now):
+            for _, then in _time_steps(law, case, inputs, now):
+                case = then.case or case
+        return law, inputs, case
+
     # seeing
 
     def see(self, caller: Caller, case_id: str) -> CaseSheet:
@@ -287,6 +364,11 @@ def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> It
         case = then.case or case
     if is_news(case, inputs.linked):
         yield case, let_time_pass(law, case, inputs, now)
+
+
+def _check_version(case: Case, expected: int | None) -> None:
+    if expected is not None and expected != case.version:
+        raise OutOfDate(case.reference, expected, case.version)
 
 
 def _actor(caller: Caller, programme: str, office: str) -> Actor:

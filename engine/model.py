@@ -20,6 +20,7 @@ NOBODY = "nobody"
 PERSON = "person"
 CHOSEN = "chosen"
 LINK = "link"
+SPLIT_OFF, DUPLICATE_MERGED = "split_off", "duplicate_merged"  # how people leave a case for another one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +94,14 @@ class Confirmer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """What an action does to the case itself: `add_person`, `change_principal`, `reopen`."""
+    """What an action does to the case itself: `add_person`, `split`, `merge`, `change_principal`, `reopen`.
+
+    Of a split: `into` the state in which the new case begins, `keeps` the tracks that go along with `member`.
+    """
 
     kind: str
+    into: str | None = None
+    keeps: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,6 +394,11 @@ class Programme:
         machine, bare = self.split(whole_name)
         action = machine.action(bare)
         return (machine, action) if action else None
+
+    @property
+    def merged_into(self) -> str | None:
+        """The ending of a case whose people a merge has taken over."""
+        return next((one.name for one in self.case.endings.values() if one.outcome == DUPLICATE_MERGED), None)
 
     def split(self, whole_name: str) -> tuple[Machine, str]:
         """The machine that a whole name speaks of, and the name inside it."""

@@ -106,7 +106,7 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
         pending=tuple(
             replace(one, answers={}, each={}) for one in case.pending if _seen(programme, one.machine, actor)
         ),
-        done={key: one for key, one in case.done.items() if _seen(programme, key.partition(".")[0], actor)},
+        done={key: one for key, one in case.done.items() if _may_know_of(programme, key, actor)},
         overdue=tuple(one for one in case.overdue if _seen(programme, one.machine, actor)),
         links={name: replace(one, facts=_shown(programme, name, one.facts, actor)) for name, one in case.links.items()},
     )
@@ -167,7 +167,7 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
 def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
     """Entries about a hold that may not be seen."""
     return (
-        entry.cause == "hold"
+        entry.cause in ("hold", "brought_along")
         and entry.ground in programme.holds
         and not may_see_hold(programme.holds[entry.ground], actor.roles)
     )
@@ -186,10 +186,23 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
 
 
 def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-    seen = change.get("seen")
-    if seen is None:
-        return change
-    return {"seen": {**seen, "facts": _shown(programme, seen["link"], seen["facts"], actor)}}
+    """Of a linked case and of who did what in another one, as much as the reader may know."""
+    if "seen" in change:
+        seen = change["seen"]
+        return {"seen": {**seen, "facts": _shown(programme, seen["link"], seen["facts"], actor)}}
+    if "done_before" in change:
+        done = change["done_before"]
+        return {"done_before": {key: one for key, one in done.items() if _may_know_of(programme, key, actor)}}
+    return change
+
+
+def _may_know_of(programme: Programme, key: str, actor: Actor) -> bool:
+    """Whether a reader may know that an action was done (a key of `Case.done`)."""
+    if not _seen(programme, key.partition(".")[0], actor):
+        return False
+    found = programme.find_action(key.rpartition("|")[0])
+    hold = programme.holds.get(found[1].concerns or "") if found and found[1].kind in ("place", "lift") else None
+    return hold is None or may_see_hold(hold, actor.roles)
 
 
 def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Actor) -> bool:

@@ -59,7 +59,7 @@ def _action(scope: Scope, prefix: str, name: str, block: Block) -> Action:
         reasons=_reasons(scope, block),
         note_required=block.get("note") == "required",
         never_blocked=block.get("never_blocked", False),
-        does=Operation(kind=block["does"]) if "does" in block else None,
+        does=_operation(scope, block),
         sets=settings(scope, block, "sets"),
         sets_each=settings(scope, block, "sets_each"),
         waives=scope.tracks(block.row("waives")),
@@ -132,6 +132,12 @@ def _people(scope: Scope, block: Block) -> Expression | str | None:
     if block.get("people") == CHOSEN:
         return CHOSEN
     return scope.maybe(block, "people", person=True)
+
+
+def _operation(scope: Scope, block: Block) -> Operation | None:
+    into = scope.state(block["into"], block.values_at["into"]) if "into" in block else None
+    keeps = frozenset(scope.tracks(block.row("keeps")))
+    return Operation(kind=block["does"], into=into, keeps=keeps) if "does" in block else None
 
 
 def _reasons(scope: Scope, block: Block) -> tuple[str, ...]:

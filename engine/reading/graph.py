@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.model import CASE, STAY, Action, Machine, Programme, State, Timer
 from engine.reading.truth import needed
 
-ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY = (
+ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY, SPLIT, MERGE = (
     "action",
     "automatic",
     "only_while",
@@ -14,7 +14,10 @@ ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY = (
     "lapse",
     "when_changed",
     "when_empty",
+    "split",
+    "merge",
 )
+OF_OTHERS = (EMPTY, SPLIT, MERGE)  # nobody who is in the case and stays there is led on by these
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def edges(programme: Programme, machine: Machine) -> list[Edge]:
         found += [Edge(origin, machine.when_changed.to, CHANGED, fills=sure) for origin in machine.states]
     if machine.name == CASE:
         found += [Edge(origin, move.to, EMPTY) for origin in machine.states for move in programme.when_empty]
+        found += _merged(programme, machine)
     return [edge for edge in found if edge.target != STAY]
 
 
@@ -74,6 +78,13 @@ def link_edges(programme: Programme) -> Iterator[LinkEdge]:
                         yield LinkEdge(machine.name, state.name, link, cause)
 
 
+def _merged(programme: Programme, machine: Machine) -> Iterator[Edge]:
+    """Any open case may be the one that a merge empties."""
+    merges = any(one.does is not None and one.does.kind == "merge" for one in machine.actions().values())
+    if merges and programme.merged_into:
+        yield from (Edge(origin, programme.merged_into, MERGE) for origin in machine.states)
+
+
 def _of_state(machine: Machine, state: State) -> Iterator[Edge]:
     for action in state.actions.values():
         for origin in action.offered_in or (state.name,):
@@ -90,6 +101,8 @@ def _of_action(origin: str, action: Action, everywhere: bool) -> Iterator[Edge]:
     sure, perhaps = filled(action), answered(action)
     for move in action.to:
         yield Edge(origin, move.to, ACTION, action.name, everywhere, sure | needed(move.when), perhaps)
+    if action.does is not None and action.does.into:
+        yield Edge(origin, action.does.into, SPLIT, action.name, everywhere, sure, perhaps)
 
 
 def _of_timer(origin: str, timer: Timer) -> Iterator[Edge]:

@@ -38,7 +38,7 @@ class Steps:
         return cls(programme, tuple(_each_once(found)))
 
     def from_the_beginning(self) -> "Possible":
-        starts = {CASE: set(self.programme.starts_in)}
+        starts = {CASE: {*self.programme.starts_in, *_of_splits(self.programme)}}
         return self._followed(Possible(self.programme, _begun(self.programme, starts)))
 
     def of_a_newcomer(self, state: str, others: "Possible", closed: frozenset[str]) -> "Possible":
@@ -58,6 +58,11 @@ class Steps:
             opened = found.open_tracks()
             moved, waiting = opened or len(still) < len(waiting), still
         return found
+
+
+def _of_splits(programme: Programme) -> Iterator[str]:
+    """The states in which a case begins that a split opens."""
+    yield from (one.does.into for one in programme.case.actions().values() if one.does and one.does.into)
 
 
 def _begun(programme: Programme, starts: Mapping[str, set[str]]) -> dict[str, set[str]]:

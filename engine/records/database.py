@@ -77,6 +77,10 @@ class Writing(Reading):
         """The list rows as they stand, where they are known without reading them."""
         return log.listed(self, case)
 
+    def lock(self, *case_ids: str) -> None:
+        """Keeps other writers from these cases until the end: for a step over two, whichever is named first."""
+        log.lock(self, case_ids)
+
     def append(self, before_version: int, entries: Sequence[Entry], after: Case, rows: CaseRows) -> None:
         """Writes a step of a case; `before_version` 0 opens it. Raises OutOfDate where somebody was faster."""
         log.append(self, before_version, entries, after, rows)

@@ -9,7 +9,7 @@ from typing import Any
 from engine.case import Case, Entry, Inputs
 from engine.civil import Office
 from engine.listing import notices_of
-from engine.model import Machine, Programme
+from engine.model import MEMBER, Machine, Programme
 from engine.reading.place import Block, Place
 from engine.rehearsal.answering import typed
 from engine.rehearsal.nows import ANYTHING, IN_A_ROUND, NOT_NEEDED, NOT_OPEN, whose
@@ -216,6 +216,34 @@ def _timer(scene: Scene, person: str | None, machine: Machine, name: str, expect
     return last_day(scene.office, ends).isoformat()
 
 
+def _new_case(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
+    """The case that a split made in the last step, which has a nick from here on."""
+    block, entries = what.block("new_case"), [one for one in scene.entries if one.seq > scene.before]
+    made = next((one.other_case for one in entries if one.other_case and one.other_case.did == "opened"), None)
+    if made is None:
+        yield Wrong("The last step made no case", "a new case", "none", at)
+        return
+    scene.stage.cases[block["named"]] = made.case
+    case = scene.stage.look(made.case)[0]
+    people, came = _list(one.id for one in case.present), _came_along(scene, case)
+    found = {"people": people, "case": case.standing.state, "keeps": came}
+    wanted = {"people": _list(block.row("people")), "case": block.get("case"), "keeps": _wanted(scene, block)}
+    for key in found:
+        if key in block:
+            yield from _differs(f"The new case: {key}", str(wanted[key]), found[key], block.values_at[key])
+
+
+def _came_along(scene: Scene, case: Case) -> str:
+    """The tracks that came along, besides everybody's own standing."""
+    entries = scene.stage.entries(case.id)
+    return _list({one.machine for one in entries if any("brought" in change for change in one.changes)} - {MEMBER})
+
+
+def _wanted(scene: Scene, block: Block) -> str:
+    checklists = scene.law.checklists
+    return _list({track for name in block.row("keeps") for track in checklists.get(name, (name,))})
+
+
 def _table(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
     for cell in read_table(what["table"], at, scene.source).cells:
         if cell.text != ANYTHING:
@@ -252,6 +280,7 @@ _NOW: Mapping[str, Callable[[Scene, Block, Place], Iterator[Wrong]]] = {
     "log": _log,
     "facts": _facts,
     "timers": _timers,
+    "new_case": _new_case,
     "table": _table,
 }
 

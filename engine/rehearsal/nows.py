@@ -10,7 +10,7 @@ from engine.rehearsal.names import Clerk, action_names, state_names, timers_of
 from engine.rehearsal.story import CASE, PROGRAMME, Now
 from engine.rehearsal.table import OF_THE_CASE, Table, read_table
 
-LATER = {"score": "Scores are not built yet", "new_case": "Cases that a split made are not built yet"}
+LATER = {"score": "Scores are not built yet"}
 NOT_OPEN, NOT_NEEDED, ANYTHING = "-", "x", ""
 IN_A_ROUND = re.compile(r" [0-9]+$")
 
@@ -31,9 +31,18 @@ def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
         _machines(what.block("waits_on"), clerk, people)
     _timers(what.block("timers"), clerk, people)
     _facts(what.block("facts"), clerk, people, "")
+    _new_case(what.block("new_case"), clerk, people)
     if "table" in what:
         _table(read_table(what["table"], what.values_at["table"], source), clerk, people)
     return Now(what=what)
+
+
+def _new_case(what: Block, clerk: Clerk, people: list[str]) -> None:
+    _nicks(what.row("people").placed(), clerk, people)
+    if "case" in what:
+        clerk.pick(what["case"], what.values_at["case"], "state", clerk.programme.case.states)
+    for name, at in what.row("keeps").placed():
+        clerk.pick(name, at, "track", (*clerk.programme.tracks, *clerk.programme.checklists))
 
 
 def _nicks(placed: Iterable[tuple[Any, Place]], clerk: Clerk, people: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from traceback import extract_tb
 from typing import Any
 
-from engine.case import Case, Entry, Step, Unmet
+from engine.case import Case, Step, Unmet
 from engine.civil import Office, Span, moved
 from engine.errors import NotFound, Refused
 from engine.holding import Holding
@@ -60,7 +60,7 @@ class _Run:
     stops_at_first: bool
     failures: list[Failure] = field(default_factory=list)
     touched: set[Item] = field(default_factory=set)
-    before: int = 0  # version of the case before the last step that was not a check
+    before: dict[str, int] = field(default_factory=dict)  # versions before the last step that was not a check
     violated: set[str] = field(default_factory=set)
     current: Line | None = None
 
@@ -80,7 +80,7 @@ class _Run:
             self.line(line)
 
     def line(self, line: Line) -> None:
-        self.current = line
+        self.current, self.stage.at = line, self.stage.cases.get(line.within, CASE_ID)
         for deed in line.deeds:
             if isinstance(deed, Words):
                 continue
@@ -107,8 +107,7 @@ class _Run:
     # steps
 
     def deed(self, line: Line, deed: Deed) -> None:
-        case, _, _ = self.stage.look()
-        self.before = case.version
+        self.before = {one: self.stage.look(one)[0].version for one in self.stage.ids}
         try:
             _DEEDS[type(deed)](self, line, deed)
         except NotFound as missing:
@@ -120,7 +119,7 @@ class _Run:
         case, _, _ = self.stage.look()
         step = self.step(act, case)
         caller = self.stage.callers[act.by]
-        unmet = self.tried(lambda: self.stage.casework.act(caller, CASE_ID, step))
+        unmet = self.tried(lambda: self.stage.act(caller, step))
         self.touched |= {*covers.of_attempt(self.law, act.action, unmet)}
         self.compare(line, act.expected, unmet, step.people[0] if len(step.people) == 1 else None, act)
 
@@ -138,6 +137,7 @@ class _Run:
             note=act.note,
             happened=happened,
             private=act.private,
+            other=self.stage.cases.get(act.other, act.other) if act.other else None,
         )
 
     def by_account(self, act: Act, answers: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class _Run:
             self.fail(line, wrong, person, act)
         if bool(unmet) != expected.is_refusal:
             raise _Stopped
-        if unmet and self.stage.look()[0].version != self.before:
+        if unmet and self.stage.look()[0].version != self.before[self.stage.at]:
             self.fail(
                 line, Wrong("A refused step recorded something", "nothing recorded", "a new version"), person, act
             )
@@ -223,12 +223,12 @@ class _Run:
 
     def watch(self, line: Line) -> None:
         """What must never be true, asked of everybody in the case."""
-        case, law, inputs = self.stage.look()
-        for one, person in never_true(self.never, case, law, inputs, self.stage.clock()):
-            if one.name not in self.violated:
-                self.violated.add(one.name)
-                wrong = Wrong(f"never {one.name}", f"not: {one.check.text}", f"true of {person}", person=person)
-                self.fail(line, wrong, person)
+        for case, law, inputs in [self.stage.look(one) for one in self.stage.ids]:
+            for one, person in never_true(self.never, case, law, inputs, self.stage.clock()):
+                if one.name not in self.violated:
+                    self.violated.add(one.name)
+                    wrong = Wrong(f"never {one.name}", f"not: {one.check.text}", f"true of {person}", person=person)
+                    self.fail(line, wrong, person)
 
     # checks
 
@@ -240,7 +240,7 @@ class _Run:
             inputs=inputs,
             now=self.stage.clock(),
             office=self.office,
-            before=self.before,
+            before=self.before.get(self.stage.at, 0),
             entries=self.stage.entries(),
             stage=self.stage,
             staff=self.story.staff,
@@ -274,7 +274,7 @@ class _Run:
             raise _Stopped
 
     def log(self, person: str | None) -> tuple[str, ...]:
-        if self.stage.case is None:
+        if not self.stage.ids:
             return ()
         return log_lines(self.law, about(self.stage.entries(), person), self.office, self.stage.nick)
 
@@ -327,11 +327,12 @@ def _nevers(story: Story, preludes: Mapping[str, Story]) -> tuple[Never, ...]:
 
 def _played(run: _Run, seconds: float) -> Played:
     stage, story = run.stage, run.story
-    entries: tuple[Entry, ...] = stage.entries() if stage.case else ()
+    entries = tuple(one for case_id in stage.ids for one in stage.entries(case_id))
     rest: dict[str, str] = {}
-    if stage.case:
-        rest = rest_of(stage.case)
-        run.touched |= {*covers.of_entries(run.law, entries), *covers.of_case(run.law, stage.case)}
+    for case in [stage.look(case_id)[0] for case_id in stage.ids]:
+        prefix = "" if case.id == CASE_ID else f"{case.id}."
+        rest |= {f"{prefix}{name}": state for name, state in rest_of(case).items()}
+        run.touched |= {*covers.of_entries(run.law, stage.entries(case.id)), *covers.of_case(run.law, case)}
         run.touched |= {*covers.of_start(run.law, story.starts_in)}
     if not run.failures:
         run.failures += _not_covered(run)

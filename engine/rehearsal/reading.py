@@ -14,7 +14,7 @@ from engine.rehearsal.covers import coverable
 from engine.rehearsal.names import Clerk, Questions
 from engine.rehearsal.others import other_case
 from engine.rehearsal.steps import Cast, read_steps
-from engine.rehearsal.story import Never, OtherCase, Play, Story
+from engine.rehearsal.story import CASE, Never, OtherCase, Play, Story
 
 STARTS_IN = "starts_in"
 FREE_KEYS = frozenset({"timers", "waits_on"})  # below these a key is a path, such as nick.track
@@ -48,6 +48,7 @@ class _Reader:
         cast = Cast(
             staff=staff,
             people=[*people, *self._joined(begins_after)],
+            cases=[CASE, *self._parted(begins_after)],
             linked=tuple(one.link for one in linked),
         )
         steps = read_steps(tree, clerk, cast, self.texts[path], self._play)
@@ -120,6 +121,14 @@ class _Reader:
     def _leads_back(self, name: str, chain: tuple[str, ...]) -> bool:
         inside = [one for one in self._inside(name) if one in self.preludes]
         return any(one in chain or self._leads_back(one, (*chain, one)) for one in inside)
+
+    def _parted(self, name: str | None) -> list[str]:
+        """The cases that a split makes while a prelude is played, as it names them."""
+        if name is None or name not in self.preludes or self._leads_back(name, (name,)):
+            return []
+        news = [step.block("now").block("new_case") for step in self.preludes[name].row("story") if "now" in step]
+        own = [one["named"] for one in news if "named" in one]
+        return own + [nick for one in self._inside(name) for nick in self._parted(one)]
 
     def _joined(self, name: str | None) -> list[str]:
         """Who joins the case while a prelude is played."""

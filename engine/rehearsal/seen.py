@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.case import Actor, Case, Entry, Inputs
 from engine.model import Programme
-from engine.rehearsal.stage import CASE_ID, Stage
+from engine.rehearsal.stage import Stage
 from engine.running.links import sight_through
 from engine.running.words import worded
 from engine.seeing import CaseSheet, as_seen, sheet_of
@@ -20,7 +20,7 @@ def words_seen(
     if viewer in law.links:
         return tuple(_behind_the_link(law, case, inputs, viewer))
     if viewer in stage.callers:
-        return tuple(dict.fromkeys(_words(stage.casework.see(stage.callers[viewer], CASE_ID))))
+        return tuple(dict.fromkeys(_words(stage.casework.see(stage.callers[viewer], case.id))))
     latest = tuple(entries)[-LATEST:]
     sheet = sheet_of(law, case, inputs, stage.clock(), _nobody(viewer), latest)
     return tuple(dict.fromkeys(_words(sheet, kept_from=_kept_from_family(law), may_act=False)))

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from engine.administration import Administration
 from engine.caller import Caller
-from engine.case import Actor, Case, Entry, Inputs
+from engine.case import Actor, Case, Entry, Inputs, Step
 from engine.casework import Casework
 from engine.civil import Office
 from engine.colleagues import caller_of
@@ -25,7 +26,7 @@ from engine.running import outlook
 from engine.running.opening import Opening
 
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
-CASE_ID = "case"
+CASE, CASE_ID = "case", "case"  # nick and id of the first case
 
 
 class VirtualClock:
@@ -52,9 +53,18 @@ class Instead(Published):
         return self.given
 
 
+def _ids() -> Iterator[str]:
+    """Ids for cases: that of the first, then others in order."""
+    yield CASE_ID
+    yield from (f"{CASE_ID}_{number}" for number in count(2))
+
+
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """One case in one database, with the doors through which the story goes."""
+    """One case in one database, with those that a split makes, and the doors through which the story goes.
+
+    `cases` are their ids by nick, `at` the id of the one in which the story goes on.
+    """
 
     records: Records
     published: Published
@@ -65,7 +75,9 @@ class Stage:
     programme: str
     office: Office
     callers: dict[str, Caller] = field(default_factory=dict)
-    case: Case | None = None
+    cases: dict[str, str] = field(default_factory=lambda: {CASE: CASE_ID})
+    at: str = CASE_ID
+    ids: list[str] = field(default_factory=list)  # of all the cases, as they were opened
 
     def employ(self, staff: Mapping[str, str]) -> None:
         """An account for each member of staff who has none yet, by nick."""
@@ -106,7 +118,7 @@ class Stage:
             links={one.link: id_of(one.link) for one in linked},
         )
         acted = self.casework.open(caller, self.programme, self.office.name, asked)
-        self.case = acted.case
+        self.ids.append(acted.case.id)
         return acted.entries
 
     def tell(self, told: OtherCase) -> None:
@@ -115,23 +127,29 @@ class Stage:
         with self.records.writing() as writing:
             links.wake_those_who_look_at(writing, id_of(told.link), self.clock())
 
-    def look(self) -> tuple[Case, Programme, Inputs]:
-        """The case as the database has it, and what it is judged by."""
+    def look(self, case_id: str | None = None) -> tuple[Case, Programme, Inputs]:
+        """A case as the database has it, this one unless another is named, and what it is judged by."""
         with self.records.reading() as reading:
-            case = reading.case(CASE_ID)
+            case = reading.case(case_id or self.at)
             law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
-        self.case = case
         return case, law, inputs
 
-    def entries(self, after: int = 0) -> tuple[Entry, ...]:
-        """The log from number `after` + 1 on."""
+    def entries(self, case_id: str | None = None) -> tuple[Entry, ...]:
+        """The log of a case, of this one unless another is named."""
         with self.records.reading() as reading:
-            return tuple(one.entry for one in reading.entries(CASE_ID, after))
+            return tuple(one.entry for one in reading.entries(case_id or self.at))
 
     def next_instant(self) -> datetime | None:
-        """When something may next happen in the case by itself."""
-        case, law, inputs = self.look()
-        return outlook.next_instant(law, case, inputs, self.clock())
+        """When something may next happen by itself in any of the cases."""
+        looks = (self.look(one) for one in self.ids)
+        found = (outlook.next_instant(law, case, inputs, self.clock()) for case, law, inputs in looks)
+        return min((one for one in found if one is not None), default=None)
+
+    def act(self, caller: Caller, step: Step) -> None:
+        """A step in this case; a case that it opens is one of the story from then on. Raises Refused, NotFound."""
+        other = self.casework.act(caller, self.at, step).other_case
+        if other is not None and other.did == "opened":
+            self.ids.append(other.case)
 
     def nick(self, user: str | None) -> str | None:
         return next((nick for nick, caller in self.callers.items() if caller.user == user), user)
@@ -172,7 +190,7 @@ class Theatre:
             clock=clock,
             programme=self.programme,
             office=office,
-            casework=Casework(records, published, clock, lambda: CASE_ID, linking),
+            casework=Casework(records, published, clock, _ids().__next__, linking),
             administration=Administration(records, published, clock),
         )
 

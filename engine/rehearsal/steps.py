@@ -38,11 +38,12 @@ Playing = Callable[[str, Place, Mapping[str, str], list[str], Clerk], bool]
 
 @dataclass(slots=True, kw_only=True)
 class Cast:
-    """Who may be named: the staff with their roles, the people so far, those who join added as the story goes, and the
-    links behind which there is a case."""
+    """Who may be named: the staff with their roles, the people and cases so far, those that join added as the story
+    goes, and the links behind which there is a case."""
 
     staff: Mapping[str, str]
     people: list[str]
+    cases: list[str]
     linked: tuple[str, ...] = ()
 
 
@@ -54,8 +55,9 @@ class _Reader:
     may_play: Playing
 
     def deeds(self, step: Block) -> Iterator[Deed]:
-        if "in" in step:
-            self.clerk.tell(step.keys_at["in"], "not-built", "Cases that a split made are not built yet", None)
+        for key in ("in", "other"):
+            if key in step:
+                self.clerk.pick(step[key], step.values_at[key], "case", self.cast.cases)
         if "by" in step:
             self.clerk.pick(step["by"], step.values_at["by"], "member of staff", self.cast.staff)
         for key, read in _READERS.items():
@@ -89,6 +91,7 @@ class _Reader:
             "note": step.get("note"),
             "happened": step.get("happened"),
             "private": step.get("private", False),
+            "other": step.get("other"),
             "expected": expected(step),
         }
         return Act(**{**what, **more})
@@ -208,7 +211,9 @@ class _Reader:
             yield Play(prelude=step["play"])
 
     def now(self, step: Block) -> Iterator[Deed]:
-        yield check_now(step.block("now"), self.clerk, self.cast.people, self.source)
+        now = step.block("now")
+        yield check_now(now, self.clerk, self.cast.people, self.source)
+        self.cast.cases += [now.block("new_case")["named"]] if "new_case" in now else []
 
     def see(self, step: Block) -> Iterator[Deed]:
         see = step.block("see")
@@ -270,7 +275,7 @@ def read_steps(tree: Block, clerk: Clerk, cast: Cast, source: str, may_play: Pla
     """The story's steps in order; what is wrong is told to the clerk."""
     reader, lines = _Reader(clerk, cast, source, may_play), source.split("\n")
     return tuple(
-        Step(place=at, written=_written(lines, step, at), deeds=tuple(reader.deeds(step)))
+        Step(place=at, written=_written(lines, step, at), deeds=tuple(reader.deeds(step)), within=step.get("in", CASE))
         for step, at in tree.row("story").placed()
     )
 

@@ -38,6 +38,7 @@ class Act:
     note: str | None = None
     happened: str | None = None
     private: bool = False
+    other: str | None = None  # nick of the case that a merge empties
     expected: Expected = Expected()
     at: Place | None = None  # of a row of a table
 
@@ -127,11 +128,12 @@ Deed = Act | ProgrammeHold | OtherCase | Wait | At | Words | Play | Now | See | 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One line of the story. A table of an action is several deeds of one step."""
+    """One line of the story, in the case of that nick. A table of an action is several deeds of one step."""
 
     place: Place
     written: str
     deeds: tuple[Deed, ...]
+    within: str = CASE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

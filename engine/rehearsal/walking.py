@@ -145,7 +145,7 @@ class _CaseWalk:
         self.steps.append(
             f"{nick}: {offer.action} for {', '.join(step.people) or 'the case'} {dict(step.answers) or ''}"
         )
-        unmet = self.tried(lambda: self.stage.casework.act(caller, CASE_ID, step))
+        unmet = self.tried(lambda: self.stage.act(caller, step))
         if unmet and offer.status == OFFERED and self.as_explained(offer, step):
             told = "; ".join(f"{one.code}: {one.says}" for one in unmet)
             self.note(f"{offer.action} was offered and is refused: {told}")

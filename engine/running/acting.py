@@ -40,7 +40,7 @@ def _restricted(asked: Asked) -> Unmet:
 
 def entering(draft: Draft, asked: Asked, targets: Targets) -> list[Unmet]:
     """What keeps the target from being entered, tried on a copy."""
-    if not any(_asks_something(asked.machine, move) for move in targets.values()):
+    if not (_opens_a_case(asked) or any(_asks_something(asked.machine, move) for move in targets.values())):
         return []
     trial = draft.copy()
     trial.moved = {}
@@ -53,6 +53,10 @@ def _asks_something(machine: Machine, move: Move | None) -> bool:
     return state is not None and bool(state.only_while)
 
 
+def _opens_a_case(asked: Asked) -> bool:
+    return asked.action.does is not None and asked.action.does.kind == "split"
+
+
 def carry_out(
     draft: Draft, asked: Asked, targets: Targets, pending: Pending | None = None, confirmed_by: tuple[str, ...] = ()
 ) -> list[Unmet]:
@@ -62,12 +66,15 @@ def carry_out(
 
 
 def _not_admitted(draft: Draft, asked: Asked, targets: Targets) -> list[Unmet]:
-    return [
+    found = [
         unmet
         for person, move in targets.items()
         if move is not None and move.to != STAY
         for unmet in entered_state(draft, asked, person, move.to)
     ]
+    if draft.beside is not None and _opens_a_case(asked):
+        found += entered_state(draft.beside, asked, None, draft.beside.case.standing.state)
+    return found
 
 
 def _write(trial: Draft, asked: Asked) -> None:
@@ -80,21 +87,24 @@ def _write(trial: Draft, asked: Asked) -> None:
 
 
 def _written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
-    return (*values_written(asked.action.asks, asked.answers), *operations.set_values(draft, asked))
+    return (*values_written(asked.asks, asked.answers), *operations.set_values(draft, asked))
 
 
 def _act(
     draft: Draft, asked: Asked, targets: Targets, confirmed_by: tuple[str, ...], pending: Pending | None = None
 ) -> None:
-    written, before = _written(draft, asked), draft.case
+    written, before, at = _written(draft, asked), draft.case, len(draft.entries)
     for number, person in enumerate(concerned(asked.machine, asked.people)):
         first = number == 0
         own = tuple(_of_person(written, person, first)) if asked.machine.per == "person" else written
         what = _entry_of(draft, asked, person, confirmed_by)
         what["changes"] = _changes(draft, asked, person, pending, first)
         _one_act(draft, asked, person, targets.get(person), own, written, what)
-    operations.afterwards(draft, asked)
+    if at < len(draft.entries):
+        operations.afterwards(draft, asked, before, draft.entries[at])
     _news(draft, written, before)
+    if draft.beside is not None:
+        _news(draft.beside, written, before)
 
 
 def _of_person(written: tuple[Written, ...], person: str | None, first: bool) -> Iterator[Written]:
@@ -114,6 +124,7 @@ def _changes(
         *(({"fell": pending.entry},) if pending and first else ()),
         *operations.waiving(draft, asked, person),
         *laid.by_action(draft, asked, person, first),
+        *(operations.changing_over(draft, asked) if first else ()),
         *(({"final": True},) if final else ()),
         *(keeping.for_keeper(draft.programme, draft.case, asked) if first else ()),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.case import Actor, Pending, Standing, Step, Unmet
-from engine.model import CHOSEN, Action, Machine
+from engine.model import CHOSEN, Action, Ask, Machine
 from engine.running.answers import Answers, read_answers
+from engine.running.clashes import clash_asks
 from engine.running.draft import Draft
 
 
@@ -21,14 +22,23 @@ class Asked:
     happened: datetime
     answers: Answers
     asking_only: bool = False
+    more: tuple[Ask, ...] = ()  # questions that only the other case of a merge brings
 
     @property
     def whole(self) -> str:
         return self.machine.whole(self.action.name)
 
     @property
+    def asks(self) -> tuple[Ask, ...]:
+        return (*self.action.asks, *self.more)
+
+    @property
     def adds(self) -> bool:
         return self.action.does is not None and self.action.does.kind == "add_person"
+
+    @property
+    def merges(self) -> bool:
+        return self.action.does is not None and self.action.does.kind == "merge"
 
     @property
     def chooses(self) -> bool:
@@ -38,7 +48,7 @@ class Asked:
     @property
     def unanswered(self) -> Set[str]:
         """The facts that are asked now and not soundly answered yet."""
-        return {ask.fact.name for ask in self.action.asks} if self.asking_only else self.answers.open
+        return {ask.fact.name for ask in self.asks} if self.asking_only else self.answers.open
 
     def known(self, draft: Draft) -> tuple[str, ...]:
         """Of those it is about, the ones who are or were in the case."""
@@ -64,8 +74,16 @@ def asked_for(draft: Draft, machine: Machine, action: Action, step: Step, asking
     """The request with its people found and its answers read."""
     happened = step.happened or draft.now
     people = _people(draft, machine, action, step, happened)
-    answers = read_answers(action.asks, step, people, draft.inputs.office, draft.now)
-    return Asked(machine, action, step, people, happened, answers, asking_only)
+    more = _of_other_case(draft, action, step)
+    answers = read_answers((*action.asks, *more), step, people, draft.inputs.office, draft.now)
+    return Asked(machine, action, step, people, happened, answers, asking_only, more)
+
+
+def _of_other_case(draft: Draft, action: Action, step: Step) -> tuple[Ask, ...]:
+    beside = draft.inputs.beside
+    if beside is None or action.does is None or action.does.kind != "merge":
+        return ()
+    return clash_asks(draft.programme, action, draft.case, beside.case, step.actor.roles)
 
 
 def asked_again(draft: Draft, machine: Machine, action: Action, pending: Pending) -> Asked:
@@ -79,9 +97,11 @@ def asked_again(draft: Draft, machine: Machine, action: Action, pending: Pending
         happened=pending.happened,
         private=pending.private,
         on_behalf_of=pending.on_behalf_of,
+        other=pending.other,
     )
     each = {person: dict(pending.each.get(person, {})) for person in pending.people}
-    return Asked(machine, action, step, pending.people, pending.happened, Answers(own=dict(pending.answers), each=each))
+    answers, more = Answers(own=dict(pending.answers), each=each), _of_other_case(draft, action, step)
+    return Asked(machine, action, step, pending.people, pending.happened, answers, more=more)
 
 
 def _people(draft: Draft, machine: Machine, action: Action, step: Step, happened: datetime) -> tuple[str, ...]:

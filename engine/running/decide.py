@@ -4,7 +4,7 @@ No database, no clock, no input or output: the same programme, case, step, input
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.case import Case, Entry, Inputs, Step, Unmet
@@ -22,7 +22,8 @@ from engine.running.watching import Touched
 class Decision:
     """What one step comes to. Refused: nothing else is set. `failures`: expressions that could not be evaluated.
 
-    `touched`: what the step touched (see `engine.running.watching`).
+    `touched`: what the step touched (see `engine.running.watching`). `beside`: what it comes to in the other case, the
+    one that a split opens or a merge ends.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -30,6 +31,7 @@ class Decision:
     refused: tuple[Unmet, ...] = ()
     failures: tuple[str, ...] = ()
     touched: Touched = None
+    beside: "Decision | None" = None
 
 
 def decide(
@@ -66,6 +68,8 @@ def at_rest(draft: Draft, take: Callable[[], list[Unmet]]) -> Decision:
         unmet = take()
         if not unmet:
             settle(draft)
+            if draft.beside is not None:
+                settle(draft.beside)
     except CannotRest as chain:
         unmet = [Unmet(code="cannot_rest", kind="author", says=f"The programme cannot come to rest: {chain}")]
     if unmet:
@@ -74,7 +78,10 @@ def at_rest(draft: Draft, take: Callable[[], list[Unmet]]) -> Decision:
 
 
 def _decision(draft: Draft) -> Decision:
-    return Decision(entries=tuple(draft.entries), case=draft.case, failures=_failures(draft), touched=draft.touched)
+    found = Decision(
+        entries=tuple(draft.entries), case=draft.case, failures=_failures(draft), touched=draft.touched
+    )
+    return found if draft.beside is None else replace(found, beside=_decision(draft.beside))
 
 
 def _failures(draft: Draft) -> tuple[str, ...]:

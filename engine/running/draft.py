@@ -37,6 +37,7 @@ class Draft:
         self.case, self.entries = case, list[Entry]()
         self.event, self.recorded = now, recorded or now
         self.rejected: tuple[Pending, ...] = ()
+        self.beside: Draft | None = None  # of the other case, in a step over two
         self.first = case.version + 1
         self.touched: Touched = NOTHING if rested else None
         self.moved: dict[tuple[str, str | None, str, str], str] = {}
@@ -49,6 +50,7 @@ class Draft:
         twin.first, twin.entries, twin.moved = self.first, list(self.entries), dict(self.moved)
         twin.event, twin.failures, twin.rejected = self.event, self.failures, self.rejected
         twin.touched = self.touched
+        twin.beside = self.beside
         twin._view = self._view
         return twin
 
@@ -146,7 +148,7 @@ class Draft:
 
     def _case_ends(self, outcome: str) -> tuple[Mapping[str, Any], ...]:
         left = ({"left": {"person": one.id, "outcome": outcome}} for one in self.case.present)
-        return (*left, {"closed": self._all_tracks()}, {"outcome": outcome})
+        return (*left, {"closed": self.all_tracks()}, {"outcome": outcome})
 
     def _person_leaves(self, person: str, outcome: str, private: bool) -> tuple[Mapping[str, Any], ...]:
         tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
@@ -160,7 +162,8 @@ class Draft:
     def _outlives(self, track: str) -> bool:
         return track == MEMBER or self.programme.tracks[track].outlives_person
 
-    def _all_tracks(self) -> list[list[str | None]]:
+    def all_tracks(self) -> list[list[str | None]]:
+        """Every track that was ever opened, of the case and of its people, save where each person stands."""
         own: list[list[str | None]] = [[name, None] for name in self.case.tracks]
         return own + [[name, one.id] for one in self.case.people for name in one.tracks if name != MEMBER]
 
@@ -206,12 +209,17 @@ class Draft:
         return [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
 
     def gone_with(self, step: int) -> list[Person]:
-        """Who was in the case when it closed in that step; where nobody was, who left in that step."""
-        gone = [one for one in self.case.people if one.left and one.left.entry == step]
+        """Who was in the case when it closed in that step; where nobody was, who left in that step.
+
+        Whoever is in another case instead stays there.
+        """
+        gone = [one for one in self.case.people if one.left and one.left.entry == step and not one.left.into]
         return [one for one in gone if self.was_inside(one)] or gone
 
     def was_inside(self, person: Person) -> bool:
-        """Whether somebody who is gone left with the case, and not by an ending of their own."""
+        """Whether somebody who is gone left with the case, not by an ending of their own nor into another case."""
+        if person.left is not None and person.left.into:
+            return False
         return person.tracks[MEMBER].state not in self.programme.tracks[MEMBER].endings
 
     def forgetting(

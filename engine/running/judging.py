@@ -1,9 +1,9 @@
 """What stands in the way of an action before its answers are looked at (semantics 3, 4 and 32 to 34)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import timedelta
 
-from engine.case import Done, Pending, Standing, Unmet, action_key
+from engine.case import Case, Done, Pending, Standing, Unmet, action_key
 from engine.model import ANYONE, CASE, MEMBER, Hold, OpenFrom
 from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
@@ -160,6 +160,14 @@ def _pending(draft: Draft, asked: Asked, person: str | None) -> Iterator[Unmet]:
             yield asked.unmet("pending", "pending", says, person, waits_on=confirmer_of(draft, one))
 
 
+def waiting(asked: Asked, case: Case, people: tuple[str, ...], tracks: Set[str]) -> Iterator[Unmet]:
+    """What waits for a second person in a track that these people would take along is to be decided first."""
+    for one in case.pending:
+        whose = None if not one.people else next((who for who in one.people if who in people), "")
+        if one.machine in (MEMBER, *tracks) and whose != "":
+            yield asked.unmet("pending", "pending", "Something that would go along waits for a second person", whose)
+
+
 def confirmer_of(draft: Draft, pending: Pending) -> str | None:
     """The role that a pending decision waits for: whoever verifies, then whoever countersigns."""
     return next((role for _, role, missing in confirmations(draft, pending) if missing > 0), None)
@@ -183,10 +191,11 @@ def holds(draft: Draft, asked: Asked, target: str | None) -> list[Unmet]:
     people = asked.known(draft)
     found = blocking.blocking(programme, case, draft.inputs, asked.machine, asked.action, people, entered)
     own = laid.lifted(draft, asked)
-    return list(dict.fromkeys(_held(asked, programme.holds[hold.name], hold.over) for hold in found if hold not in own))
+    told = (told_of_hold(asked, programme.holds[hold.name], hold.over) for hold in found if hold not in own)
+    return list(dict.fromkeys(told))
 
 
-def _held(asked: Asked, hold: Hold, over: str) -> Unmet:
+def told_of_hold(asked: Asked, hold: Hold, over: str) -> Unmet:
     """A hidden hold is told in its `shown_as` words, and whom it lies over is not."""
     if not may_see_hold(hold, asked.step.actor.roles):
         return Unmet(code="held", kind="hold", says=hold.shown_as or "On hold")

@@ -3,18 +3,36 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.case import Unmet, Written
-from engine.model import MEMBER
+from engine.case import Case, Entry, Step, Unmet, Written
+from engine.model import CASE, MEMBER, Programme
+from engine.running import merging, splitting
 from engine.running.asked import Asked
 from engine.running.draft import Draft
+from engine.running.judging import SECOND
 from engine.running.silence import written_value
 
 Change = Mapping[str, Any]
+OVER_TWO = ("split", "merge")
 RESERVED = ("case", "programme", "entry", "pending", "")
 
 
+def over_two(programme: Programme, case: Case, step: Step) -> tuple[str | None, str | None]:
+    """Whether a step is over two cases, `split` or `merge`; and of a merge the id or reference of the other one.
+
+    A second person carries out what the first has asked.
+    """
+    machine, name = programme.split(step.action)
+    action, other = machine.action(name, case.standing.state), step.other
+    if action is not None and action.kind in SECOND and machine.name == CASE:
+        waiting = next((one for one in case.pending if one.action == action.concerns), None)
+        action = machine.action(programme.split(action.concerns or "")[1], case.standing.state)
+        other = waiting.other if waiting else None
+    kind = action.does.kind if action is not None and action.does is not None else None
+    return (kind, other) if kind in OVER_TWO else (None, None)
+
+
 def changes(draft: Draft, asked: Asked) -> tuple[Change, ...]:
-    """The changes of the act's own entry that come from `does`."""
+    """The changes of the act's own entry that come from `does`, and that its requirements see."""
     kind = asked.action.does.kind if asked.action.does else None
     if kind == "add_person":
         return tuple({"joined": person} for person in asked.people)
@@ -27,6 +45,14 @@ def _opened_again(draft: Draft) -> tuple[Change, ...]:
     """While the case is open: what the state that is left has closed goes on (semantics 13)."""
     tracks = draft.closed_in(draft.case.standing.step, draft.case.present)
     return ({"reopened": tracks},) if tracks else ()
+
+
+def changing_over(draft: Draft, asked: Asked) -> tuple[Change, ...]:
+    """Who leaves in a split, who comes in a merge: after all that is required was asked of the case as it was."""
+    kind = asked.action.does.kind if asked.action.does else None
+    if kind == "split":
+        return splitting.leaving(draft, asked)
+    return merging.taking_over(draft, asked) if kind == "merge" else ()
 
 
 def waiving(draft: Draft, asked: Asked, person: str | None) -> tuple[Change, ...]:
@@ -42,6 +68,10 @@ def unmet(draft: Draft, asked: Asked) -> list[Unmet]:
         return []
     if kind == "add_person":
         return list(_newcomers(draft, asked))
+    if kind == "split" and asked.action.does:
+        return list(splitting.unmet(draft, asked, asked.action.does))
+    if kind == "merge":
+        return list(merging.unmet(draft, asked))
     return list(_one_present(draft, asked)) if kind == "change_principal" else []
 
 
@@ -89,10 +119,22 @@ def _set_each(draft: Draft, asked: Asked, sets: tuple[tuple[str, Any], ...]) -> 
         yield from (written_value(draft, name, person, value, place) for name, value in sets)
 
 
-def afterwards(draft: Draft, asked: Asked) -> None:
+def afterwards(draft: Draft, asked: Asked, before: Case, act: Entry) -> None:
+    """What follows the move: the other case of a step over two begins or ends, and who is brought back stands again.
+
+    `before` is the case before the step, `act` the entry of the act.
+    """
+    kind = asked.action.does.kind if asked.action.does else None
+    if kind == "split":
+        draft.beside = splitting.new_case(draft, asked, splitting.before_leaving(before, act), act)
+    elif kind == "merge":
+        draft.beside = merging.take_over(draft, asked, act)
+    elif kind == "reopen":
+        _stand_again(draft, asked)
+
+
+def _stand_again(draft: Draft, asked: Asked) -> None:
     """Reopening: who had left by their own ending, and is brought back, stands again where they left from."""
-    if asked.action.does is None or asked.action.does.kind != "reopen":
-        return
     member = draft.programme.tracks[MEMBER]
     for person in draft.case.present:
         standing = person.tracks.get(MEMBER)

@@ -134,7 +134,7 @@ def _unmet(draft: Draft, asked: Asked) -> list[Unmet]:
 def _asks(asked: Asked) -> bool:
     """Whether somebody has to say more than that it is to be done."""
     action = asked.action
-    if (asked.chooses or asked.adds) and not asked.people:
+    if (asked.chooses or asked.adds) and not asked.people or asked.merges:
         return True
     return bool(action.asks or action.reasons or action.note_required or action.confirm)
 

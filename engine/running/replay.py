@@ -20,6 +20,7 @@ from engine.case import (
     Standing,
     action_key,
 )
+from engine.running import brought
 from engine.values import Value, from_json
 
 COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue")
@@ -45,7 +46,7 @@ def fold(case: Case | None, entry: Entry) -> Case:
     for change in entry.changes:
         ((kind, what),) = change.items()
         case = _CHANGES[kind](case, entry, what)
-    if entry.target is not None:
+    if entry.target is not None and entry.cause != brought.CAUSE:
         case = _moved(case, entry)
     done = _counted(case, entry) if entry.action is not None and entry.cause in COUNTED else case.done
     return replace(case, version=entry.seq, recorded=entry.recorded, done=done)
@@ -62,7 +63,11 @@ def _opened(entry: Entry) -> Case:
         version=0,
         opened=entry.happened,
         standing=Standing(
-            state=what["state"], since=entry.happened, entry=entry.seq, step=entry.step, been={what["state"]: entry.seq}
+            state=what["state"],
+            since=entry.happened,
+            entry=entry.seq,
+            step=entry.step,
+            been={**dict.fromkeys(what.get("been", ()), entry.seq), what["state"]: entry.seq},
         ),
     )
 
@@ -176,9 +181,40 @@ def _joined(case: Case, entry: Entry, what: str) -> Case:
     return _written(case, replace(entry, written=tuple(one for one in entry.written if one.owner == what)))
 
 
+def _came(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """Somebody joins from another case; who was here before that begins anew here, and the log keeps the rest."""
+    others = tuple(one for one in case.people if one.id != what["person"])
+    case = _joined(replace(case, people=others), entry, what["person"])
+    through = tuple(what["through"])
+    return with_person(case, what["person"], lambda person: replace(person, came_through=through))
+
+
+def _brought(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    return with_standing(case, entry.machine, entry.person, brought.standing_read(entry, what))
+
+
+def _done_before(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """Who did what in the other case, under each key of `Case.done`; how often, where the machine came along."""
+    done = dict(case.done)
+    for key, did in what.items():
+        own = done.get(key, Done())
+        by = tuple(dict.fromkeys((*own.by, *did["by"])))
+        visits = tuple(did.get("visits", own.visits))
+        done[key] = Done(times=did.get("times", own.times), by=by, visits=visits)
+    return replace(case, done=done)
+
+
 def _left(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
-    left = Left(outcome=what["outcome"], happened=entry.happened, entry=entry.step, private=what.get("private", False))
+    left = Left(
+        outcome=what["outcome"],
+        happened=entry.happened,
+        entry=entry.step,
+        private=what.get("private", False),
+        into=what.get("into"),
+    )
     case = with_person(case, what["person"], lambda person: replace(person, left=left))
+    if left.into:  # the holds over the person go along
+        case = replace(case, holds=tuple(one for one in case.holds if one.over != what["person"]))
     return _without_tasks(case, "member", what["person"])
 
 
@@ -276,9 +312,10 @@ def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     hold = PlacedHold(
         name=what["hold"],
         over=what["over"],
-        by=entry.actor or "",
-        happened=entry.happened,
-        note=entry.note,
+        by=what.get("by", entry.actor or ""),
+        happened=datetime.fromisoformat(what["happened"]) if "happened" in what else entry.happened,
+        note=what.get("note", entry.note),
+        again=tuple(what.get("again", ())),
         review_on=date.fromisoformat(what["review_on"]) if what.get("review_on") else None,
         ends=datetime.fromisoformat(what["ends"]) if what.get("ends") else None,
     )
@@ -290,8 +327,8 @@ def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
 
 def _again(before: PlacedHold, hold: PlacedHold) -> PlacedHold:
     """Placed again while it lies: the review stays, the time for which it may lie at most begins anew."""
-    again = before.again if hold.by in before.placed_by else (*before.again, hold.by)
-    return replace(before, again=again, ends=hold.ends)
+    again = dict.fromkeys((*before.again, *(one for one in hold.placed_by if one != before.by)))
+    return replace(before, again=tuple(again), ends=hold.ends)
 
 
 def _lifted(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
@@ -314,6 +351,7 @@ def _pended(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         entry=entry.seq,
         private=what.get("private", False),
         on_behalf_of=entry.on_behalf_of,
+        other=what.get("other"),
     )
     return replace(case, pending=(*case.pending, pending))
 
@@ -370,7 +408,11 @@ def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
 
 _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "opened": lambda case, entry, what: case,
+    "other_case": lambda case, entry, what: case,  # names the other case, and its entry that names this one
     "joined": _joined,
+    "came": _came,
+    "brought": _brought,
+    "done_before": _done_before,
     "principal": lambda case, entry, what: replace(case, principal=what),
     "left": _left,
     "returned": _returned,

@@ -30,9 +30,15 @@ def pend(draft: Draft, asked: Asked) -> None:
             on_behalf_of=asked.step.on_behalf_of,
             corrects=asked.step.corrects,
             written=_kept(asked, people),
-            changes=({"pended": {"people": list(people), "private": asked.step.private}},),
+            changes=({"pended": _pended(draft, asked, people)},),
             sop=asked.action.sop,
         )
+
+
+def _pended(draft: Draft, asked: Asked, people: tuple[str, ...]) -> dict[str, Any]:
+    merges = asked.action.does is not None and asked.action.does.kind == "merge"
+    other = {"other": draft.inputs.beside.id} if merges and draft.inputs.beside else {}
+    return {"people": list(people), "private": asked.step.private, **other}
 
 
 def _kept(asked: Asked, people: tuple[str, ...]) -> tuple[Written, ...]:

@@ -68,7 +68,7 @@ def window_of(track: Machine, standing: Standing | None) -> Window | None:
 
 def judge(view: Any, window: Window, standing: Standing, day: date | datetime | Days | None) -> Clearance:
     """The window of a state that clears, asked for a day."""
-    if _used_up(view, window, standing):
+    if used_up(view, window, standing):
         return Clearance(clear=False, answer="used_up")
     if window.always:
         return FOR_EVER
@@ -83,11 +83,12 @@ def judge(view: Any, window: Window, standing: Standing, day: date | datetime | 
     return _spanned(view.office, span, *_asked(view.office, span, day, bool(window.before)))
 
 
-def _used_up(view: Any, window: Window, standing: Standing) -> bool:
+def used_up(view: Any, window: Window, standing: Standing) -> bool:
+    """Whether what the window is good for has come about since this visit began, here or before it came along."""
     if window.used_up_by is None or standing.closed:
         return False
     track, state = window.used_up_by
-    return bool(view.been_at(track).get(state, 0) > standing.entry)
+    return standing.used_up or bool(view.been_at(track).get(state, 0) > standing.entry)
 
 
 def bounds(view: Any, window: Window, start: Any) -> tuple[datetime, datetime] | None:
@@ -205,7 +206,7 @@ def lapsed(view: Any, window: Window, standing: Standing) -> tuple[str, datetime
     """
     if standing.closed:
         return None
-    if _used_up(view, window, standing):
+    if used_up(view, window, standing):
         return "used_up", view.now
     start = None if window.always else view.any_fact(window.counts_from)
     if start is None:

@@ -25,9 +25,7 @@ from tests.reference.places import schema_of
 ENGINE = DOCS.parent / "engine"
 MADE_ANEW = "run: python -m tests.reference"
 REFUSED_STEPS = {
-    "in": "{in: other, now: {people: [amina]}}",
     "score": "{now: {score: 5}}",
-    "new_case": "{now: {new_case: {named: other, people: [amina]}}}",
 }
 OF_THE_PRODUCT = {"cannot_rest", "key_reused"}  # no sound programme, and no story, can be refused with these
 

@@ -73,8 +73,6 @@ def test_a_name_that_is_not_there_is_told_at_its_place_with_what_was_meant(old, 
     ("step", "word"),
     [
         ("now: {score: 3}", "score"),
-        ("now: {new_case: {named: second}}", "new_case"),
-        ("{by: nadia, do: papers.collect, in: second}", "in: second"),
     ],
 )
 def test_what_is_not_built_yet_is_said_and_not_passed_over(step, word):
@@ -89,6 +87,23 @@ def test_a_step_about_a_linked_case_that_the_story_does_not_have_is_told():
     finding = the_finding(text)
     assert finding.code == "unknown-link"
     assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith("uncle")
+
+
+@pytest.mark.parametrize(
+    ("step", "word", "code"),
+    [
+        ("{by: nadia, do: papers.collect, in: secnd}", "secnd", "unknown-case"),
+        ("{by: nadia, do: papers.collect, other: cse}", "cse", "unknown-case"),
+        ("now: {new_case: {named: second, people: [samy]}}", "samy", "unknown-person"),
+        ("now: {new_case: {named: second, case: reedy}}", "reedy", "unknown-state"),
+        ("now: {new_case: {named: second, keeps: [medcal]}}", "medcal", "unknown-track"),
+    ],
+)
+def test_a_case_that_no_split_has_made_and_what_a_new_case_has_not_are_told(step, word, code):
+    text = story(step)
+    finding = the_finding(text)
+    assert finding.code == code
+    assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith(word)
 
 
 def test_a_key_that_is_not_of_the_schema_is_told():

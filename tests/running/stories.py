@@ -11,7 +11,7 @@ from textwrap import dedent
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.case import Actor, Case, Entry, Inputs, PlacedHold, Standing, Step, Unmet
+from engine.case import Actor, Beside, Case, Entry, Inputs, PlacedHold, Standing, Step, Unmet
 from engine.civil import Office, moved, parse_span
 from engine.model import Programme
 from engine.reading.compile import compile_programme
@@ -49,16 +49,24 @@ def office(zone: str = "UTC", *holidays: Any) -> Office:
     return Office("office", "Office", ZoneInfo(zone), frozenset(range(5)), frozenset(holidays), "calendar")
 
 
+OPENED = Beside(id="c2", reference="C2")  # the case that a split would open
+
+
 class Story:
     """One case. Staff are named after their role, with a number where two are needed: `clerk`, `clerk2`."""
 
     def __init__(
-        self, law: Programme | str, at: str = "2026-03-02 09:00", zone: str = "UTC", holidays: tuple[Any, ...] = ()
+        self,
+        law: Programme | str,
+        at: str = "2026-03-02 09:00",
+        zone: str = "UTC",
+        holidays: tuple[Any, ...] = (),
+        id: str = "c1",
     ):
         self.law = programme(law) if isinstance(law, str) else law
-        self.inputs = Inputs(office=office(zone, *holidays))
+        self.inputs = Inputs(office=office(zone, *holidays), beside=OPENED)
         self.now = self.moment(at)
-        self.entries: list[Entry] = []
+        self.id, self.entries = id, list[Entry]()
         self.case: Case = None  # type: ignore[assignment]
 
     def moment(self, text: str) -> datetime:
@@ -78,7 +86,7 @@ class Story:
             facts=facts or {},
             happened=self.moment(happened) if happened else None,
         )
-        self.settled(self._twice(lambda: open_case(self.law, "c1", "REF-1", opening, self.inputs, self.now)))
+        self.settled(self._twice(lambda: open_case(self.law, self.id, self.id.upper(), opening, self.inputs, self.now)))
         return self
 
     def opening_refused(self, facts: Mapping[str, Any] | None = None, **people: Any) -> list[str]:
@@ -105,6 +113,43 @@ class Story:
         sparing = decide(self.law, self.case, step, self.inputs, self.now, rested)
         assert replace(sparing, touched=None) == whole
 
+    def part(self, action: str, *people: str, by: str = "clerk", **asked: Any) -> "Story":
+        """A split that must succeed; gives the story of the case that it opens."""
+        self.do(action, *people, by=by, **asked)
+        return self._other(Story.__new__(Story))
+
+    def merge(self, action: str, there: "Story", by: str = "clerk", **asked: Any) -> None:
+        """A merge that must succeed: the people of the other story come into this one."""
+        self.see(there)
+        self.do(action, by=by, other=there.case.reference, **asked)
+        self._other(there)
+
+    def see(self, other: "Story") -> None:
+        """The other case as a merge would find it; `clerk` has the same role there."""
+        other.now = self.now
+        other.make_up()
+        one = Beside(
+            id=other.case.id,
+            reference=other.case.reference,
+            case=other.case,
+            inputs=other.inputs,
+            roles=frozenset({"clerk"}),
+        )
+        self.beside(one)
+
+    def beside(self, other: Beside | None) -> None:
+        self.inputs = replace(self.inputs, beside=other)
+
+    def _other(self, other: "Story") -> "Story":
+        """The other side of the last step, which must replay to its case as this side does."""
+        assert self.last.beside is not None and self.last.beside.entries
+        if not hasattr(other, "case"):
+            other.law, other.inputs, other.entries, other.case = self.law, self.inputs, [], None
+        other.now = self.now
+        other.settled(self.last.beside)
+        self.beside(OPENED)
+        return other
+
     def refusal(self, action: str, *people: str, by: str = "clerk", **asked: Any) -> tuple[Unmet, ...]:
         """All that is unmet of an action that must be refused; nothing is recorded."""
         self.make_up()
@@ -118,7 +163,7 @@ class Story:
     def step(self, action: str, people: tuple[str, ...], by: str, asked: dict[str, Any]) -> Step:
         own = {
             key: asked.pop(key)
-            for key in ("reason", "note", "private", "newcomers", "corrects", "each", "colleague")
+            for key in ("reason", "note", "private", "newcomers", "corrects", "each", "colleague", "other")
             if key in asked
         }
         happened = asked.pop("happened", None)
@@ -155,8 +200,8 @@ class Story:
         assert not still.entries, f"something changed between two instants: {still.entries}"
 
     def hold_programme(self, *names: str) -> None:
-        self.inputs = Inputs(
-            office=self.inputs.office,
+        self.inputs = replace(
+            self.inputs,
             programme_holds=tuple(
                 PlacedHold(name=one, over="programme", by="boss", happened=self.now) for one in names
             ),
@@ -171,6 +216,7 @@ class Story:
     def settled(self, decision: Decision) -> tuple[Entry, ...]:
         assert not decision.refused, [(one.code, one.person, one.says) for one in decision.refused]
         assert not decision.failures, decision.failures
+        self.last = decision
         self.entries += decision.entries
         self.case = decision.case
         self.made_up_to = self.now if not hasattr(self, "made_up_to") else self.made_up_to

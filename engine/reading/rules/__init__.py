@@ -16,6 +16,7 @@ from engine.reading.rules import (
     automatics_apart,
     can_be_done,
     carried_out,
+    case_operation,
     checklist_asked_for_the_day,
     clearance_can_be_had,
     clearance_in_checklist,
@@ -48,7 +49,7 @@ Rule = Callable[[Programme, Sites], Iterator[Finding]]
 
 BEFORE_NAMES = (used_once.check, carried_out.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
-    (outcome_fits.check, somebody_left.check, hold_over_whom.check),
+    (outcome_fits.check, case_operation.check, somebody_left.check, hold_over_whom.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check, answered_before.check, window_of_its_own.check),
     (automatic_ring.check, automatics_apart.check, link_ring.check),

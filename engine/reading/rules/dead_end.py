@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from engine.model import NOBODY, Machine, Programme
 from engine.reading.finding import Finding
-from engine.reading.graph import reached
+from engine.reading.graph import OF_OTHERS, reached
 from engine.reading.sites import Sites
 
 ID = "dead-end"
@@ -19,7 +19,7 @@ ID = "dead-end"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        ways = [edge for edge in sites.ways[machine.name] if not edge.everywhere and edge.cause != "when_empty"]
+        ways = [edge for edge in sites.ways[machine.name] if not edge.everywhere and edge.cause not in OF_OTHERS]
         rests = _rests(machine)
         for name in machine.states:
             if not reached([name], ways) & rests:

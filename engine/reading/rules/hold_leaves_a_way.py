@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from engine.model import CASE, MEMBER, Hold, Machine, Programme
 from engine.reading.finding import Finding
-from engine.reading.graph import ACTION, Edge
+from engine.reading.graph import ACTION, OF_OTHERS, Edge
 from engine.reading.sites import Sites
 
 ID = "hold-blocks-all"
@@ -16,7 +16,8 @@ ID = "hold-blocks-all"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in (programme.case, programme.tracks[MEMBER]):
-        ways = [edge for edge in sites.ways[machine.name] if edge.cause != "when_empty" and edge.target != edge.origin]
+        led = [edge for edge in sites.ways[machine.name] if edge.cause not in OF_OTHERS]
+        ways = [edge for edge in led if edge.target != edge.origin]
         for hold in programme.holds.values():
             for name in machine.states:
                 own = [edge for edge in ways if edge.origin == name]

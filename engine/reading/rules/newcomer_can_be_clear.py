@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from engine.expressions import Expression
 from engine.model import CASE, PERSON, Action, Programme, State
 from engine.reading.finding import Finding
-from engine.reading.graph import offered, reached
+from engine.reading.graph import OF_OTHERS, offered, reached
 from engine.reading.sites import Sites
 from engine.reading.truth import every_node
 
@@ -48,7 +48,8 @@ class _Joining:
     def __init__(self, programme: Programme, sites: Sites):
         self.programme, self.sites = programme, sites
         self.found: dict[str, list[str]] = {}
-        self.open_ways = [edge for edge in sites.ways[CASE] if edge.origin in programme.case.states]  # none reopens
+        self.ways = [edge for edge in sites.ways[CASE] if edge.cause not in OF_OTHERS]
+        self.open_ways = [edge for edge in self.ways if edge.origin in programme.case.states]  # none reopens
         self.asked = {name: _asked_in(programme, state) for name, state in programme.case.states.items()}
         self.closed = dict(self._closed())
 
@@ -69,7 +70,7 @@ class _Joining:
         states = self.programme.case.states
         for track in frozenset[str]().union(*(state.closes for state in states.values())):
             closing = {name for name, one in states.items() if track in one.closes}
-            ways = [edge for edge in self.sites.ways[CASE] if edge.target not in closing]
+            ways = [edge for edge in self.ways if edge.target not in closing]
             starts = [one for one in self.programme.starts_in if one not in closing]
             yield track, frozenset(states.keys() - reached(starts, ways))
 
