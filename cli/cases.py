@@ -42,7 +42,8 @@ def open_(
     with opened(make=False) as caseway:
         who = caller(caseway, user)
         opening = _opening(given, facts)
-        acted = caseway.casework.open(who, programme, office or _office(caseway, who, programme), opening, key)
+        made = caseway.casework.open(who, programme, office or _office(caseway, who, programme), opening, key)
+        acted = caseway.casework.as_told(who, made)
     entries = [entry_as_json(entry) for entry in acted.entries]
     tell(as_json, {**case_as_json(acted.case), "entries": entries}, case_in_words(acted.case))
 
@@ -115,7 +116,8 @@ def act(
             happened=_moment(caseway, who, case, happened),
             other=_other(given, answers),
         )
-        acted = caseway.casework.act(who, case, step, expected=expected, expected_other=expected_other, key=key)
+        made = caseway.casework.act(who, case, step, expected=expected, expected_other=expected_other, key=key)
+        acted = caseway.casework.as_told(who, made)
     entries = [entry_as_json(entry) for entry in acted.entries]
     recorded = ("Recorded:", *(entry_in_words(entry) for entry in acted.entries))
     words = "\n".join((case_in_words(acted.case), *recorded, *other_in_words(acted.other_case)))

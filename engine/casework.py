@@ -27,7 +27,7 @@ from engine.running.links import is_news
 from engine.running.opening import Opening, open_case
 from engine.running.operations import over_two
 from engine.running.outlook import Offer
-from engine.seeing import CaseSheet, offers_seen, sheet_of
+from engine.seeing import CaseSheet, as_seen, entry_as_seen, entry_hidden, offers_seen, sheet_of
 from engine.values import to_json
 
 ASSIGN = "assign_case"
@@ -314,6 +314,13 @@ class Casework:
             law, inputs = self._law(reading, case)
             latest = reading.last_entries(case.id, limit=8)
         return sheet_of(law, case, inputs, self.now(), caller.actor_in(case), tuple(one.entry for one in latest))
+
+    def as_told(self, caller: Caller, acted: Acted) -> Acted:
+        """What an act came to, as far as this caller may read it: to be shown after acting."""
+        actor, law = caller.actor_in(acted.case), acted.programme
+        shown = (one for one in acted.entries if not entry_hidden(law, one, actor))
+        entries = tuple(entry_as_seen(law, one, actor) for one in shown)
+        return replace(acted, case=as_seen(law, acted.case, actor), entries=entries)
 
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""

@@ -296,3 +296,12 @@ def test_on_postgresql_the_same_commands_give_the_same_answers(on_postgresql: Sh
     assert json.loads(seen.out)["state"] == "referred"
     assert shell("log", "verify", "--json").json["whole"] is True
     assert shell("log", "rebuild", "--check", "--json").json["whole"] is True
+
+
+def test_who_acts_is_told_no_more_of_the_case_than_they_may_read(shell: Shell) -> None:
+    case = shell.open().json["reference"]
+    prescreened(shell, case)
+    shown = shell.act("idris", case, "take_case")
+    assert shown.code == 0 and shown.json["facts"]["interpreter"] == "Interpreter 7"
+    assert "Kept in the file" not in shown.out and "needs_opinion" not in shown.json["people"]["amina"]["facts"]
+    assert shell.act("nadia", case, "take_case").json["facts"]["account"] == "Kept in the file"
