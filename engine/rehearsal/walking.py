@@ -158,7 +158,7 @@ class _CaseWalk:
         told = {(one.code, one.person) for one in offer.unmet}
         refused = {(one.code, one.person) for one in self.stage.casework.foresee(caller, CASE_ID, step).refused}
         if not told <= refused:
-            untrue = ", ".join(code if person is None else f"{person}: {code}" for code, person in sorted(told - refused))
+            untrue = ", ".join(sorted(f"{person}: {code}" if person else code for code, person in told - refused))
             self.note(f"{offer.action} was told to be refused for {untrue}, and is not")
 
     def weight(self, offer: Offer) -> float:
