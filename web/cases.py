@@ -138,7 +138,11 @@ def _deadline(sheet: engine.CaseSheet, group: list[engine.Deadline], day: date) 
     people = [one.person for one in group if one.person]
     whom = next_steps.for_whom(sheet, people) if people else ""
     kind = "late" if days < 0 else "due" if days <= 7 else ""
-    words = gettext("Review: %(hold)s", hold=title) if group[0].kind == "review" else title
+    words = (
+        gettext("Review: %(hold)s", hold=title)
+        if group[0].kind == "review"
+        else next_steps.deadline_title(sheet, group[0])
+    )
     return {
         "words": gettext("%(what)s, %(people)s", what=words, people=whom) if whom else words,
         "day": weekday_words(day, today) if days <= 14 else day_words(day),

@@ -197,7 +197,7 @@ def _times(sheet: engine.CaseSheet, after: engine.CaseSheet) -> Iterator[Line]:
 def _grouped(sheet: engine.CaseSheet) -> Mapping[tuple[str, str], list[str]]:
     found: dict[tuple[str, str], list[str]] = {}
     for one in sheet.deadlines:
-        key = (one.title, day_words(last_day_of(one.ends, sheet.inputs.office)))
+        key = (next_steps.deadline_title(sheet, one), day_words(last_day_of(one.ends, sheet.inputs.office)))
         found.setdefault(key, []).extend([one.person] if one.person else [])
     return found
 
@@ -230,40 +230,3 @@ def notice(asked: Asking, acted: engine.Acted, names: Mapping[str, str]) -> str:
         return gettext("Recorded: %(what)s.", what=words.rstrip("."))
     state = acted.programme.case.state_title(acted.case.standing.state)
     return gettext("Recorded: %(what)s. The case is now in: %(state)s.", what=words.rstrip("."), state=state)
-
-
-def decided(asked: Asking, entries: Sequence[engine.Entry], people: Sequence[str]) -> list[dict[str, Any]]:
-    """What a first person decided for these people, as far as the second, who compares it, may read it."""
-    found = asked.sheet.programme.find_action(asked.of.concerns or "")
-    if found is None:
-        return []
-    waiting = [one for one in asked.sheet.case.pending if one.action == asked.of.concerns]
-    meant = {one.entry: one for one in waiting if asked.machine.per == "case" or not set(people).isdisjoint(one.people)}
-    facts = {ask.key: ask.fact for ask in found[1].asks if _may_read(ask.fact, asked.sheet.actor.roles)}
-    shown = [(meant[one.seq], written) for one in entries if one.seq in meant for written in one.written]
-    answers: dict[tuple[str, str], list[str]] = {}
-    for pending, one in shown:
-        if one.fact in facts:
-            answers.setdefault(_said(asked, one, facts[one.fact]), []).extend(_whose(pending, one))
-    return [_decided(asked, words, whose) for words, whose in answers.items()]
-
-
-def _may_read(fact: engine.Fact, roles: frozenset[str]) -> bool:
-    return fact.may_read is None or not roles.isdisjoint(fact.may_read)
-
-
-def _said(asked: Asking, written: engine.Written, fact: engine.Fact) -> tuple[str, str]:
-    return fact.label, value_words(written.value, fact, asked.office, asked.sheet.names)
-
-
-def _whose(pending: engine.Pending, written: engine.Written) -> list[str]:
-    own = written.owner.partition(":")[2]
-    return [own] if own else list(pending.people)
-
-
-def _decided(asked: Asking, words: tuple[str, str], people: Sequence[str]) -> dict[str, Any]:
-    """The same answer for several people is told once, in the order in which the case names them."""
-    question, answer = words
-    whose = joined(name for one, name in asked.sheet.names.items() if one in people)
-    told = gettext("%(person)s: %(question)s", person=whose, question=question) if whose else question
-    return {"question": told, "answer": answer, "href": None, "lang": None}

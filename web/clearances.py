@@ -6,8 +6,8 @@ from datetime import date, datetime
 from flask_babel import gettext
 
 import engine
-from web.clearance_window import Bar, Group, Status
-from web.wording import last_day_of, listed, people_count
+from web.clearance_window import Bar, Group, Status, all_bars, find_window
+from web.wording import day_words, dotted, last_day_of, listed, people_count
 
 
 def groups(sheet: engine.CaseSheet) -> list[Group]:
@@ -108,8 +108,23 @@ def _status(cleared: engine.Cleared, track: engine.Machine) -> Status:
 
 def travel_day(sheet: engine.CaseSheet) -> date | None:
     """The planned day of travel, where the programme knows one and it is set."""
-    day = next((value for name, value in sheet.case.facts.items() if name.rpartition(".")[2] == "travel_date"), None)
+    day = next((value for name, value in sheet.case.facts.items() if is_travel_day(name)), None)
     return day if isinstance(day, date) else None
+
+
+def is_travel_day(fact: str) -> bool:
+    """Whether a fact, by its whole name, is the planned day of travel."""
+    return fact.rpartition(".")[2] == "travel_date"
+
+
+def common_days(sheet: engine.CaseSheet) -> str:
+    """On which days everybody is cleared, in words; empty while something is missing or nothing ends."""
+    window = find_window(all_bars(groups(sheet)))
+    if window.kind != "certain" or window.last is None:
+        return ""
+    left_out = gettext("checks that your role may not see are left out") if sheet.restricted else ""
+    words = gettext("Everybody is cleared until %(day)s", day=day_words(window.last))
+    return f"{dotted((words, left_out))}."
 
 
 def warn_days(sheet: engine.CaseSheet) -> int:

@@ -153,6 +153,14 @@ def due_of(sheet: engine.CaseSheet, row: Row) -> engine.Deadline | None:
     return next((one for one in own if one.person in people), None)
 
 
+def deadline_title(sheet: engine.CaseSheet, one: engine.Deadline) -> str:
+    """What ends, after the title of its track: several tracks have states and timers of the same words."""
+    track = sheet.programme.tracks.get(one.machine)
+    if track is None or track.name == "member":
+        return one.title
+    return gettext("%(track)s: %(state)s", track=track.title, state=one.title)
+
+
 # in words
 
 
@@ -311,6 +319,19 @@ def reason_words(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
     if waits in (None, "nobody"):
         return words
     return gettext("%(what)s (%(party)s)", what=words, party=party(sheet.programme, waits))
+
+
+def limit_words(sheet: engine.CaseSheet, unmet: engine.Unmet) -> Iterator[str]:
+    """What would do instead: the last and the first day on which clearances count, and those that count on none."""
+    known = [one for one in unmet.reasons if not one.shown_as]
+    last = [one.last_day for one in known if one.answer == "lapsed" and one.last_day]
+    first = [one.first_day for one in known if one.answer == "too_early" and one.first_day]
+    without = [one for one in unmet.reasons if not (one.last_day or one.first_day)]
+    yield from list(dict.fromkeys(reason_words(sheet, one) for one in without))[:SHOWN_FACTS]
+    if last:
+        yield gettext("The last possible day is %(day)s", day=day_words(min(last)))
+    if first:
+        yield gettext("The first possible day is %(day)s", day=day_words(max(first)))
 
 
 def _answer(reason: engine.Reason) -> str:

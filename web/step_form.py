@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import forms, keepers, next_steps
+from web import clearances, forms, keepers, next_steps
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
@@ -192,8 +192,11 @@ def _each_fields(asked: Asking, person: str, typed: Typed) -> list[Field]:
 def _field(asked: Asking, ask: engine.Ask, name: str, typed: Any, person: str | None = None) -> Field:
     drawn = forms.ask_field(ask, name, typed, asked.office, asked.sheet.names)
     known = now_words(asked, ask, person)
-    if known:
-        drawn["hint"] = " ".join(part for part in (drawn["hint"], gettext("Now: %(value)s.", value=known)) if part)
+    told = (
+        gettext("Now: %(value)s.", value=known) if known else "",
+        clearances.common_days(asked.sheet) if clearances.is_travel_day(ask.fact.name) else "",
+    )
+    drawn["hint"] = " ".join(part for part in (drawn["hint"], *told) if part)
     return drawn
 
 
@@ -268,5 +271,5 @@ def problems_of(asked: Asking, unmet: Sequence[engine.Unmet]) -> tuple[dict[str,
         if name is None:
             rest.append(one)
         else:
-            errors.setdefault(name, says_words(one))
+            errors.setdefault(name, ". ".join((says_words(one), *next_steps.limit_words(asked.sheet, one))))
     return errors, rest

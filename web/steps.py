@@ -10,6 +10,7 @@ import engine
 from web import check_page, forms, next_steps, step_form
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
+from web.decided import decided
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Typed
@@ -170,7 +171,7 @@ def _decided(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
     people = typed.people or tuple(asked.candidates)
     last = max((one.entry for one in asked.sheet.case.pending), default=0)
     lines = door().auditing.log_page(current_caller(), asked.sheet.case.id, before=last + 1).lines
-    return check_page.decided(asked, [line.entry for line in lines], people)
+    return decided(asked, [line.entry for line in lines], people, door().administration.display_names())
 
 
 def _closed(asked: Asking) -> Any:

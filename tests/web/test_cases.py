@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import token_of
+from tests.web.journeys import is_clearing
 from tests.web.test_steps import acts, hidden, is_interviewed
 
 Clients = Callable[[str], FlaskClient]
@@ -199,3 +200,13 @@ def test_a_new_case_does_not_say_that_its_checks_wait_for_a_decision(
 ) -> None:
     page = words(page_of(caseworker, family_case))
     assert "No clearance has started. Each opens by itself when the case has come so far." in page
+
+
+def test_a_deadline_of_a_track_names_the_track_and_for_whom(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_clearing(caseway, family_case)
+    people = tuple(one.id for one in family_case.people)
+    acts(caseway, "idris", family_case, "medical.invite", people=people, answers={"invited_for": "2026-03-09"})
+    panel = re.search(r"<h2>Deadlines.*?</section>", page_of(caseworker, family_case), flags=re.S)
+    assert "Medical exam: Invited to the medical exam, everybody in the case" in words(panel[0])

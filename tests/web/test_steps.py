@@ -258,6 +258,13 @@ def test_somebody_else_verifies_a_decision_and_sees_what_was_decided(
     rana = signed_in("rana")
     page = rana.get(step_path(family_case, "member.verify_approve"))
     assert "notice-of-approval.pdf" in page.text
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text))
+    for words in (
+        "Who decides USCIS refugee officer",
+        "Recorded by Nadia, RSC caseworker · 2 Mar 2026, 10:00",
+        "Leads to Approved",
+    ):
+        assert f"Amina Specimen: {words}" in told
     data = checked(rana, family_case, "member.verify_approve", people=person)
     assert rana.post(step_path(family_case, "member.verify_approve"), data=data).status_code == 303
     sheet = caseway.casework.see(caseway.administration.caller_named("rana"), family_case.id)
