@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 from flask.testing import FlaskClient
 
 import engine
-from tests.web.conftest import TestClock
-from tests.web.journeys import has_departed, is_booked, is_ready
+from tests.web.journeys import is_ready
 from tests.web.test_steps import acts, messages, sends, step_path
 
 Clients = Callable[[str], FlaskClient]
