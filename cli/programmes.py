@@ -1,4 +1,4 @@
-"""Commands of the designer: check, publish."""
+"""Commands of the designer: check, publish, labels."""
 
 import json
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from engine import (
     Publication,
     check,
     check_stories,
+    labels_for,
     render_json,
     render_sarif,
     render_text,
@@ -26,6 +27,7 @@ from engine import (
 )
 
 DEFAULT, LEVELS = Path("programmes"), 4
+LACKING = ("label-missing", "label-doubtful", "label-unknown")
 for_scripts = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 
 
@@ -47,7 +49,7 @@ def folder_and_programmes(path: Path) -> tuple[Path, tuple[str, ...]]:
 def texts_of(folder: Path) -> Mapping[str, str]:
     """The texts of a folder of programmes. Raises a usage error where one of them is no file, or cannot be read."""
     try:
-        for path in folder.rglob("*.yaml"):
+        for path in (*folder.rglob("*.yaml"), *folder.glob("*/labels/*.po")):
             if not path.is_file():
                 raise click.UsageError(f"{path} is no file that can be read; remove or rename it")
         return texts_under(folder)
@@ -118,7 +120,7 @@ def findings_as_json(findings: tuple[Finding, ...]) -> dict[str, Any]:
 @for_scripts
 def publish(path: Path, user: str | None, as_json: bool) -> int:
     """Makes a checked programme the current one for new cases. Open cases stay on the version they began with."""
-    folder, names = _to_publish(path)
+    folder, names = _meant(path)
     texts = texts_of(folder)
     with opened() as caseway:
         who = caller(caseway, user) if user else None
@@ -131,7 +133,43 @@ def publish(path: Path, user: str | None, as_json: bool) -> int:
     return 0
 
 
-def _to_publish(path: Path) -> tuple[Path, tuple[str, ...]]:
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option("--language", required=True, metavar="CODE", help="Of which language, such as fr or ar.")
+@for_scripts
+def labels(path: Path, language: str, as_json: bool) -> int:
+    """Writes the catalogues of a language: every word of a programme and its modules, for a translator.
+
+    Translations that are there stay; where the English has changed they are marked as fuzzy, and English is shown.
+    """
+    folder, names = _meant(path)
+    texts = dict(texts_of(folder))
+    for name in names:
+        try:
+            texts |= labels_for(texts, name, language)
+        except ValueError as wrong:
+            raise click.BadParameter(str(wrong), param_hint="--language") from None
+        except ProgrammeInvalid as invalid:
+            return _invalid(as_json, invalid, folder, texts)
+    written = [file for file in texts if file.endswith(f"/labels/{language}.po")]
+    findings = placed(folder, check(texts).findings)
+    for file in written:
+        _write(folder / file, texts[file])
+    lacking = [one for one in findings if one.code in LACKING and one.path.endswith(f"/labels/{language}.po")]
+    words = [f"{(folder / file).as_posix()} is written", *map(str, lacking)]
+    tell(as_json, {"written": [(folder / file).as_posix() for file in written]}, "\n".join(words))
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _meant(path: Path) -> tuple[Path, tuple[str, ...]]:
     """As `folder_and_programmes`, but a folder beside the programmes, such as their modules, means none of them."""
     folder, names = folder_and_programmes(path)
     here = path.resolve()
@@ -152,4 +190,4 @@ def _publication(one: Publication) -> dict[str, Any]:
     return {**found, "published": one.published.isoformat()}
 
 
-COMMANDS = (check_, publish)
+COMMANDS = (check_, publish, labels)

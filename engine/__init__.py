@@ -25,7 +25,7 @@ from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.colleagues import caller_of
-from engine.drafting import Checked, Drafting, Version, check, programmes_in, texts_under
+from engine.drafting import Checked, Drafting, Version, check, labels_for, programmes_in, texts_under
 from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
 from engine.errors import (
     AuthorError,
@@ -184,6 +184,7 @@ __all__ = [
     "digest_of_heads",
     "note_incident",
     "note_incident_somewhere",
+    "labels_for",
     "open_caseway",
     "parse_moment",
     "programmes_in",

@@ -13,6 +13,7 @@ from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
 from engine.model import Programme
 from engine.published import Published
+from engine.reading.translating import in_language
 from engine.records import heads, log, rebuild, waking
 from engine.records.breach import Breach
 from engine.records.database import Reading, Records
@@ -167,7 +168,8 @@ class Auditing:
         case = reading.case(case_id)
         if not caller.may_see(case):
             raise NotFound(f"There is no case {case_id}")
-        return case, self.published.law_of(reading, case.programme, case.digest, case.office)[0]
+        law, _ = self.published.law_of(reading, case.programme, case.digest, case.office)
+        return case, in_language(law, caller.language)
 
     def _folding(self, reading: Reading) -> Fold:
         return lambda entries: self._fold(reading, entries)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.case import Actor, Case, Sight
+from engine.model import ENGLISH
 
 EVERYWHERE = "*"
 AUDITOR, DESIGNER, ADMINISTRATOR = "auditor", "designer", "administrator"
@@ -20,12 +21,16 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """An account that signed in, or a system user that acts in its name (`through`). `user` is opaque and stays."""
+    """An account that signed in, or a system user that acts in its name (`through`). `user` is opaque and stays.
+
+    `language` is that in which programmes speak to this caller; what is recorded is the same in every language.
+    """
 
     user: str
     name: str
     duties: tuple[Duty, ...] = ()
     through: str | None = None
+    language: str = ENGLISH
 
     def roles_at(self, programme: str, office: str) -> frozenset[str]:
         """The roles in a programme at an office."""

@@ -14,8 +14,9 @@ from engine.colleagues import colleague_named
 from engine.errors import CasewayError, NotFound, OutOfDate, Refused, Unavailable
 from engine.linking import Linking
 from engine.listing import rows_of
-from engine.model import Programme
+from engine.model import ENGLISH, Programme
 from engine.published import Published
+from engine.reading.translating import in_language
 from engine.records import idempotency, references, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
@@ -88,7 +89,11 @@ class Casework:
                 inputs = replace(inputs, linked=self.linking.named(writing, caller, law, asked.links))
             number = self._reference(writing, law, office, inputs)
             decision = open_case(law, self.new_id(), number, asked, inputs, self.now())
-            return self._record(writing, law, 0, decision, inputs, caller, key, request)
+            if not decision.refused:
+                return self._record(writing, law, 0, decision, inputs, caller, key, request)
+            told = in_language(law, caller.language)
+            again = decision if told is law else open_case(told, self.new_id(), number, asked, inputs, self.now())
+            raise Refused(again.refused)
 
     def act(
         self,
@@ -123,7 +128,9 @@ class Casework:
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
         self._note_failures(decision)
-        raise Refused(decision.refused)
+        told = in_language(law, caller.language)
+        again = decision if told is law else decide(told, case, asked, replace(inputs, beside=beside), self.now())
+        raise Refused(again.refused or decision.refused)
 
     def _decided(
         self,
@@ -177,7 +184,7 @@ class Casework:
             asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
             beside = self._beside(reading, caller, case, step)
             law, inputs, case = self._as_of_now(reading, case)
-        return decide(law, case, asked, replace(inputs, beside=beside), self.now())
+        return decide(in_language(law, caller.language), case, asked, replace(inputs, beside=beside), self.now())
 
     def _request(self, *parts: Any) -> str:
         return idempotency.digest_of(self.records.vault, {"asked": _plain(parts)})
@@ -188,7 +195,7 @@ class Casework:
             return None
         case = writing.case(found.case)
         entries = writing.entries(found.case, after=found.first - 1, limit=found.last - found.first + 1)
-        law, _ = self._law(writing, case)
+        law, _ = self._law(writing, case, caller.language)
         return Acted(case=case, entries=tuple(one.entry for one in entries), programme=law, repeated=True)
 
     def _reference(self, writing: Writing, law: Programme, office: str, inputs: Inputs) -> str:
@@ -220,7 +227,7 @@ class Casework:
         if key:
             answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
             idempotency.remember(writing, caller.user, key, request, answer, self.now())
-        return Acted(case=decision.case, entries=decision.entries, programme=law)
+        return Acted(case=decision.case, entries=decision.entries, programme=in_language(law, caller.language))
 
     def _record_beside(self, writing: Writing, law: Programme, decision: Decision) -> None:
         """The other case of the step, in the same transaction."""
@@ -311,7 +318,7 @@ class Casework:
         """The case as this caller may see it now. Raises NotFound, for what is not theirs as for what is not."""
         with self.records.reading() as reading:
             case = self._visible(reading, caller, case_id)
-            law, inputs = self._law(reading, case)
+            law, inputs = self._law(reading, case, caller.language)
             latest = reading.last_entries(case.id, limit=8)
         return sheet_of(law, case, inputs, self.now(), caller.actor_in(case), tuple(one.entry for one in latest))
 
@@ -326,7 +333,7 @@ class Casework:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
             case = self._visible(reading, caller, case_id)
-            law, inputs = self._law(reading, case)
+            law, inputs = self._law(reading, case, caller.language)
         if action is None:
             offers = outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
             return offers_seen(law, offers, caller.actor_in(case))
@@ -342,7 +349,7 @@ class Casework:
         if name not in caller.programmes() and not any(one.programme == EVERYWHERE for one in caller.duties):
             raise NotFound(f"There is no programme {name}")
         with self.records.reading() as reading:
-            return self.published.current(reading, name)
+            return in_language(self.published.current(reading, name), caller.language)
 
     def _visible(self, reading: Reading, caller: Caller, sought: str) -> Case:
         case = reading.case(sought)
@@ -350,8 +357,9 @@ class Casework:
             raise NotFound(f"There is no case {sought}")
         return case
 
-    def _law(self, reading: Reading, case: Case) -> tuple[Programme, Inputs]:
+    def _law(self, reading: Reading, case: Case, language: str = ENGLISH) -> tuple[Programme, Inputs]:
         law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+        law = in_language(law, language)
         return law, replace(inputs, linked=self.linking.now(reading, law, case)) if case.links else inputs
 
 

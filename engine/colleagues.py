@@ -5,15 +5,16 @@ from typing import Any
 from engine.caller import Caller, Duty
 from engine.case import Case
 from engine.errors import NotFound
+from engine.model import ENGLISH
 from engine.records import accounts
 from engine.records.accounts import Account
 from engine.records.database import Reading
 
 
-def caller_of(account: Account, through: str | None = None) -> Caller:
+def caller_of(account: Account, through: str | None = None, language: str = ENGLISH) -> Caller:
     """The caller that an account is. `through`: the system's user who acts in its name on the command line."""
     duties = tuple(Duty(programme=one.programme, role=one.role, office=one.office) for one in account.grants)
-    return Caller(user=account.id, name=account.display_name, duties=duties, through=through)
+    return Caller(user=account.id, name=account.display_name, duties=duties, through=through, language=language)
 
 
 def colleague_named(reading: Reading, name: Any) -> Caller | None:

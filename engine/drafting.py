@@ -8,11 +8,12 @@ from engine.caller import ADMINISTRATOR, DESIGNER, Caller
 from engine.case import Unmet
 from engine.clock import Clock, clock
 from engine.errors import NotFound, ProgrammeInvalid, Refused
-from engine.model import Programme
+from engine.model import ENGLISH, Programme
 from engine.published import Published, office_path, programme_path
 from engine.reading.finding import Finding
 from engine.reading.office import read_office
-from engine.reading.programme import Reading, read_programme
+from engine.reading.programme import Reading, read_programme, resolved_texts
+from engine.reading.translating import catalogue_texts, in_language
 from engine.records import definitions, log, open_cases, waking
 from engine.records.database import Records, Writing
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, Publication
@@ -23,10 +24,14 @@ MOST_BYTES = 1_000_000
 
 
 def texts_under(folder: Path) -> dict[str, str]:
-    """The YAML texts of a folder of programmes, by their paths in it, scenarios left out. Raises NotFound."""
+    """The texts of a folder of programmes, YAML and catalogues, by their paths in it, scenarios left out.
+
+    Raises NotFound.
+    """
     if not folder.is_dir():
         raise NotFound(f"There is no folder {folder}")
-    files = (path for path in sorted(folder.rglob("*.yaml")) if "scenarios" not in path.relative_to(folder).parts)
+    named = sorted((*folder.rglob("*.yaml"), *folder.glob("*/labels/*.po")))
+    files = (path for path in named if "scenarios" not in path.relative_to(folder).parts)
     return {path.relative_to(folder).as_posix(): text_of(path) for path in files if path.is_file()}
 
 
@@ -67,6 +72,19 @@ def check(texts: Mapping[str, str], only: str | None = None) -> Checked:
     for path in offices_in(texts):
         findings |= dict.fromkeys(read_office(path, texts[path])[1])
     return Checked(programmes=programmes, findings=tuple(findings), texts=texts)
+
+
+def labels_for(texts: Mapping[str, str], programme: str, language: str) -> dict[str, str]:
+    """The catalogues of a programme and its modules in a language, by their paths, with an entry for every word.
+
+    Translations that are there are kept; where the English has changed they are marked as doubtful.
+    Raises ProgrammeInvalid with the findings, ValueError where there is no such language.
+    """
+    path = programme_path(programme)
+    reading = read_programme(path, texts)
+    if reading.programme is None:
+        raise ProgrammeInvalid(f"{programme} has findings; nothing was written", reading.findings)
+    return catalogue_texts(reading.programme, resolved_texts(path, texts), texts, language)
 
 
 def offices_in(texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -133,15 +151,17 @@ class Drafting:
         with self.records.reading() as reading:
             return definitions.versions(reading, PROGRAMME, programme)
 
-    def programmes(self) -> tuple[Programme, ...]:
-        """The programmes in force."""
+    def programmes(self, language: str = ENGLISH) -> tuple[Programme, ...]:
+        """The programmes in force, in the words of a language."""
         with self.records.reading() as reading:
-            return tuple(self.published.current(reading, name) for name in definitions.names(reading, PROGRAMME))
+            names = definitions.names(reading, PROGRAMME)
+            return tuple(in_language(self.published.current(reading, name), language) for name in names)
 
-    def current(self, programme: str) -> tuple[Programme, Publication]:
-        """A programme in force and its publication. Raises NotFound."""
+    def current(self, programme: str, language: str = ENGLISH) -> tuple[Programme, Publication]:
+        """A programme in force, in the words of a language, and its publication. Raises NotFound."""
         with self.records.reading() as reading:
-            return self.published.current(reading, programme), definitions.versions(reading, PROGRAMME, programme)[0]
+            law = in_language(self.published.current(reading, programme), language)
+            return law, definitions.versions(reading, PROGRAMME, programme)[0]
 
     def history(self, programme: str) -> tuple[Version, ...]:
         """Everything published of a programme, newest first; the first one is what new cases get. Raises NotFound."""
@@ -158,11 +178,11 @@ class Drafting:
         counts[one.digest] = None
         return Version(publication=one, by=entry.actor, through=entry.on_behalf_of, open_cases=count)
 
-    def version(self, programme: str, digest: str) -> Programme:
-        """A published version in its newest words. Raises NotFound."""
+    def version(self, programme: str, digest: str, language: str = ENGLISH) -> Programme:
+        """A published version in its newest words of a language. Raises NotFound."""
         with self.records.reading() as reading:
             found = definitions.find(reading, PROGRAMME, programme, digest)
-            return self.published.programme(reading, programme, digest, found.labels_digest)
+            return in_language(self.published.programme(reading, programme, digest, found.labels_digest), language)
 
 
 def _definition(reading: Reading, programme: Programme) -> Definition:

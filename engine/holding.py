@@ -6,6 +6,7 @@ from engine.casework import Casework
 from engine.civil import Span, shifted
 from engine.errors import NotFound, Refused
 from engine.model import Hold, Programme
+from engine.reading.translating import in_language
 from engine.records import programme_holds, waking
 from engine.records.database import Writing
 from engine.records.register import Doing
@@ -22,7 +23,7 @@ class Holding:
     def place(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
         """Lays a hold over every case of a programme at once. Raises Refused, NotFound."""
         with self.records.writing() as writing:
-            law = self.published.current(writing, programme)
+            law = in_language(self.published.current(writing, programme), caller.language)
             placed = self._placed(_held_by(law, caller, hold, "placed_by"), caller, note)
             try:
                 programme_holds.place_hold(writing, self._doing(caller, note), programme, placed)
@@ -33,7 +34,7 @@ class Holding:
     def lift(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
         """Lifts a hold from a programme, never by whoever placed it. Raises Refused, NotFound."""
         with self.records.writing() as writing:
-            law = self.published.current(writing, programme)
+            law = in_language(self.published.current(writing, programme), caller.language)
             meant = _held_by(law, caller, hold, "lifted_by")
             placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
             if placed and placed.by == caller.user and not meant.same_person:

@@ -21,6 +21,7 @@ PERSON = "person"
 CHOSEN = "chosen"
 LINK = "link"
 SPLIT_OFF, DUPLICATE_MERGED = "split_off", "duplicate_merged"  # how people leave a case for another one
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,7 @@ class Action:
     people: Expression | str | None = None  # `chosen`, or who it is about
     requires: tuple[Requirement, ...] = ()
     requires_each: tuple[Requirement, ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)  # code, words
     note_required: bool = False
     never_blocked: bool = False
     does: Operation | None = None
@@ -174,7 +175,7 @@ class Extension:
     times: int
     up_to: Span
     decision_of: str | None = None
-    reasons: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)  # code, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,7 +353,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """A definition that may run. `digest` covers what the engine does, `labels_digest` the words for people."""
+    """A definition that may run. `digest` covers what the engine does, `labels_digest` the words for people.
+
+    Its words are in `language`: English as in the file. `spoken` has other languages' words, each by its path
+    (see `engine.reading.rewording`); what is not there is said in English.
+    """
 
     id: str
     title: str
@@ -373,6 +378,8 @@ class Programme:
     assigned_by: tuple[str, ...] = ()
     sop: str | None = None
     links: Mapping[str, Link] = field(default_factory=dict)
+    language: str = ENGLISH
+    spoken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     resolved: Mapping[str, Any] = field(default_factory=dict)  # the tree that the digest covers
 
     def machine(self, name: str) -> Machine:

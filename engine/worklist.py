@@ -10,6 +10,7 @@ from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.model import ANYONE, PERSON, Action, Machine, Programme
 from engine.published import Published
+from engine.reading.translating import in_language, in_other_words
 from engine.records import definitions, listings
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
@@ -137,11 +138,11 @@ class Worklist:
             tracks = listings.waiting_tracks(reading, grants, [line.id for line in mine])
             others = listings.cases(reading, _working(grants), Wanted(open=True), MOST).lines
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
-            seen = {line.id: self._listed(reading, line) for line in (*mine, *others)}
+            seen = {line.id: self._listed(reading, caller, line) for line in (*mine, *others)}
             keepers = listings.keepers(reading, [line.id for line in mine])
             found = [item for line in mine for item in _items(seen[line.id], caller, tracks, keepers)]
             items = sorted((item for item in found if item.action is not None), key=_first_due)
-            notices = tuple(self._told(reading, one) for one in told)
+            notices = tuple(self._told(reading, caller, one) for one in told)
             own = {item.case.id for item in items}
             left = [seen[line.id] for line in others if line.id not in own]
             under_way = listings.open_tracks(reading, [one.id for one in left if _is_turn_of(one, caller)])
@@ -188,7 +189,7 @@ class Worklist:
         with self.records.reading() as reading:
             page = listings.cases(reading, grants, wanted, limit, after)
             return CasePage(
-                cases=tuple(self._listed(reading, line) for line in page.lines),
+                cases=tuple(self._listed(reading, caller, line) for line in page.lines),
                 found=listings.how_many(reading, grants, wanted),
                 all=listings.how_many(reading, grants, Wanted()),
                 next=page.next,
@@ -198,16 +199,19 @@ class Worklist:
         """The current versions of the programmes in the caller's reach, by title."""
         with self.records.reading() as reading:
             names = definitions.names(reading, PROGRAMME) if caller.has(AUDITOR) else caller.programmes()
-            found = [self.published.current(reading, name) for name in sorted(names)]
+            laws = [self.published.current(reading, name) for name in sorted(names)]
+        found = [in_language(law, caller.language) for law in laws]
         return tuple(sorted(found, key=lambda one: one.title))
 
-    def _listed(self, reading: Reading, line: CaseLine) -> ListedCase:
+    def _listed(self, reading: Reading, caller: Caller, line: CaseLine) -> ListedCase:
         law, inputs = self.published.law_of(reading, line.programme, line.digest, line.office)
-        return listed(line, law, inputs.office, self.now())
+        return listed(line, in_language(law, caller.language), inputs.office, self.now())
 
-    def _told(self, reading: Reading, line: NoticeLine) -> Told:
-        case = self._listed(reading, line.case)
-        return Told(case=case, role=line.role, text=line.text, since=line.since, entry=line.entry)
+    def _told(self, reading: Reading, caller: Caller, line: NoticeLine) -> Told:
+        """A notice, which is kept in the English of its time."""
+        case = self._listed(reading, caller, line.case)
+        text = in_other_words(case.law, line.text)
+        return Told(case=case, role=line.role, text=text, since=line.since, entry=line.entry)
 
 
 def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> ListedCase:

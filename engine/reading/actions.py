@@ -7,7 +7,7 @@ from typing import Any
 from engine.expressions import Expression
 from engine.model import ANYONE, PERSON, STAY, Action, Ask, Confirmer, Fact, Hold, Move, OpenFrom, Operation, Timer
 from engine.reading.constants import settings
-from engine.reading.moves import WHEN, moves, offered_in, requirements
+from engine.reading.moves import WHEN, moves, offered_in, reasons, requirements
 from engine.reading.outline import words
 from engine.reading.place import Block, Place
 from engine.reading.scope import Scope
@@ -56,7 +56,7 @@ def _action(scope: Scope, prefix: str, name: str, block: Block) -> Action:
         people=_people(scope, block),
         requires=requirements(scope, block, "requires"),
         requires_each=requirements(scope, block, "requires_each", person=True),
-        reasons=_reasons(scope, block),
+        reasons=reasons(block),
         note_required=block.get("note") == "required",
         never_blocked=block.get("never_blocked", False),
         does=_operation(scope, block),
@@ -138,10 +138,6 @@ def _operation(scope: Scope, block: Block) -> Operation | None:
     into = scope.state(block["into"], block.values_at["into"]) if "into" in block else None
     keeps = frozenset(scope.tracks(block.row("keeps")))
     return Operation(kind=block["does"], into=into, keeps=keeps) if "does" in block else None
-
-
-def _reasons(scope: Scope, block: Block) -> tuple[str, ...]:
-    return tuple(str(code) for code in block.row("reason"))
 
 
 def _confirmer(scope: Scope, block: Block, key: str) -> Confirmer | None:

@@ -63,6 +63,11 @@ def digests(resolved: Resolved, seen: Mapping[str, Fact]) -> tuple[str, str, dic
     return _sha256(covered), _sha256(said), covered
 
 
+def with_labels(labels_digest: str, spoken: Mapping[str, Mapping[str, str]]) -> str:
+    """The digest of the words with those of other languages, by path; without any, that of the words alone."""
+    return _sha256([labels_digest, spoken]) if spoken else labels_digest
+
+
 def _sha256(tree: Any) -> str:
     return hashlib.sha256(
         json.dumps(tree, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -165,8 +165,13 @@ def _extension(scope: Scope, block: Block) -> Extension:
         decision_of=scope.authority(block["decision_of"], block.values_at["decision_of"])
         if "decision_of" in block
         else None,
-        reasons=tuple(str(code) for code in block.row("reason")),
+        reasons=reasons(block),
     )
+
+
+def reasons(block: Block) -> dict[str, str]:
+    """The codes of a `reason`, each with its words."""
+    return {str(code): words(str(code)) for code in block.row("reason")}
 
 
 def offered_in(scope: Scope, block: Block) -> tuple[frozenset[str] | None, frozenset[str] | None]:

@@ -12,6 +12,7 @@ from engine.reading.finding import Finding, in_order
 from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved, resolve, uses
 from engine.reading.source import Source, parse
+from engine.reading.translating import translated
 
 MODULES = "modules"
 
@@ -37,7 +38,12 @@ def read_programme(path: str, texts: Mapping[str, str]) -> Reading:
         return Reading(programme=None, findings=in_order(findings), texts=read)
     resolved, beside = _with_others(resolved, texts)
     programme, findings = _tiers(resolved)
-    return Reading(programme=programme, findings=in_order(findings), texts={**beside, **read})
+    if programme is None:
+        return Reading(programme=None, findings=in_order(findings), texts={**beside, **read})
+    spoken = translated(programme, resolved, texts)
+    sound = None if any(one.is_error for one in spoken.findings) else spoken.programme
+    every = in_order((*findings, *spoken.findings))
+    return Reading(programme=sound, findings=every, texts={**beside, **read, **spoken.texts})
 
 
 def resolved_texts(path: str, texts: Mapping[str, str]) -> Resolved:

@@ -192,7 +192,7 @@ class _CaseWalk:
             people=people,
             answers=made_up(each=False),
             each={nick: made_up(each=True) for nick in about} if any(one.each for one in asks) else {},
-            reason=random.choice(action.reasons) if action.reasons else None,
+            reason=random.choice([*action.reasons]) if action.reasons else None,
             note="Said on the way",
             happened=self.earlier() if random.random() < LATE else None,
         )

@@ -1,4 +1,7 @@
-"""What is worked out of a programme once and kept by its digest, as the same digest is the same law."""
+"""What is worked out of a programme once and kept by its digest, as the same digest is the same law.
+
+A programme in other words is kept apart: what is worked out may hold its actions and states themselves.
+"""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -15,12 +18,13 @@ class ByDigest(Generic[Made]):
 
     def __init__(self, make: Callable[[Programme], Made]):
         self._make = make
-        self._made: OrderedDict[str, Made] = OrderedDict()
+        self._made: OrderedDict[tuple[str, str], Made] = OrderedDict()
 
     def __call__(self, programme: Programme) -> Made:
-        made = self._made.get(programme.digest)
+        key = (programme.digest, programme.language)
+        made = self._made.get(key)
         if made is None:
-            made = self._made[programme.digest] = self._make(programme)
+            made = self._made[key] = self._make(programme)
             while len(self._made) > KEPT:
                 self._made.popitem(last=False)
         return made

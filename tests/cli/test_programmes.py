@@ -1,6 +1,7 @@
 """Programmes by commands: checked, published, and played."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ def change(programmes: Path, old: str, new: str, file: str = "us-rsc/programme.y
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def test_a_sound_programme_is_exit_0_and_says_nothing_on_stdout(empty: Shell) -> None:
-    found = empty("check", "programmes/us-rsc")
+def test_a_sound_programme_is_exit_0_and_says_nothing_on_stdout(empty: Shell, programmes: Path) -> None:
+    for labels in programmes.glob("*/labels"):
+        shutil.rmtree(labels)
+    found = empty("check", str(programmes / "us-rsc"))
     assert (found.code, found.out) == (0, "")
     assert "1 sound (us-rsc); 0 errors" in found.err
 
@@ -202,3 +205,35 @@ def test_a_wrong_way_of_testing_is_one_line(empty: Shell, arguments: tuple[str, 
     found = empty("test", *arguments)
     assert found.code == 2
     assert len(found.err.splitlines()) == 1
+
+
+def test_catalogues_of_a_language_are_written_beside_the_programme_and_its_modules(
+    empty: Shell, programmes: Path
+) -> None:
+    found = empty("labels", str(programmes / "us-rsc"), "--language", "de")
+    assert found.code == 0
+    for folder, word in (("us-rsc", "us-rsc/states/clearing/title"), ("modules", "travel/states/booked/title")):
+        assert f'msgctxt "{word}"\n' in (programmes / folder / "labels/de.po").read_text(encoding="utf-8")
+    checked = empty("check", str(programmes / "us-rsc"))
+    assert checked.code == 0
+    lines = [line for line in checked.out.splitlines() if "have no German" in line]
+    assert len(lines) == 2
+    assert all(len(line) < 400 for line in lines)
+
+
+def test_a_code_of_no_language_is_a_wrong_argument_and_writes_nothing(empty: Shell, programmes: Path) -> None:
+    found = empty("labels", str(programmes / "us-rsc"), "--language", "xx_yy")
+    assert (found.code, "no code of a language" in found.err) == (2, True)
+    assert not list(programmes.rglob("xx*.po"))
+
+
+def test_a_translation_with_another_placeholder_is_told_at_its_line_and_not_published(
+    empty: Shell, programmes: Path
+) -> None:
+    empty("labels", str(programmes / "us-rsc"), "--language", "de")
+    english = 'msgid "{who} is not clear today"\nmsgstr "'
+    line, _ = change(programmes, english, english + "{wer} ist heute nicht frei", "modules/labels/de.po")
+    found = empty("check", str(programmes / "us-rsc"))
+    assert found.code == 1
+    assert f"modules/labels/de.po:{line + 2 - 1}:" in found.out
+    assert empty("publish", str(programmes / "us-rsc")).code == 1
