@@ -1,4 +1,4 @@
-"""Commands of the caseworker: open, act, explain, show."""
+"""Commands of the caseworker: open, act, explain, show, forecast."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,8 @@ from cli.telling import (
     case_in_words,
     entry_as_json,
     entry_in_words,
+    forecast_as_json,
+    forecast_in_words,
     other_as_json,
     other_in_words,
     tell,
@@ -197,4 +199,26 @@ def _instant(text: str, office: Office) -> datetime:
         ) from None
 
 
-COMMANDS = (open_, act, explain, show)
+@click.command()
+@click.argument("programme", required=False)
+@click.option("--days", type=click.IntRange(0, 366), default=30, show_default=True, help="How far ahead.")
+@click.option("--office", help="Only the cases of this office.")
+@in_whose_name
+@for_scripts
+def forecast(programme: str | None, days: int, office: str | None, user: str | None, as_json: bool) -> None:
+    """The open cases (of PROGRAMME) in which a clearance lapses soon, and what follows if nobody acts."""
+    with opened(make=False) as caseway:
+        who = caller(caseway, user)
+        if programme is not None:
+            caseway.casework.programme_for(who, programme)
+        page = caseway.forecasting.cases(who, days, programme=programme, office=office)
+        found = [*page.cases]
+        while page.next is not None:
+            page = caseway.forecasting.cases(who, days, programme=programme, office=office, after=page.next)
+            found += page.cases
+    lines = [line for one in found for line in forecast_in_words(one)]
+    words = "\n".join(lines) or f"Nothing lapses within {days} days"
+    tell(as_json, {"days": days, "cases": [forecast_as_json(one) for one in found]}, words)
+
+
+COMMANDS = (open_, act, explain, show, forecast)

@@ -3,12 +3,12 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
 
-from engine import Case, Entry, OtherCase, Sight, Unmet, to_json
+from engine import Case, Entry, Foreseen, Lapse, OtherCase, Sight, Unmet, to_json
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -163,3 +163,47 @@ def entry_in_words(entry: Entry) -> str:
     move = f"{entry.origin or '·'} → {entry.target}" if entry.target else entry.origin or ""
     why = entry.action or entry.ground or ""
     return f"  {entry.seq:>4}  {entry.cause:<12} {entry.machine:<16} {entry.person or '':<10} {move}  {why}".rstrip()
+
+
+def forecast_as_json(one: Foreseen) -> dict[str, Any]:
+    """What a case will lose, the first to lapse first."""
+    ahead = one.forecast
+    return {
+        "case": one.case.id,
+        "reference": one.case.reference,
+        "programme": one.case.programme,
+        "office": one.case.office,
+        "state": one.case.state,
+        "travels_on": ahead.travels_on.isoformat() if ahead.travels_on else None,
+        "booked": ahead.is_booked,
+        "lapses": [_lapse_as_json(lapse) for lapse in ahead.lapses],
+    }
+
+
+def _lapse_as_json(lapse: Lapse) -> dict[str, Any]:
+    return {
+        "person": lapse.person,
+        "track": lapse.track,
+        "state": lapse.state,
+        "last_day": lapse.last_day.isoformat(),
+        "lost_at": lapse.lost_at.isoformat(),
+        "answer": lapse.answer,
+        "falls": [
+            {"machine": fall.machine, "person": fall.person, "from": fall.origin, "to": fall.target}
+            for fall in lapse.falls
+        ],
+        "renewed_by": list(lapse.renewed_by),
+        "renewed_from": lapse.renewed_from.isoformat(),
+    }
+
+
+def forecast_in_words(one: Foreseen) -> Iterator[str]:
+    """A line for the case, and one for each clearance that it loses."""
+    ahead = one.forecast
+    travel = f"  {'booked' if ahead.is_booked else 'planned'} for {ahead.travels_on}" if ahead.travels_on else ""
+    yield f"{one.case.reference}  {one.case.principal}  {one.case.state}{travel}"
+    for lapse in ahead.lapses:
+        who = f" ({one.names.get(lapse.person, lapse.person)})" if lapse.person else ""
+        falls = "".join(f"; {fall.machine}: {fall.origin} → {fall.target}" for fall in lapse.falls)
+        by = f"; {' or '.join(lapse.renewed_by)} from {lapse.renewed_from}" if lapse.renewed_by else ""
+        yield f"  {lapse.last_day}  {lapse.track}{who}: {lapse.answer} after that day{falls}{by}"

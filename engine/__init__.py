@@ -38,6 +38,7 @@ from engine.errors import (
     Unavailable,
     WrongKey,
 )
+from engine.forecasting import Forecasting, ForecastPage, Foreseen
 from engine.foreseeing import sheet_after
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
@@ -72,6 +73,7 @@ from engine.rehearsal import (
     walk_json,
 )
 from engine.running.decide import Decision
+from engine.running.forecast import Fall, Forecast, Lapse
 from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
 from engine.seeing import CaseSheet, HoldSeen
@@ -109,6 +111,12 @@ __all__ = [
     "Deadline",
     "Decision",
     "Fact",
+    "Fall",
+    "Forecast",
+    "ForecastPage",
+    "Forecasting",
+    "Foreseen",
+    "Lapse",
     "HoldSeen",
     "ListedCase",
     "Machine",
@@ -206,6 +214,7 @@ class Caseway:
     signing_in: SigningIn
     auditing: Auditing
     worklist: Worklist
+    forecasting: Forecasting
     keeping: Keeping
 
     def close(self) -> None:
@@ -240,5 +249,6 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         signing_in=SigningIn(records, now),
         auditing=Auditing(records, published, now),
         worklist=worklist,
+        forecasting=Forecasting(records, published, now),
         keeping=Keeping(casework, worklist),
     )

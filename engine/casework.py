@@ -22,7 +22,7 @@ from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.records.log import Foretold
 from engine.running import outlook
-from engine.running.decide import Decision, decide, let_time_pass
+from engine.running.decide import Decision, decide, let_time_pass, time_steps
 from engine.running.draft import CannotRest
 from engine.running.links import is_news
 from engine.running.opening import Opening, open_case
@@ -373,9 +373,8 @@ def _may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: dateti
 def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:
     """The steps of time between the case's last entry and now, each at its own instant; then, what is seen anew."""
     at, before = case.recorded or case.opened, replace(inputs, linked={})
-    while (following := outlook.next_instant(law, case, before, at)) is not None and following <= now:
-        at, then = following, let_time_pass(law, case, before, following, recorded=now)
-        yield case, then
+    for _, earlier, then in time_steps(law, case, before, at, now, recorded=now):
+        yield earlier, then
         case = then.case or case
     if is_news(case, inputs.linked):
         yield case, let_time_pass(law, case, inputs, now)

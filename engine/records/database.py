@@ -51,6 +51,10 @@ class Reading(Transaction):
         """The case of this id or reference. Raises NotFound, Broken, WrongKey."""
         return log.read_case(self, sought)
 
+    def cases(self, case_ids: Sequence[str]) -> dict[str, Case]:
+        """These cases by their ids, read at once. Raises Broken, WrongKey."""
+        return log.read_cases(self, case_ids)
+
     def entries(self, sought: str, after: int = 0, limit: int | None = None) -> tuple[KeptEntry, ...]:
         """What was recorded in a case, from number `after` + 1 on. Raises NotFound, Broken, WrongKey."""
         return log.entries(self, log.id_of(self, sought), after, limit)

@@ -149,11 +149,32 @@ def open_tracks(transaction: Transaction, case_ids: Sequence[str]) -> tuple[Trac
 
 
 def lapsing(
-    transaction: Transaction, grants: Sequence[Grant], until: date, limit: int = 50
+    transaction: Transaction, grants: Sequence[Grant], since: date, until: date, limit: int = 50
 ) -> tuple[TrackLine, ...]:
-    """The tracks of open cases in reach that count until this day or less, the first to lapse first."""
-    wanted = _track_lines().where(_lapses(grants, until)).order_by(track_row.c.clear_until, _ROW.id, track_row.c.track)
-    return _tracks(transaction, wanted.limit(limit))
+    """The tracks of open cases in reach whose last day lies between these, both included; the first to lapse first."""
+    its = track_row.c
+    wanted = _track_lines().where(its.clear_until >= since.isoformat(), _lapses(grants, until))
+    return _tracks(transaction, wanted.order_by(its.clear_until, _ROW.id, its.track, its.person).limit(limit))
+
+
+def lapsing_cases(
+    transaction: Transaction, grants: Sequence[Grant], which: Wanted, since: date, until: date, limit: int = 50,
+    after: tuple[str, str] | None = None,
+) -> tuple[tuple[str, str], ...]:
+    """The first such day and the id of each wanted case in reach, in that order: a pair is the key of a page."""
+    first = func.min(track_row.c.clear_until)
+    wanted = select(first, _ROW.id).join(track_row, track_row.c.case_id == _ROW.id).group_by(_ROW.id)
+    wanted = wanted.where(track_row.c.clear_until >= since.isoformat(), _lapses(grants, until), *_filters(which))
+    if after is not None:
+        wanted = wanted.having(tuple_(first, _ROW.id) > tuple_(*after))
+    rows = transaction.connection.execute(wanted.order_by(first, _ROW.id).limit(limit))
+    return tuple((day, case_id) for day, case_id in rows)
+
+
+def lines(transaction: Transaction, case_ids: Sequence[str]) -> dict[str, CaseLine]:
+    """These cases, by their ids."""
+    rows = transaction.connection.execute(_lines().where(_ROW.id.in_(case_ids)))
+    return {row.id: _line(transaction, row) for row in rows}
 
 
 def notices(

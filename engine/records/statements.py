@@ -56,7 +56,7 @@ class Statements:
 
 
 _ROW, _KEY = case_row.c, case_key.c
-_HELD = select(_ROW.id, _ROW.version, _ROW.head, _ROW.snapshot, _KEY.key_id, _KEY.wrapped).join_from(
+HELD = select(_ROW.id, _ROW.version, _ROW.head, _ROW.snapshot, _KEY.key_id, _KEY.wrapped).join_from(
     case_row, case_key, _ROW.id == _KEY.case_id
 )
 
@@ -65,8 +65,8 @@ _HELD = select(_ROW.id, _ROW.version, _ROW.head, _ROW.snapshot, _KEY.key_id, _KE
 def statements(kind: str) -> Statements:
     """The statements for `sqlite` or `postgresql`."""
     parts = {
-        "read_by_id": _HELD.where(case_row.c.id == bindparam("sought")),
-        "read_by_reference": _HELD.where(case_row.c.reference == bindparam("sought")),
+        "read_by_id": HELD.where(case_row.c.id == bindparam("sought")),
+        "read_by_reference": HELD.where(case_row.c.reference == bindparam("sought")),
         "read_version": select(case_row.c.version).where(case_row.c.id == bindparam("sought")),
         "read_in_force": _in_force(),
         "add_line": insert(log),

@@ -21,11 +21,11 @@ def needed_ahead(place: Any, track: Machine) -> bool:
     return any(
         validity.needed_on(place, track, day) is True
         for asked in days_asked(place.shared.programme).get(track.name, ())
-        if (day := _day(place, asked)) is not None and day >= place.today
+        if (day := day_asked(place, asked)) is not None and day >= place.today
     )
 
 
-def _day(place: Any, asked: Expression) -> date | None:
+def day_asked(place: Any, asked: Expression) -> date | None:
     """The day for which it is asked; one that is not known to the day opens nothing."""
     found = asked.ask(place.whole())
     if isinstance(found, datetime):
@@ -47,7 +47,7 @@ def _asked_days(programme: Programme) -> Iterator[tuple[str, Expression]]:
     """What is asked to be clear, and the day, wherever that is a day of facts and not of the clock."""
     seen = set[tuple[str, str]]()
     for expression in _expressions(programme):
-        for node in _clear(expression.node):
+        for node in clear_parts(expression.node):
             day, target = node.parts[0], node.subject or ""
             facts_alone = bool(day.reads) and not day.per_person and not day.asks
             if facts_alone and (target, day.text) not in seen:
@@ -55,11 +55,12 @@ def _asked_days(programme: Programme) -> Iterator[tuple[str, Expression]]:
                 yield target, Expression(day.text, day)
 
 
-def _clear(node: Node) -> Iterator[Node]:
+def clear_parts(node: Node) -> Iterator[Node]:
+    """The questions of an expression whether something is clear on a day."""
     if node.kind == "clear":
         yield node
     for part in node.parts:
-        yield from _clear(part)
+        yield from clear_parts(part)
 
 
 def _expressions(programme: Programme) -> Iterator[Expression]:
@@ -72,4 +73,9 @@ def _expressions(programme: Programme) -> Iterator[Expression]:
             yield from (one.check for one in (*action.requires, *action.requires_each))
 
 
+def _every_day(programme: Programme) -> tuple[Expression, ...]:
+    return tuple({day.text: day for _, day in _asked_days(programme)}.values())
+
+
 days_asked = ByDigest(_days_asked)
+asked_days = ByDigest(_every_day)

@@ -3,7 +3,7 @@
 No database, no clock, no input or output: the same programme, case, step, inputs and moment give the same answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from engine.running import derived
 from engine.running.acting import carry_out, entering, weigh
 from engine.running.asked import action_meant, asked_for
 from engine.running.draft import CannotRest, Draft
+from engine.running.instants import next_instant
 from engine.running.second_person import pend, second
 from engine.running.settle import settle
 from engine.running.watching import Touched
@@ -60,6 +61,24 @@ def let_time_pass(
     draft = Draft(programme, case, inputs, now, recorded)
     settle(draft)
     return _decision(draft)
+
+
+def time_steps(
+    programme: Programme,
+    case: Case,
+    inputs: Inputs,
+    after: datetime,
+    until: datetime,
+    recorded: datetime | None = None,
+) -> Iterator[tuple[datetime, Case, Decision]]:
+    """The steps of time after an instant and through another, each at its own, with the case before it.
+
+    Raises CannotRest on an author's cycle.
+    """
+    while (at := next_instant(programme, case, inputs, after)) is not None and at <= until:
+        after, then = at, let_time_pass(programme, case, inputs, at, recorded)
+        yield at, case, then
+        case = then.case or case
 
 
 def at_rest(draft: Draft, take: Callable[[], list[Unmet]]) -> Decision:

@@ -72,8 +72,22 @@ def test_a_case_goes_from_its_opening_to_a_booked_flight_by_commands_alone(shell
     booked = shell.act("omar", case, "travel.book", **flight)
     assert booked.json["state"] == "travel.booked"
     assert booked.json["people"]["amina"]["tracks"]["fit_check"] == "to_check"
+    (ahead,) = shell("forecast", "us-rsc", "--days", "366", "--as", "nadia", "--json").json["cases"]
+    assert (ahead["reference"], ahead["travels_on"], ahead["booked"]) == (case, day(20), True)
+    medical = next(one for one in ahead["lapses"] if one["track"] == "medical")
+    assert (medical["person"], medical["renewed_by"], medical["renewed_from"]) == ("amina", ["physician"], day())
+    assert {"machine": "medical", "person": "amina", "from": "cleared", "to": "to_invite"} in medical["falls"]
+    assert f"booked for {day(20)}" in shell("forecast", "--days", "366", "--as", "nadia").out
+    assert shell("forecast", "--days", "0", "--as", "nadia").out == "Nothing lapses within 0 days\n"
     proof = shell("log", "verify", "--json").json
     assert (proof["whole"], proof["cases"]) == (True, 1)
+
+
+def test_the_forecast_of_what_is_not_there_is_a_wrong_argument_in_one_line(shell: Shell) -> None:
+    for wrong in (("no-such",), ("--days", "-1"), ("--days", "many"), ("--days", "367")):
+        refused = shell("forecast", *wrong, "--as", "nadia", "--json")
+        assert refused.code == 2 and "error" in refused.json, wrong
+    assert shell("forecast", "us-rsc", "--office", "nowhere", "--as", "nadia", "--json").json["cases"] == []
 
 
 def test_what_is_printed_names_the_case_its_version_and_the_entries_made(shell: Shell) -> None:

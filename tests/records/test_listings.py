@@ -73,7 +73,7 @@ def test_without_a_grant_there_is_nothing_to_see(records: Records, ids: Mapping)
     with records.reading() as reading:
         for grants in ([], [elsewhere]):
             assert work_list(reading, grants).lines == cases(reading, grants, Wanted()).lines == ()
-            assert lapsing(reading, grants, date(2027, 1, 1)) == notices(reading, grants, at(0)) == ()
+            assert lapsing(reading, grants, date.min, date(2027, 1, 1)) == notices(reading, grants, at(0)) == ()
             seen = counts(reading, grants, date(2027, 1, 1), date(2027, 1, 1))
             assert (seen.open, seen.waiting, seen.overdue, seen.lapsing, seen.on_hold) == (0, 0, 0, 0, 0)
 
@@ -128,13 +128,13 @@ def test_counts_agree_with_the_lists(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
         seen = counts(reading, [CLERK], date(2026, 4, 10), date(2026, 6, 3))
         assert seen.waiting == len(work_list(reading, [CLERK]).lines) == 1
-        assert seen.lapsing == len(lapsing(reading, [CLERK], date(2026, 6, 3))) == 1
+        assert seen.lapsing == len(lapsing(reading, [CLERK], date.min, date(2026, 6, 3))) == 1
     assert (seen.open, seen.overdue, seen.on_hold) == (3, 1, 1)
 
 
 def test_what_lapses_first_comes_first(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
-        found = lapsing(reading, [EVERYWHERE], date(2026, 6, 6), limit=3)
+        found = lapsing(reading, [EVERYWHERE], date(2026, 6, 1), date(2026, 6, 6), limit=3)
     assert [(it.case.reference, it.clear_until) for it in found] == [
         ("C2", date(2026, 6, 3)),
         ("C3", date(2026, 6, 4)),
