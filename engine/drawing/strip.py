@@ -59,6 +59,11 @@ def title_of(way: Way, words: Words) -> str:
     return {EMPTY: words.nobody_left, CHANGED: way.title or words.news}.get(way.kind, way.title)
 
 
+def _where(planned: Plan, way: Way, words: Words) -> str:
+    """The one state in which it is possible, if it is one."""
+    return "" if way.origin is None else f"{planned.machine.state_title(way.origin)}{words.colon}"
+
+
 def _says(planned: Plan, ending: str, words: Words) -> str:
     return words.between.join(dict.fromkeys(title_of(way, words) for way in planned.apart if ending in way.targets))
 
@@ -69,7 +74,7 @@ def _rest(planned: Plan, words: Words) -> Iterator[str]:
     for way in planned.apart:
         targets = tuple(one for one in way.targets if one not in shown)
         if targets or not way.targets:
-            found.setdefault(targets, {})[title_of(way, words)] = None
+            found.setdefault(targets, {})[_where(planned, way, words) + title_of(way, words)] = None
     for targets, titles in found.items():
         places = (words.stays if one == STAY else planned.machine.state_title(one) for one in targets or (STAY,))
         yield f"{words.between.join(titles)} {words.leads_to} {words.between.join(places)}"

@@ -86,8 +86,8 @@ def arrows(found: tuple[Way, ...]) -> tuple[Arrow, ...]:
 
 
 def apart(found: tuple[Way, ...]) -> tuple[Way, ...]:
-    """What is drawn beside the states, since it would be an arrow from most of them."""
-    return tuple(way for way in found if way.is_own and way.origin is None and not (way.origins() and way.moves()))
+    """What is drawn beside the states: it would be an arrow from most of them, or leads out of none."""
+    return tuple(way for way in found if way.is_own and not (way.origins() and way.moves()))
 
 
 def _out_of(state: State) -> Iterator[Way]:
