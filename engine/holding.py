@@ -24,7 +24,10 @@ class Holding:
         """Lays a hold over every case of a programme at once. Raises Refused, NotFound."""
         with self.records.writing() as writing:
             law = in_language(self.published.current(writing, programme), caller.language)
-            placed = self._placed(_held_by(law, caller, hold, "placed_by"), caller, note)
+            meant = _held_by(law, caller, hold, "placed_by")
+            if meant.note_required and not (note or "").strip():
+                raise Refused((Unmet(code="answers_missing", kind="answer", says="Write a note", field="note"),))
+            placed = self._placed(meant, caller, note)
             try:
                 programme_holds.place_hold(writing, self._doing(caller, note), programme, placed)
             except ValueError as already:

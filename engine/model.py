@@ -319,6 +319,7 @@ class Hold:
     placed_by: tuple[str, ...]
     lifted_by: tuple[str, ...]
     same_person: bool = False
+    note_required: bool = False
     blocks_everything: bool = False
     blocked_actions: frozenset[str] = frozenset()  # whole names
     blocked_phases: frozenset[str] = frozenset()

@@ -93,6 +93,7 @@ def _hold(
         "placed_by": parties(law, hold.placed_by),
         "lifted_by": parties(law, hold.lifted_by),
         "same_person": hold.same_person,
+        "note_optional": placed is not None or not hold.note_required,
     }
 
 

@@ -1,7 +1,7 @@
 """The words of the pages in the reader's language: days and moments, parties, values, endings."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -186,13 +186,33 @@ _KEEPING = {
 def step_title(programme: engine.Programme, machine: engine.Machine, action: engine.Action) -> str:
     """The act's own words; where several tracks have an act of these words, after the title of its track.
 
-    A change of keeper is there in every programme, so it is in the reader's language.
+    What the engine derives is there in every programme, so its own words are in the reader's language.
     """
+    title = own_words(action)
     if machine.name in ("case", "member"):
-        return _KEEPING.get(action.kind, lambda: action.title)()
+        return title
     others = (one for one in programme.machines() if one.name != machine.name)
     shared = any(other.title == action.title for one in others for other in one.actions().values())
-    return gettext("%(track)s: %(step)s", track=machine.title, step=action.title) if shared else action.title
+    return gettext("%(track)s: %(step)s", track=machine.title, step=title) if shared else title
+
+
+def own_words(action: engine.Action) -> str:
+    """The title of an act; of one that the engine derives, in the reader's words for what it does."""
+    if action.kind in _KEEPING:
+        return str(_KEEPING[action.kind]())
+    concerned = action.title.partition(": ")[2]
+    return str(_DERIVED[action.kind](concerned)) if action.kind in _DERIVED else action.title
+
+
+_DERIVED: Mapping[str, Callable[[str], str]] = {
+    "place": lambda what: gettext("Put on hold: %(hold)s", hold=what),
+    "lift": lambda what: gettext("Lift the hold: %(hold)s", hold=what),
+    "verify": lambda what: gettext("Verify: %(act)s", act=what),
+    "countersign": lambda what: gettext("Countersign: %(act)s", act=what),
+    "reject": lambda what: gettext("Reject: %(act)s", act=what),
+    "extend": lambda what: gettext("Extend: %(time)s", time=what),
+    "confirm_end": lambda what: gettext("Confirm that time ran out: %(time)s", time=what),
+}
 
 
 def people_count(count: int) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door
 from web.identity import case_url
-from web.wording import distance, dotted, listed, long_day, party, people_count, weekday_words
+from web.wording import distance, dotted, listed, long_day, own_words, party, people_count, weekday_words
 
 bp = Blueprint("work", __name__)
 SHOWN = 4
@@ -103,7 +103,7 @@ def _block(
 def _row(item: engine.WorkItem, block: str) -> Row:
     kind, status, day = _status(item, block)
     return {
-        "words": item.action_title or item.place,
+        "words": _title(item),
         "href": _href(item),
         "why": _why(item),
         "person": item.case.principal or item.case.reference,
@@ -113,6 +113,11 @@ def _row(item: engine.WorkItem, block: str) -> Row:
         "status": status,
         "day": day,
     }
+
+
+def _title(item: engine.WorkItem) -> str:
+    found = item.case.law.find_action(item.action) if item.action else None
+    return own_words(found[1]) if found else item.place
 
 
 def _href(item: engine.WorkItem) -> str:

@@ -269,16 +269,17 @@ def holding(holds: Mapping[str, Hold]) -> dict[str, Action]:
     found = {}
     for hold in holds.values():
         if hold.over & {"case", PERSON}:
-            for kind, by in (("place", hold.placed_by), ("lift", hold.lifted_by)):
+            for kind, verb, by in (("place", "Put on hold", hold.placed_by), ("lift", "Lift the hold", hold.lifted_by)):
                 name = f"{kind}_{hold.name}"
                 found[name] = Action(
                     name=name,
-                    title=f"{words(kind)}: {hold.title}",
+                    title=f"{verb}: {hold.title}",
                     kind=kind,
                     concerns=hold.name,
                     by=by,
                     to=STAYS,
                     never_blocked=True,
                     people=CHOSEN if PERSON in hold.over else None,
+                    note_required=kind == "place" and hold.note_required,
                 )
     return found

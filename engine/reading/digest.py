@@ -140,6 +140,9 @@ def _split(tree: Any, key: str = "", named: bool = False) -> tuple[Any, Any]:
             said[name] = value
             covered.update({name: True} if name == "confirm" or key in ALL_WORDS else {})
             continue
+        if name == "of" and not named and isinstance(value, dict):  # the codes of a choice, each with its words
+            covered[name], said[name] = [str(code) for code in value], {**value}
+            continue
         covered[name], words = _split(value, name, _names_below(key, named, name))
         said.update({name: words} if words else {})
     return _ordered(covered, key, named, tree), said

@@ -211,6 +211,7 @@ def _hold(scope: Scope, name: str, block: Block) -> Hold:
         placed_by=scope.roles(block, "placed_by"),
         lifted_by=scope.roles(block, "lifted_by"),
         same_person=block.get("same_person", False),
+        note_required=block.get("note") == "required",
         blocks_everything=everything,
         blocked_actions=frozenset(actions),
         blocked_phases=frozenset(phases),

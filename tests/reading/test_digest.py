@@ -78,6 +78,16 @@ def test_whatever_the_engine_does_is_covered(old: str, new: str) -> None:
     assert digest != digests(TEXT)[0] and labels == digests(TEXT)[1]
 
 
+def test_the_words_of_a_code_are_words_and_the_code_is_covered() -> None:
+    plain = "of: [approved, denied]"
+    named = replaced(plain, "of: {approved: Approved, denied: Denied}")
+    other = replaced(plain, "of: {approved: Approved by the ministry, denied: Denied}")
+    assert digests(named)[0] == digests(other)[0] == digests(TEXT)[0]
+    assert digests(named)[1] != digests(other)[1]
+    assert digests(replaced(plain, "of: {approved: Approved, denied: Denied, returned: Denied}"))[0] != digests(TEXT)[0]
+    assert compiled(other).facts["decision"].codes == {"approved": "Approved by the ministry", "denied": "Denied"}
+
+
 def test_a_changed_module_changes_the_digest_of_the_programme_that_uses_it() -> None:
     module = (HERE / "modules/health-assessment.yaml").read_text()
     assert digests(TEXT, health_assessment=module.replace("note: required", "note: optional"))[0] != digests(TEXT)[0]

@@ -141,11 +141,19 @@ def test_others_do_not_see_the_page_of_holds(signed_in, name):
     assert f"{HERE}/holds" not in client.get(HERE).text
 
 
+def test_a_hold_that_wants_a_note_is_not_placed_without(signed_in):
+    selma = signed_in("selma")
+    token = token_of(selma.get(f"{HERE}/holds"))
+    answer = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token, "note": " "})
+    assert answer.status_code == 409 and "Write a note" in answer.text
+    assert "Not placed" in selma.get(f"{HERE}/holds").text
+
+
 def test_placing_twice_is_refused_in_words(signed_in):
     selma = signed_in("selma")
     token = token_of(selma.get(f"{HERE}/holds"))
     _place(selma)
-    again = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token})
+    again = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token, "note": "once more"})
     assert again.status_code == 409 and "already" in again.text
 
 

@@ -217,7 +217,10 @@ def test_a_hold_is_placed_over_one_person_and_lifted_from_the_case(
     caseworker: FlaskClient, family_case: engine.Case
 ) -> None:
     person = family_case.people[1].id
-    data = checked(caseworker, family_case, "place_missing_document", people=person)
+    path = step_path(family_case, "place_missing_document")
+    assert messages(sends(caseworker, path, people=person)) == ["Write a note"]
+    assert "Put on hold: Missing document" in caseworker.get(path).text
+    data = checked(caseworker, family_case, "place_missing_document", people=person, note="The family book")
     assert caseworker.post(step_path(family_case, "place_missing_document"), data=data).status_code == 303
     page = caseworker.get(f"/cases/{family_case.reference}").text
     assert "On hold: Missing document" in page

@@ -43,7 +43,7 @@ def opens_the_case(nadia: Colleague) -> str:
     """The reference of a new case of four; the people are typed in one by one."""
     nadia.opens("/cases/new")
     nadia.page.get_by_role("link", name="US Refugee Admissions Program").click()
-    nadia.answers({"Referred by": "Unhcr", "Country of stay": "Jordan"})
+    nadia.answers({"Referred by": "UNHCR", "Country of stay": "Jordan"})
     for number, (name, answers) in enumerate(FAMILY.items(), start=1):
         if number > 1:
             nadia.page.get_by_role("button", name="Add another person").click()
@@ -59,7 +59,8 @@ def opens_the_case(nadia: Colleague) -> str:
 
 def is_prescreened(case: str, office: Office, clock: TestClock) -> None:
     nadia, rana = office["nadia"], office["rana"]
-    nadia.does(case, "Grant access", {"Access priority": "P1", **decided("2026-03-02", "access.pdf")})
+    granted = {"Access priority": "P-1 individual referral", **decided("2026-03-02", "access.pdf")}
+    nadia.does(case, "Grant access", granted)
     nadia.does(case, "Schedule the prescreening", {"Day of the prescreening": "2026-03-16"})
     at(clock, "2026-03-16")
     papers = {"Signed privacy release": "release.pdf", "Form I-590": "i-590.pdf", "Form G-646": "g-646.pdf"}
@@ -107,7 +108,7 @@ def is_cleared(case: str, office: Office, clock: TestClock) -> None:
     at(clock, "2026-06-14")
     healthy = {"Finding": "No class", "Forms of the panel physician": "ds-2054.pdf"}
     idris.does(case, "Record the medical result", healthy, people=[NAMES[0], *NAMES[2:]])
-    ill = {"Finding": "Class b1 tb", "Forms of the panel physician": "ds-3030.pdf"}
+    ill = {"Finding": "Class B1, tuberculosis", "Forms of the panel physician": "ds-3030.pdf"}
     idris.does(case, "Record the medical result", ill)
     at(clock, "2026-06-16")
     assured = {"Assurance dated": "2026-06-15", "Agency or sponsor group": "Agency Seven"}
@@ -194,7 +195,7 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
 ) -> None:
     is_interviewed(caseway, family_case)
     acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
-    acts(caseway, "ines", family_case, "place_security", people=(family_case.people[1].id,))
+    acts(caseway, "ines", family_case, "place_security", people=(family_case.people[1].id,), note="A name on a list")
     case, person = f"/cases/{family_case.reference}", family_case.people[2].id
     steps = ("do/member.deny", "do/reopen", f"do/amend_person?person={person}")
     with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:

@@ -110,8 +110,8 @@ def test_a_case_on_hold_says_so_and_a_hidden_hold_does_not(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     other = opened(caseway)
-    acts(caseway, "nadia", family_case, "place_protection")
-    acts(caseway, "ines", other, "place_security")
+    acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
+    acts(caseway, "ines", other, "place_security", note="A name on a list")
     held = block(caseworker.get("/").text, "on-hold")
     assert "Amina Specimen" in held
     assert "Testa Sample" not in held
@@ -134,7 +134,7 @@ def test_the_list_is_cut_by_its_address(
 ) -> None:
     other = opened(caseway)
     grants_access(caseway, other)
-    acts(caseway, "nadia", family_case, "place_protection")
+    acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
     assert found(caseworker.get("/cases").text) == "2 of 2 cases"
     for query, name in (
         ("programme=us-rsc&phase=preparation", "Testa Sample"),
