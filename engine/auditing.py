@@ -7,7 +7,6 @@ from itertools import groupby
 
 from engine.caller import ADMINISTRATOR, AUDITOR, Caller
 from engine.case import Case, Entry, Unmet
-from engine.casework import AFTER_AN_INCIDENT
 from engine.clock import Clock, clock
 from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
@@ -26,6 +25,7 @@ from engine.records.verify_rows import Fold
 from engine.running import outlook
 from engine.running.replay import replay
 from engine.seeing import as_seen, entry_as_seen, entry_hidden
+from engine.up_to_now import AFTER_AN_INCIDENT
 
 LAST = 50
 

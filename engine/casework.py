@@ -2,7 +2,7 @@
 
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,28 +11,25 @@ from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
-from engine.errors import CasewayError, NotFound, OutOfDate, Refused, Unavailable
+from engine.errors import NotFound, Refused
 from engine.linking import Linking
 from engine.listing import rows_of
-from engine.model import ENGLISH, Programme
+from engine.model import Programme
 from engine.published import Published
 from engine.reading.translating import in_language
 from engine.records import idempotency, references, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
-from engine.records.log import Foretold
 from engine.running import outlook
-from engine.running.decide import Decision, decide, let_time_pass, time_steps
-from engine.running.draft import CannotRest
-from engine.running.links import is_news
+from engine.running.decide import Decision, decide
 from engine.running.opening import Opening, open_case
-from engine.running.operations import over_two
 from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, as_seen, entry_as_seen, entry_hidden, offers_seen, sheet_of
+from engine.two_cases import TwoCases
+from engine.up_to_now import UpToNow, check_version, visible
 from engine.values import to_json
 
 ASSIGN = "assign_case"
-AFTER_AN_INCIDENT = timedelta(hours=1)
 KEYS_ARE_KEPT = timedelta(days=30)
 
 
@@ -65,8 +62,14 @@ class Casework:
         self.records, self.published, self.now = records, published, now
         self.linking = linking or Linking(published)
         self.new_id = new_id or (lambda: str(uuid.uuid4()))
-        self.incidents: deque[str] = deque(maxlen=1_000)
+        self.time = UpToNow(records, published, self.linking, now)
+        self.two_cases = TwoCases(self.time, self.new_id)
         self._forgot = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def incidents(self) -> deque[str]:
+        """What went wrong in a programme and stopped nobody, for whoever runs the house."""
+        return self.time.incidents
 
     # acting
 
@@ -118,16 +121,16 @@ class Casework:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
                 return earlier
-            case = self._visible(writing, caller, case_id)
-            _check_version(case, expected)
-            beside = self._beside(writing, caller, case, step, expected_other)
-            law, inputs, case, rested = self._made_up(writing, case)
+            case = visible(writing, caller, case_id)
+            check_version(case, expected)
+            beside = self.two_cases.beside(writing, caller, case, step, expected_other)
+            law, inputs, case, rested = self.time.made_up(writing, case)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
             asked = _given_to(writing, case, asked)
             decision = self._decided(writing, law, case, asked, inputs, beside, rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
-        self._note_failures(decision)
+        self.time.note_failures(decision)
         told = in_language(law, caller.language)
         again = decision if told is law else decide(told, case, asked, replace(inputs, beside=beside), self.now())
         raise Refused(again.refused or decision.refused)
@@ -151,39 +154,13 @@ class Casework:
         named = replace(beside, reference=self._reference(writing, law, case.office, inputs))
         return decide(law, case, step, replace(inputs, beside=named), self.now())
 
-    def _beside(
-        self, transaction: Reading, caller: Caller, case: Case, step: Step, expected: int | None = None
-    ) -> Beside | None:
-        """The second case of a step over two, up to now; the actor learns of none that is not theirs to see."""
-        kind, sought = over_two(self._law(transaction, case)[0], case, step)
-        if kind == "split":
-            return Beside(id=self.new_id() if isinstance(transaction, Writing) else "", reference="")
-        if kind is None or sought is None:
-            return None
-        try:
-            other = self._visible(transaction, caller, sought)
-        except NotFound:
-            return Beside(id="", reference=sought)
-        if other.id == case.id:
-            return Beside(id=other.id, reference=other.reference)
-        _check_version(other, expected)
-        _, inputs, other = self._both_up_to_now(transaction, case, other)
-        roles = caller.roles_at(other.programme, other.office)
-        return Beside(id=other.id, reference=other.reference, case=other, inputs=inputs, roles=roles)
-
-    def _both_up_to_now(self, transaction: Reading, case: Case, other: Case) -> tuple[Programme, Inputs, Case]:
-        if not isinstance(transaction, Writing):
-            return self._as_of_now(transaction, other)
-        transaction.lock(case.id, other.id)
-        return self._made_up(transaction, other)[:3]
-
     def foresee(self, caller: Caller, case_id: str, step: Step) -> Decision:
         """What the step would come to, with nothing written: for the check before confirming. Raises NotFound."""
         with self.records.reading() as reading:
-            case = self._visible(reading, caller, case_id)
+            case = visible(reading, caller, case_id)
             asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
-            beside = self._beside(reading, caller, case, step)
-            law, inputs, case = self._as_of_now(reading, case)
+            beside = self.two_cases.beside(reading, caller, case, step)
+            law, inputs, case = self.time.as_of_now(reading, case)
         return decide(in_language(law, caller.language), case, asked, replace(inputs, beside=beside), self.now())
 
     def _request(self, *parts: Any) -> str:
@@ -195,7 +172,7 @@ class Casework:
             return None
         case = writing.case(found.case)
         entries = writing.entries(found.case, after=found.first - 1, limit=found.last - found.first + 1)
-        law, _ = self._law(writing, case, caller.language)
+        law, _ = self.time.law(writing, case, caller.language)
         return Acted(case=case, entries=tuple(one.entry for one in entries), programme=law, repeated=True)
 
     def _reference(self, writing: Writing, law: Programme, office: str, inputs: Inputs) -> str:
@@ -217,29 +194,17 @@ class Casework:
     ) -> Acted:
         if decision.refused or decision.case is None:
             raise Refused(decision.refused)
-        self._note_failures(decision)
+        self.time.note_failures(decision)
         rows = rows_of(
             law, decision.case, inputs.office, decision.entries, writing.listed(decision.case), decision.touched
         )
         writing.append(before, decision.entries, decision.case, rows)
         if decision.beside is not None:
-            self._record_beside(writing, law, decision.beside)
+            self.two_cases.record(writing, law, decision.beside)
         if key:
             answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
             idempotency.remember(writing, caller.user, key, request, answer, self.now())
         return Acted(case=decision.case, entries=decision.entries, programme=in_language(law, caller.language))
-
-    def _record_beside(self, writing: Writing, law: Programme, decision: Decision) -> None:
-        """The other case of the step, in the same transaction."""
-        if decision.case is None:
-            return
-        self._note_failures(decision)
-        office = self._law(writing, decision.case)[1].office
-        before, rows = decision.entries[0].seq - 1, rows_of(law, decision.case, office, decision.entries)
-        writing.append(before, decision.entries, decision.case, rows)
-
-    def _note_failures(self, decision: Decision) -> None:
-        self.incidents += decision.failures
 
     # time
 
@@ -251,7 +216,7 @@ class Casework:
         self._forget_old_requests()
         with self.records.reading() as reading:
             due = waking.cases_due(reading, self.now(), limit)
-        return sum(self._pass_one(case_id) for case_id in due)
+        return sum(self.time.passes(case_id) for case_id in due)
 
     def _forget_old_requests(self) -> None:
         """Once a day: a request's key is kept for a month, long enough for a queue on a bad line."""
@@ -261,64 +226,13 @@ class Casework:
         with self.records.writing() as writing:
             idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
 
-    def _pass_one(self, case_id: str) -> bool:
-        """One case brought up to now. Where nothing was due it sleeps until something may be."""
-        try:
-            with self.records.writing() as writing:
-                before = writing.case(case_id)
-                law, inputs, after, _ = self._made_up(writing, before)
-                after = self._rest(writing, law, inputs, after)
-                if after.version == before.version:
-                    until = outlook.next_instant(law, after, inputs, self.now())
-                    waking.sleep(writing, case_id, after.version, until)
-                return after.version != before.version
-        except OutOfDate:
-            return False
-        except Unavailable:
-            raise  # it is not the case that is wrong
-        except (CannotRest, CasewayError) as error:
-            self.incidents.append(f"{case_id}: {error}")
-            with self.records.writing() as writing:
-                waking.postpone(writing, case_id, self.now() + AFTER_AN_INCIDENT)
-            return False
-
-    def _rest(self, writing: Writing, law: Programme, inputs: Inputs, case: Case) -> Case:
-        """What follows now from something outside the case, such as a hold over the programme."""
-        if case.outcome is not None:
-            return case
-        then = let_time_pass(law, case, inputs, self.now())
-        return self._append_time(writing, law, inputs, case, then)
-
-    def _append_time(self, writing: Writing, law: Programme, inputs: Inputs, case: Case, then: Decision) -> Case:
-        self._note_failures(then)
-        if then.case is None or not then.entries:
-            return case
-        writing.append(case.version, then.entries, then.case, rows_of(law, then.case, inputs.office, then.entries))
-        return then.case
-
-    def _made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case, bool]:
-        """The case with every missed instant made up, each a step of its own; and whether there can be none."""
-        (law, inputs), now = self._law(writing, case), self.now()
-        missed = _may_have_missed(writing.foretold(case), case, inputs, now)
-        for before, then in _time_steps(law, case, inputs, now) if missed else ():
-            case = self._append_time(writing, law, inputs, before, then)
-        return law, inputs, case, not missed
-
-    def _as_of_now(self, reading: Reading, case: Case) -> tuple[Programme, Inputs, Case]:
-        """The same with nothing written."""
-        (law, inputs), now = self._law(reading, case), self.now()
-        if _may_have_missed(reading.foretold(case), case, inputs, now):
-            for _, then in _time_steps(law, case, inputs, now):
-                case = then.case or case
-        return law, inputs, case
-
     # seeing
 
     def see(self, caller: Caller, case_id: str) -> CaseSheet:
         """The case as this caller may see it now. Raises NotFound, for what is not theirs as for what is not."""
         with self.records.reading() as reading:
-            case = self._visible(reading, caller, case_id)
-            law, inputs = self._law(reading, case, caller.language)
+            case = visible(reading, caller, case_id)
+            law, inputs = self.time.law(reading, case, caller.language)
             latest = reading.last_entries(case.id, limit=8)
         return sheet_of(law, case, inputs, self.now(), caller.actor_in(case), tuple(one.entry for one in latest))
 
@@ -332,8 +246,8 @@ class Casework:
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
-            case = self._visible(reading, caller, case_id)
-            law, inputs = self._law(reading, case, caller.language)
+            case = visible(reading, caller, case_id)
+            law, inputs = self.time.law(reading, case, caller.language)
         if action is None:
             offers = outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
             return offers_seen(law, offers, caller.actor_in(case))
@@ -350,39 +264,6 @@ class Casework:
             raise NotFound(f"There is no programme {name}")
         with self.records.reading() as reading:
             return in_language(self.published.current(reading, name), caller.language)
-
-    def _visible(self, reading: Reading, caller: Caller, sought: str) -> Case:
-        case = reading.case(sought)
-        if not caller.may_see(case):
-            raise NotFound(f"There is no case {sought}")
-        return case
-
-    def _law(self, reading: Reading, case: Case, language: str = ENGLISH) -> tuple[Programme, Inputs]:
-        law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
-        law = in_language(law, language)
-        return law, replace(inputs, linked=self.linking.now(reading, law, case)) if case.links else inputs
-
-
-def _may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: datetime) -> bool:
-    """Whether something may have fallen due: its instant has come, or what it was reckoned by is no longer so."""
-    if inputs.programme_holds or foretold.calendar != inputs.office.digest or is_news(case, inputs.linked):
-        return True
-    return foretold.instant is not None and foretold.instant <= now
-
-
-def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:
-    """The steps of time between the case's last entry and now, each at its own instant; then, what is seen anew."""
-    at, before = case.recorded or case.opened, replace(inputs, linked={})
-    for _, earlier, then in time_steps(law, case, before, at, now, recorded=now):
-        yield earlier, then
-        case = then.case or case
-    if is_news(case, inputs.linked):
-        yield case, let_time_pass(law, case, inputs, now)
-
-
-def _check_version(case: Case, expected: int | None) -> None:
-    if expected is not None and expected != case.version:
-        raise OutOfDate(case.reference, expected, case.version)
 
 
 def _actor(caller: Caller, programme: str, office: str) -> Actor:

@@ -230,8 +230,8 @@ def page(caseway: Caseway, case: str) -> tuple:
 def test_a_case_in_which_nothing_happens_is_not_looked_at_again_and_again(caseway: Caseway, clock: Clock) -> None:
     case = booked(caseway)
     looked: list[str] = []
-    original = caseway.casework._pass_one
-    caseway.casework._pass_one = lambda case_id: looked.append(case_id) or original(case_id)  # type: ignore[method-assign]
+    original = caseway.casework.time.passes
+    caseway.casework.time.passes = lambda case_id: looked.append(case_id) or original(case_id)  # type: ignore[method-assign]
     for _ in range(3):
         clock.now += timedelta(days=60)
         for _ in range(3):

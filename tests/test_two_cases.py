@@ -165,7 +165,7 @@ def test_a_merge_that_fails_half_way_leaves_both_cases_as_they_were(
     def full(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(caseway.casework, "_record_beside", full)
+    monkeypatch.setattr(caseway.casework.two_cases, "record", full)
     with pytest.raises(OSError, match="disk is full"):
         act(caseway, here, "join", other=there)
     assert (version(caseway, here), version(caseway, there)) == seen
