@@ -97,7 +97,8 @@ class Draft:
         assert standing is not None
         self._once(machine, person, standing.state, target)
         confirmed = self.tables.confirm(machine.name, standing.state, by, target)
-        changes = (*what.pop("changes", ()), *self.entering(machine, person, confirmed, what.pop("private", False)))
+        brings = what.pop("changes", ())
+        changes = (*brings, *self.entering(machine, person, confirmed, what.pop("private", False), _spoken(brings)))
         fresh = what.pop("fresh", frozenset())
         written = (*what.pop("written", ()), *self.forgetting(machine, person, confirmed, fresh))
         self.record(machine, person, cause, target=confirmed, changes=changes, written=written, **what)
@@ -132,13 +133,13 @@ class Draft:
         self.moved[key] = target
 
     def entering(
-        self, machine: Machine, person: str | None, target: str, private: bool
+        self, machine: Machine, person: str | None, target: str, private: bool, spoken: frozenset[str] = frozenset()
     ) -> tuple[Mapping[str, Any], ...]:
-        """What else changes when this state or ending is entered."""
+        """What else changes when this state or ending is entered. `spoken`: the timer by which it is."""
         ending = machine.endings.get(target)
         if ending is None:
             return (
-                *self._running_on(machine, person),
+                *self._running_on(machine, person, spoken),
                 *self._closing(machine, target),
                 *self._coming_back(machine, person),
             )
@@ -154,9 +155,11 @@ class Draft:
         tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
         return ({"left": {"person": person, "outcome": outcome, "private": private}}, {"closed": tracks})
 
-    def _running_on(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:
+    def _running_on(
+        self, machine: Machine, person: str | None, spoken: frozenset[str]
+    ) -> tuple[Mapping[str, Any], ...]:
         standing = self.case.standing_of(machine.name, person)
-        kept = timers.kept(machine, standing) if standing and machine.timers else ()
+        kept = timers.kept(machine, standing, spoken) if standing and machine.timers else ()
         return ({"runs_on": list(kept)},) if kept else ()
 
     def _outlives(self, track: str) -> bool:
@@ -237,6 +240,10 @@ class Draft:
         return next(
             (one for one in self.case.overdue if (one.machine, one.person, one.timer) == (machine, person, timer)), None
         )
+
+
+def _spoken(changes: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    return frozenset(change["spoke"] for change in changes if "spoke" in change)
 
 
 def _closed_in(person: Person, step: int) -> list[list[str | None]]:

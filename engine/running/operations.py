@@ -56,9 +56,15 @@ def changing_over(draft: Draft, asked: Asked) -> tuple[Change, ...]:
 
 
 def waiving(draft: Draft, asked: Asked, person: str | None) -> tuple[Change, ...]:
-    """What counts as clear from now: for the person, for each whom the act is about, else for the case."""
+    """What counts as clear from now: for each whom the act is about, else for all; a track of the case for the case."""
     people = [person] if person else list(asked.people)
-    return ({"waived": {"tracks": list(asked.action.waives), "people": people}},) if asked.action.waives else ()
+    tracks = {per: [name for name in asked.action.waives if _per(draft, name) == per] for per in ("person", CASE)}
+    waived = ({"tracks": tracks["person"], "people": people}, {"tracks": tracks[CASE], "people": []})
+    return tuple({"waived": one} for one in waived if one["tracks"])
+
+
+def _per(draft: Draft, track: str) -> str:
+    return draft.programme.tracks[track].per
 
 
 def unmet(draft: Draft, asked: Asked) -> list[Unmet]:

@@ -9,6 +9,7 @@ from engine.civil import ahead_of, moved
 from engine.expressions import Expression
 from engine.model import CHOSEN, PERSON, Action, Machine, OpenFrom, Programme, Requirement, State
 from engine.running import blocking
+from engine.running.behind import facts_behind
 from engine.running.by_digest import ByDigest
 from engine.running.secrecy import may_know
 
@@ -40,15 +41,15 @@ def next_in(programme: Programme, state: State) -> Next | None:
     if action is None:
         return None
     asked = {ask.fact.name for ask in action.asks}
-    named = tuple(one for one in action.requires if _before_answers(one, asked))
-    each = tuple(one for one in action.requires_each if _before_answers(one, asked))
+    named = tuple(one for one in action.requires if _before_answers(programme, one, asked))
+    each = tuple(one for one in action.requires_each if _before_answers(programme, one, asked))
     if not any(one.waits_on and may_know(programme, frozenset(), one.check) for one in (*named, *each)):
         return None
     return Next(action=action, requires=named, requires_each=each)
 
 
-def _before_answers(requirement: Requirement, asked: set[str]) -> bool:
-    return not any(fact in asked for _, fact in requirement.check.reads)
+def _before_answers(programme: Programme, requirement: Requirement, asked: set[str]) -> bool:
+    return facts_behind(programme, requirement.check).isdisjoint(asked)
 
 
 _next = ByDigest(_next_steps)

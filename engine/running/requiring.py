@@ -6,8 +6,9 @@ from dataclasses import replace
 from engine.case import Unmet
 from engine.expressions import Expression
 from engine.expressions.node import Node
-from engine.model import STAY, Move, Requirement
+from engine.model import STAY, Move, Programme, Requirement
 from engine.running.asked import Asked
+from engine.running.behind import facts_behind
 from engine.running.draft import Draft, chosen
 from engine.running.judging import holds
 from engine.running.secrecy import veiled
@@ -28,7 +29,7 @@ def with_answers(draft: Draft, asked: Asked, writes: Callable[[Draft, Asked], No
     unmet = list(_requirements(trial, asked, view, known))
     targets: Targets = {}
     for person in concerned(asked.machine, known):
-        move = targets[person] = _target(asked, view.of(person))
+        move = targets[person] = _target(trial, asked, view.of(person))
         if move is not None and move.to != STAY:
             unmet += holds(draft, asked, move.to)
     return list(dict.fromkeys(unmet)), targets
@@ -55,9 +56,9 @@ def _requirements(trial: Draft, asked: Asked, view: CaseView, known: tuple[str, 
             yield from unmet_as_seen(trial, asked, requirement, view.of(person))
 
 
-def _target(asked: Asked, place: CaseView) -> Move | None:
+def _target(trial: Draft, asked: Asked, place: CaseView) -> Move | None:
     """The arm that is taken; none where it hangs on what is still to be answered."""
-    if any(move.when and _hangs_on_answers(move.when.node, asked) for move in asked.action.to):
+    if any(move.when and _hangs_on_answers(move.when.node, asked, trial.programme) for move in asked.action.to):
         return None
     return chosen(asked.action.to, place)
 
@@ -66,7 +67,7 @@ def unmet_as_seen(
     trial: Draft, asked: Asked, requirement: Requirement, place: CaseView, code: str | None = None
 ) -> Iterator[Unmet]:
     """What is not met about a requirement whatever will be answered, in the words that the actor may see."""
-    if asked.unanswered and not _refuses_already(requirement.check.node, asked, place):
+    if asked.unanswered and not _refuses_already(requirement.check.node, asked, place, trial.programme):
         return
     unmet = unmet_requirement(requirement, place, code)
     if unmet is not None:
@@ -74,17 +75,17 @@ def unmet_as_seen(
         yield veiled(trial.programme, asked.step.actor.roles, requirement, unmet)
 
 
-def _refuses_already(node: Node, asked: Asked, place: CaseView) -> bool:
+def _refuses_already(node: Node, asked: Asked, place: CaseView, programme: Programme) -> bool:
     """Whether something may be unmet that reads none of the answers still to be given."""
     if node.kind in ("and", "named"):
-        return any(_refuses_already(part, asked, place) for part in node.parts)
-    return not _hangs_on_answers(node, asked) and not Expression(node.text, node).holds(place)
+        return any(_refuses_already(part, asked, place, programme) for part in node.parts)
+    return not _hangs_on_answers(node, asked, programme) and not Expression(node.text, node).holds(place)
 
 
-def _hangs_on_answers(node: Node, asked: Asked) -> bool:
+def _hangs_on_answers(node: Node, asked: Asked, programme: Programme) -> bool:
     if asked.asking_only and asked.action.does is not None and "people" in node.asks:
         return True
-    return any(fact in asked.unanswered for _, fact in node.reads)
+    return not asked.unanswered.isdisjoint(facts_behind(programme, node))
 
 
 def entered_state(draft: Draft, asked: Asked, person: str | None, target: str) -> list[Unmet]:

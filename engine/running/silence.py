@@ -111,7 +111,8 @@ def _speak(draft: Draft, machine: Machine, person: str | None, timer: Timer, end
         what |= {"told": timer.tells, "written": tuple(_values(draft, timer, person, ends, place))}
         if move is not None and leads_on(move):
             changes = (spoke,) if timer.name in machine.timers else ()
-            draft.move(machine, person, "timer", f"timer {timer.name}", move.to, changes=changes, **what)
+            fresh = frozenset((one.owner, one.fact) for one in what["written"])
+            draft.move(machine, person, "timer", f"timer {timer.name}", move.to, changes=changes, fresh=fresh, **what)
         else:
             draft.record(machine, person, "timer", changes=(spoke,), **what)
 

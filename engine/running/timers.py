@@ -103,9 +103,13 @@ def is_paused(standing: Standing, name: str) -> bool:
     return paused is not None and paused.since is not None
 
 
-def kept(machine: Machine, standing: Standing) -> tuple[str, ...]:
-    """What has a past that a move does not end: timers outside the states run on through all (reference, Timer)."""
-    noted = {name.removeprefix("unless ") for name in standing.spoken} | set(standing.extended) | set(standing.paused)
+def kept(machine: Machine, standing: Standing, speaking: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """What has a past that a move does not end: timers outside the states run on through all (reference, Timer).
+
+    `speaking`: the one by which the machine moves just now has spoken too, and is silent where it leads.
+    """
+    spoken = {name.removeprefix("unless ") for name in standing.spoken | speaking}
+    noted = spoken | set(standing.extended) | set(standing.paused)
     return tuple(name for name in machine.timers if name in noted)
 
 

@@ -18,11 +18,13 @@ SECOND = {"verify": "verified_by", "countersign": "countersigned_by"}
 def open_case(programme: dict, zone, people: dict[str, dict], facts: dict, now: datetime) -> dict:
     """A case as it stands after its opening (15)."""
     case = moving.empty_case(zone)
+    moving.begin_step(case, now)
     for name, value in facts.items():
         case["facts"]["case", name] = value
     for person, known in people.items():
         case["people"].append(person)
         case["facts"].update({(person, name): value for name, value in known.items()})
+    case["step"]["written"] = set(case["facts"])  # what was brought along is not forgotten where the case begins
     moving.open_machine(programme, case, ("case", None), now)
     settling.settle(programme, case, now)
     return case
@@ -31,7 +33,7 @@ def open_case(programme: dict, zone, people: dict[str, dict], facts: dict, now: 
 def step(programme: dict, case: dict, asked: dict, now: datetime) -> tuple[Refused, dict]:
     """What is refused, or nothing and the case afterwards. The case given is left as it is."""
     draft = copy.deepcopy(case)
-    moving.begin_step(draft)
+    moving.begin_step(draft, min(asked["happened"], now))
     refused = _KINDS[asked["kind"]](programme, draft, asked, now)
     if refused:
         return refused, case
@@ -72,19 +74,17 @@ def judge(programme: dict, case: dict, asked: dict, now: datetime, confirming: b
     refused = set(wrong)
     if not set(texts.listed(action["by"])) & asked["roles"]:
         refused.add(("not_your_role", None))
-    if asked["happened"] > now:
-        refused.add(("in_the_future", None))
     if not asked["people"] and (texts.machine(programme, track).get("per") == "person" or "people" in action):
         refused.add(("answers_missing", None))
-    if _did_before(case, asked, action, track):
-        refused.add(("same_person", None))
-    stands = [_of_machine(programme, case, asked, key, action, refused, confirming) for key in keys]
+    stands = [_of_machine(programme, case, asked, key, action, refused, now, confirming) for key in keys]
+    if not action.get("never_blocked"):
+        refused |= {("held", person) for key in keys for person in held(programme, case, asked["action"], key)}
     if keys and all(stands):
         refused |= _required(programme, case, asked, track, action, keys, missing, now)
     return refused
 
 
-def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused, confirming: bool) -> bool:
+def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused, now, confirming) -> bool:
     """What stands in the way at one machine; whether the action is offered there."""
     stands = case["machines"].get(key)
     open_here = stands is not None and not stands["closed"]
@@ -92,6 +92,10 @@ def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused
     if not offered:
         refused.add(("not_in_this_state", key[1]))
         return False
+    if asked["happened"] > now:
+        refused.add(("in_the_future", key[1]))
+    if _did_before(programme, case, asked, action, key):
+        refused.add(("same_person", key[1]))
     done = case["done"].get((asked["action"], key[1]), [])
     most = action.get("at_most")
     if isinstance(most, dict):
@@ -100,27 +104,29 @@ def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused
         refused.add(("times_used", key[1]))
     if asked["happened"] < stands["since"] and not action.get("never_blocked"):
         refused.add(("before_the_visit", key[1]))
-    if not action.get("never_blocked"):
-        if held(programme, case, asked["action"], key):
-            refused.add(("held", key[1]))
-        if not confirming and any(pending["key"] == key for pending in case["pending"]):
-            refused.add(("pending", key[1]))
+    waits = any(pending["key"] == key for pending in case["pending"])
+    if waits and not confirming and not action.get("never_blocked"):
+        refused.add(("pending", key[1]))
     return True
 
 
-def held(programme: dict, case: dict, blocked: str, key: Key) -> bool:
-    for hold in asking.holds_over(case, key[1]):
-        blocks = texts.listed(programme["holds"][hold["name"]]["blocks"])
-        if blocked in blocks or (blocks == ["everything"] and not blocked.startswith("phase ")):
-            return True
-    return False
+def held(programme: dict, case: dict, blocked: str, key: Key) -> set[str | None]:
+    """Over whom the holds lie that stop this action, or entering this phase: a person, or None for the case."""
+    stops = [
+        hold
+        for hold in asking.holds_over(case, key[1])
+        for blocks in [texts.listed(programme["holds"][hold["name"]]["blocks"])]
+        if blocked in blocks or blocks == ["everything"]
+    ]
+    return {None if hold["over"] == "case" else hold["over"] for hold in stops}
 
 
-def _did_before(case: dict, asked: dict, action: dict, track: str) -> bool:
-    """By person, never by role; whoever did it for anybody in this case."""
+def _did_before(programme: dict, case: dict, asked: dict, action: dict, key: Key) -> bool:
+    """By person, never by role: whoever did it in this case, in a track of each person for that person."""
     names = set(action.get("not_whoever_did", []))
     return any(
-        whole in names and any(user == asked["user"] for user, _ in done) for (whole, _), done in case["done"].items()
+        whole in names and key[1] in (None, person) and any(user == asked["user"] for user, _ in done)
+        for (whole, person), done in case["done"].items()
     )
 
 
@@ -132,6 +138,8 @@ def answers_wrong(programme: dict, case: dict, asked: dict, track: str, action: 
     for person in about or []:
         given = asked["each"].get(person, {})
         _answers(programme, track, action, ("ask_each", "may_ask_each"), given, person, refused, missing, [person])
+    if asked["each"].keys() - set(about):
+        refused.add(("answers_wrong", None))
     own = about if texts.machine(programme, track).get("per") == "person" else ["case"]
     _answers(programme, track, action, ("ask", "may_ask"), asked["answers"], None, refused, missing, own or [])
     if "decision_of" in action:
@@ -158,7 +166,7 @@ def _answers(programme, track, action, asks, given, person, refused, missing, ow
 
 def sound(kind: str, value: Any) -> bool:
     """Whether an answer is of its type. Answers of the model are values already, save those that are wrong."""
-    wanted = {"date": date, "moment": datetime, "boolean": bool, "integer": int, "choice": str}[kind]
+    wanted = {"date": (date, tuple), "moment": datetime, "boolean": bool, "integer": int, "choice": str}[kind]
     return isinstance(value, wanted) and value != "wrong" and not (kind == "date" and isinstance(value, datetime))
 
 
@@ -168,6 +176,8 @@ def concerned(programme: dict, case: dict, asked: dict, track: str, action: dict
         return list(asked["newcomers"])
     if asked["people"]:
         return list(asked["people"])
+    if "people" in action:
+        return []
     asks_people = any(key in action for key in ("ask_each", "may_ask_each", "requires_each", "sets_each"))
     return asking.present(case) if asks_people else []
 
@@ -188,8 +198,8 @@ def _required(programme, case, asked, track, action, keys: list[Key], missing: s
         if to and key[0] == "case" and not action.get("never_blocked"):
             phase = texts.phase_of(programme, to)
             here = texts.phase_of(programme, case["machines"][key]["state"])
-            if phase and phase != here and held(programme, case, f"phase {phase}", key):
-                refused.add(("held", key[1]))
+            if phase and phase != here:
+                refused |= {("held", person) for person in held(programme, case, f"phase {phase}", key)}
     try:
         after = copy.deepcopy(case)
         do(programme, after, asked, now)
@@ -231,10 +241,10 @@ def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
         visits = case["machines"][key]["visits"]
         case["done"].setdefault((asked["action"], key[1]), []).append((asked["user"], visits))
     targets = {key: settling.chosen(programme, case, key, action["to"], asked["happened"]) for key in keys}
-    _when_changed(programme, case, changed, asked["happened"])
     for key, to in targets.items():
         if to != "stay":
             moving.move(programme, case, key, to, asked["happened"])
+    _when_changed(programme, case, changed)
 
 
 def _write(programme: dict, case: dict, asked: dict, track: str, action: dict) -> set[tuple[str, str]]:
@@ -262,7 +272,7 @@ def _write(programme: dict, case: dict, asked: dict, track: str, action: dict) -
     return changed
 
 
-def _when_changed(programme: dict, case: dict, changed: set, at: datetime) -> None:
+def _when_changed(programme: dict, case: dict, changed: set) -> None:
     """Semantics 12."""
     for track, machine in programme["tracks"].items():
         watch = machine.get("when_changed")
@@ -275,7 +285,7 @@ def _when_changed(programme: dict, case: dict, changed: set, at: datetime) -> No
             if stands is None or stands["closed"] or (person or "case") not in owners:
                 continue
             if stands["state"] in machine["states"] and stands["state"] != watch["to"]:
-                moving.move(programme, case, (track, person), watch["to"], at)
+                moving.follow(programme, case, (track, person), watch["to"])
 
 
 # Second persons
@@ -292,7 +302,7 @@ def _confirm(programme: dict, case: dict, asked: dict, now: datetime) -> Refused
         if pending is None:
             refused.add(("not_in_this_state", key[1]))
         elif asked["user"] in (pending["asked"]["user"], *pending["confirmed"]):
-            refused.add(("same_person", key[1]))
+            refused.add(("same_person", None))
         elif not refused:
             if len(pending["confirmed"]) + 1 < wanted:
                 pending["confirmed"].append(asked["user"])
@@ -301,6 +311,7 @@ def _confirm(programme: dict, case: dict, asked: dict, now: datetime) -> Refused
                 refused |= judge(programme, case, one, now, confirming=True)
                 if not refused:
                     case["pending"].remove(pending)
+                    case["step"]["event"] = one["happened"]
                     do(programme, case, one, now)
     return refused
 
@@ -320,6 +331,7 @@ def _reject(programme: dict, case: dict, asked: dict, now: datetime) -> Refused:
             refused.add(("not_in_this_state", key[1]))
         elif not refused:
             case["pending"].remove(pending)
+            case["step"]["rejected"].append(pending)
     return refused
 
 
@@ -330,8 +342,10 @@ def _place(programme: dict, case: dict, asked: dict, now: datetime) -> Refused:
     hold = programme["holds"][asked["action"]]
     refused: Refused = set() if set(texts.listed(hold["placed_by"])) & asked["roles"] else {("not_your_role", None)}
     over = asked["people"][0] if asked["people"] else "case"
-    if any(one["name"] == asked["action"] and one["over"] == over for one in case["holds"]):
+    if case["outcome"]:
         refused.add(("not_in_this_state", None))
+    elif any(one["name"] == asked["action"] and one["over"] == over for one in case["holds"]):
+        refused.add(("not_in_this_state", (*asked["people"], None)[0]))
     if not refused:
         ends = days.later(now, hold["at_most"], case["zone"]) if "at_most" in hold else None
         case["holds"].append({"name": asked["action"], "over": over, "by": asked["user"], "ends": ends})
@@ -343,10 +357,12 @@ def _lift(programme: dict, case: dict, asked: dict, now: datetime) -> Refused:
     refused: Refused = set() if set(texts.listed(hold["lifted_by"])) & asked["roles"] else {("not_your_role", None)}
     over = asked["people"][0] if asked["people"] else "case"
     lying = next((one for one in case["holds"] if one["name"] == asked["action"] and one["over"] == over), None)
-    if lying is None:
+    if case["outcome"]:
         refused.add(("not_in_this_state", None))
+    elif lying is None:
+        refused.add(("not_in_this_state", (*asked["people"], None)[0]))
     elif lying["by"] == asked["user"] and not hold.get("same_person"):
-        refused.add(("same_person", None))
+        refused.add(("same_person", (*asked["people"], None)[0]))
     if not refused:
         case["holds"].remove(lying)
     return refused

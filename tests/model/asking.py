@@ -6,12 +6,14 @@ Numbers, days and moments are spans (least, most), so that what is known in part
 
 import ast
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.model import days, texts
 
 Truth = bool | None
+UNKNOWN_DAY = date.min  # asked for a day that is not known, an age is not known
+LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -80,7 +82,7 @@ def _name(place: Place, node: ast.Name) -> Any:
     if name == "now":
         return place.at, place.at
     if name == "age":
-        return age(place, place.age_on or place.today)
+        return age(place, place.age_on or place.today) if place.age_on is not UNKNOWN_DAY else None
     if name in place.programme.get("conditions", {}):
         return truth(place, place.programme["conditions"][name])
     return _spanned(fact(place, name))
@@ -114,6 +116,15 @@ def either(answers: list[Truth]) -> Truth:
 
 def _bool(place: Place, node: ast.BoolOp) -> Truth:
     return (both if isinstance(node.op, ast.And) else either)([_ask(place, part) for part in node.values])
+
+
+def _sum(place: Place, node: ast.BinOp) -> tuple[int, int] | None:
+    left, right = _ask(place, node.left), _ask(place, node.right)
+    if left is None or right is None:
+        return None
+    if isinstance(node.op, ast.Add):
+        return left[0] + right[0], left[1] + right[1]
+    return left[0] - right[1], left[1] - right[0]
 
 
 def _unary(place: Place, node: ast.UnaryOp) -> Truth:
@@ -198,6 +209,12 @@ def _anyone_ever(place: Place, node: ast.AST) -> Truth:
     return either([_ask(place.of(one), node) for one in place.case["people"]])
 
 
+def _principal(place: Place, node: ast.AST) -> Truth:
+    """Unknown once that person has left."""
+    first = place.case["people"][0]
+    return None if first in place.case["left"] else _ask(place.of(first), node)
+
+
 def _held(place: Place, node: ast.AST) -> bool:
     return any(hold["name"] == node.value for hold in holds_over(place.case, place.person))  # type: ignore[attr-defined]
 
@@ -220,7 +237,7 @@ _CALLS = {
     "anyone": lambda place, node: either(_of_each(place, node)),
     "nobody": lambda place, node: _not(either(_of_each(place, node))),
     "count": _count,
-    "principal": lambda place, node: _ask(place.of(place.case["people"][0]), node),
+    "principal": _principal,
     "anyone_ever": _anyone_ever,
     "held": _held,
     "times": _times,
@@ -293,7 +310,7 @@ def track_clear(place: Place, track: str, day: date | datetime | None) -> Truth:
     person = place.person if machine.get("per") == "person" else None
     if (track, person) in place.case["waived"]:
         return True
-    here = replace(place, track=track, person=person, age_on=_day(place, day))
+    here = replace(place, track=track, person=person, age_on=UNKNOWN_DAY if day is None else _day(place, day))
     needed = needed_now(here, track)
     if needed is False:
         return True
@@ -301,8 +318,6 @@ def track_clear(place: Place, track: str, day: date | datetime | None) -> Truth:
     window = machine["states"].get(stands["state"], {}).get("clears") if stands else None
     if not window:
         return None if needed is None else False
-    if day is None:
-        return None
     return True if window is True else window_on(here, window, stands, day)
 
 
@@ -315,30 +330,45 @@ def needed_now(place: Place, track: str) -> Truth:
     return True if asked is None else truth(replace(place, track=track), asked)
 
 
-def window_on(place: Place, window: dict, stands: dict, day: date | datetime) -> Truth:
-    """Whether a window holds on a day or at a moment (26, 39): the strictest reading of a whole day."""
+def needed_ahead(place: Place, track: str) -> bool:
+    """Needed on a day ahead for which the programme asks it, if an age decides (19)."""
+    if "age" not in texts.machine(place.programme, track).get("needed_if", ""):
+        return False
+    found = [fact(place, name) for asked, name in texts.asked_clear(place.programme) if track in asked]
+    known = {_day(place, one) for one in found if one is not None}
+    return any(one >= place.today and needed_now(replace(place, age_on=one), track) is True for one in known if one)
+
+
+def window_on(place: Place, window: dict, stands: dict, day: date | datetime | None) -> Truth:
+    """Whether a window holds on a day or at a moment (26, 36, 39)."""
+    first, event = fact(place, window["from"]), "before" in window and fact(place, window["before"])
     if used_up(place, window, stands):
         return False
-    first = fact(place, window["from"])
-    if first is None:
+    if first is None or event is None:
         return None
-    asked = _as_moments(place, (day, day))
-    start = _as_moments(place, (first, first))
-    if asked[0] < start[0]:
+    if event and too_far(place, window, first, event):
         return False
-    if "within" in window:
-        event = fact(place, window["before"])
-        if event is None:
-            return None
-        if too_far(place, window, first, event) or asked[1] > _as_moments(place, (event, event))[1]:
-            return False
-    ends = window_end(place, window)
-    return ends is None or asked[1] < ends
+    ends = min(one for one in (window_end(place, window), event and _over(place, event), LATE) if one)
+    return None if day is None else inside(place, first, ends, day, bool(event))
+
+
+def inside(place: Place, first: date | datetime, ends: datetime, day: date | datetime, of_event: bool) -> bool:
+    """A day counts when the window begins in its course or before, and not when it ends in its course, unless it is
+    the event that ends it: the day of an event is not after the event, nor is its moment."""
+    if isinstance(day, datetime):
+        begins = first if isinstance(first, datetime) else days.begin(first, place.zone)
+        return begins <= day and (day < ends or of_event and day == ends)
+    whole = days.begin(day, place.zone) < ends if of_event else days.end(day, place.zone) <= ends
+    return _day(place, first) <= day and whole
+
+
+def _over(place: Place, event: date | datetime) -> datetime:
+    return event if isinstance(event, datetime) else days.end(event, place.zone)
 
 
 def used_up(place: Place, window: dict, stands: dict) -> bool:
     """The state that uses it up was entered after this visit began."""
-    if "used_up_by" not in window:
+    if "used_up_by" not in window or stands["closed"]:
         return False
     track, state = window["used_up_by"].split(".")
     other = standing(place, track)
@@ -346,11 +376,11 @@ def used_up(place: Place, window: dict, stands: dict) -> bool:
 
 
 def too_far(place: Place, window: dict, first: date | datetime, event: date | datetime) -> bool:
-    """The event is further from the start than `within` allows. Hours from a date run from its beginning."""
-    if isinstance(first, datetime) or days.split(window["within"])[1] == "hour":
-        reach = days.moment_plus(_as_moments(place, (first, first))[0], window["within"], place.zone)
-        return _as_moments(place, (event, event))[0] > reach
-    return days.begin(_day(place, event), place.zone) > days.begin(days.day_plus(first, window["within"]), place.zone)
+    """The check lies more than `within` before the event; hours before a day count from its end (26, in doubt)."""
+    hours = days.split(window["within"])[1] == "hour"
+    until = _over(place, event) if hours else event
+    began = first if isinstance(first, datetime) else days.begin(first, place.zone)
+    return began < days.earlier(until, window["within"], place.zone)
 
 
 def window_end(place: Place, window: dict) -> datetime | None:
@@ -386,6 +416,7 @@ _KINDS = {
     ast.Name: _name,
     ast.Attribute: _attribute,
     ast.BoolOp: _bool,
+    ast.BinOp: _sum,
     ast.UnaryOp: _unary,
     ast.Compare: _compare,
     ast.Call: _call,

@@ -31,13 +31,14 @@ def empty_case(zone: ZoneInfo) -> dict:
         "outcome": None,
         "overdue": set(),
         "number": 0,
-        "step": {"written": set(), "moves": set()},
+        "step": {"written": set(), "moves": set(), "event": None, "rejected": []},
         "moved": [],
     }
 
 
-def begin_step(case: dict) -> None:
-    case["step"] = {"written": set(), "moves": set()}
+def begin_step(case: dict, event: datetime) -> None:
+    """A step, and its event time, which is also that of all that follows by itself."""
+    case["step"] = {"written": set(), "moves": set(), "event": event, "rejected": []}
 
 
 def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:
@@ -46,7 +47,8 @@ def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:
 
 def open_machine(programme: dict, case: dict, key: Key, at: datetime, state: str | None = None) -> None:
     first = state or next(iter(texts.machine(programme, key[0])["states"]))
-    case["machines"][key] = {"state": None, "been": {}, "closed": False, "paused": {}, "visits": 0}
+    case["machines"][key] = {"state": None, "been": {}, "closed": False, "visits": 0}
+    case["machines"][key].update(paused={}, spoken=set(), unless=set())
     enter(programme, case, key, first, at)
 
 
@@ -59,13 +61,23 @@ def move(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
     enter(programme, case, key, to, at)
 
 
+def follow(programme: dict, case: dict, key: Key, to: str) -> None:
+    """A move that follows by itself: at the event time of the step, but not before the visit that it ends began. What
+    the act has written is no news any more to what it enters."""
+    case["step"]["written"] = set()
+    move(programme, case, key, to, max(case["step"]["event"], case["machines"][key]["since"]))
+
+
 def enter(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
     """A new visit (13), and what an ending brings (14)."""
     machine, stands = texts.machine(programme, key[0]), case["machines"][key]
     case["number"] += 1
     case["moved"].append((key, stands["state"], to, at))
-    outside = {name: since for name, since in stands["paused"].items() if name in machine.get("timers", {})}
-    stands.update(state=to, since=at, entered=case["number"], spoken=set(), paused=outside, visits=stands["visits"] + 1)
+    runs_on = machine.get("timers", {}) if to in machine["states"] else {}
+    stands.update(state=to, since=at, entered=case["number"], visits=stands["visits"] + 1)
+    stands["paused"] = {name: since for name, since in stands["paused"].items() if name in runs_on}
+    for told in ("spoken", "unless"):
+        stands[told] = {name for name in stands[told] if name in runs_on}
     stands["been"][to] = case["number"]
     _fall(case, lambda pending: pending["key"] == key)
     case["overdue"] = {one for one in case["overdue"] if one[:2] != key}
@@ -107,7 +119,7 @@ def _end(programme: dict, case: dict, key: Key, outcome: str) -> None:
         case["left"][key[1]] = outcome
         outlive = {name for name, one in programme["tracks"].items() if one.get("outlives_person")}
         close(case, lambda other: other[1] == key[1] and other[0] not in outlive)
-        _fall(case, lambda pending: pending["key"][1] == key[1])
+        _fall(case, lambda pending: pending["key"][1] == key[1] and pending["key"][0] not in outlive)
 
 
 def _fall(case: dict, which) -> None:
@@ -156,9 +168,18 @@ def _end_of(here: Place, stands: dict, timer: dict, zone: ZoneInfo) -> datetime 
 
 
 def note_pauses(programme: dict, case: dict, key: Key, at: datetime) -> bool:
-    """That a timer begins or ceases to stand still (22, 30); whether anything was noted."""
+    """That a timer begins or ceases to stand still (22, 30), or runs again; whether anything was noted."""
     stands, noted = case["machines"][key], False
     for name, timer in running(programme, case, key).items():
+        end = timer_end(programme, case, key, name, timer)
+        if end is None:
+            continue
+        if name in stands["spoken"] and end > at:
+            stands["spoken"].remove(name)
+            case["overdue"].discard((*key, name))
+            noted = True
+        if name in stands["spoken"]:
+            continue
         still = stands["paused"].get(name, {}).get("since")
         stops = stands_still(programme, case, key, name, timer, at)
         if stops and still is None:
@@ -184,7 +205,7 @@ def due_timer(programme: dict, case: dict, key: Key, at: datetime) -> tuple[str,
     due = []
     for name, timer in running(programme, case, key).items():
         stands = case["machines"][key]
-        if name in stands["spoken"] or stands["paused"].get(name, {}).get("since") is not None:
+        if name in stands["spoken"] | stands["unless"] or stands["paused"].get(name, {}).get("since") is not None:
             continue
         end = timer_end(programme, case, key, name, timer)
         if end is not None and end <= at and not silent(case, key, end):

@@ -35,9 +35,8 @@ def _hold_falls(programme: dict, case: dict, at: datetime) -> bool:
 def _nobody_left(programme: dict, case: dict, at: datetime) -> bool:
     if asking.present(case) or not case["people"]:
         return False
-    moving.move(
-        programme, case, ("case", None), chosen(programme, case, ("case", None), programme["when_empty"], at), at
-    )
+    to = chosen(programme, case, ("case", None), programme["when_empty"], at)
+    moving.follow(programme, case, ("case", None), to)
     return True
 
 
@@ -60,8 +59,10 @@ def _opens(programme: dict, case: dict, at: datetime) -> bool:
             if (track, person) in case["machines"] or track in shut:
                 continue
             here = place(programme, case, (track, person), at)
-            if all(asking.true(here, machine[one]) for one in ("opens_when", "needed_if") if one in machine):
-                moving.open_machine(programme, case, (track, person), at)
+            opens = "opens_when" not in machine or asking.true(here, machine["opens_when"])
+            if opens and (asking.needed_now(here, track) is True or asking.needed_ahead(here, track)):
+                case["step"]["written"] = set()
+                moving.open_machine(programme, case, (track, person), case["step"]["event"])
                 return True
     return False
 
@@ -77,10 +78,8 @@ def _moves(programme: dict, case: dict, key: Key, at: datetime) -> bool:
     state = texts.machine(programme, key[0])["states"].get(stands["state"])
     if stands["closed"] or state is None:
         return False
-    if moving.note_pauses(programme, case, key, at):
-        return True
     if to := _lapse(programme, case, key, state, at) or unmet_target(programme, case, key, state, at):
-        moving.move(programme, case, key, to, at)
+        moving.follow(programme, case, key, to)
         return True
     return _speaks(programme, case, key, at) or _automatic(programme, case, key, state, at)
 
@@ -102,32 +101,41 @@ def unmet_target(programme: dict, case: dict, key: Key, state: dict, at: datetim
 
 def _speaks(programme: dict, case: dict, key: Key, at: datetime) -> bool:
     """Silence is an answer (31); one of the past into an ending becomes a task (33)."""
+    if moving.note_pauses(programme, case, key, at):
+        return True
     due = moving.due_timer(programme, case, key, at)
     if due is None:
         return False
     name, timer, end = due
     stands = case["machines"][key]
-    stands["spoken"].add(name)
     if "unless" in timer and asking.true(place(programme, case, key, at), timer["unless"]):
+        stands["unless"].add(name)
         return True
+    stands["spoken"].add(name)
     to = chosen(programme, case, key, timer["to"], at) if "to" in timer else None
-    if to in texts.machine(programme, key[0]).get("endings", {}) and (end < at or end < stands["since"]):
+    if to in texts.machine(programme, key[0]).get("endings", {}) and end < at and not _was_kept_silent(case, key, end):
         case["overdue"].add((*key, name))
         return True
+    case["step"]["written"] = set()
     for fact, value in timer.get("sets", {}).items():
         owner, whole, _ = texts.fact_named(programme, key[0], fact)  # type: ignore[misc]
-        written = days.day_of(end, case["zone"]) if value == "due" else value
+        written = days.day_of(end - datetime.resolution, case["zone"]) if value == "due" else value
         moving.write(case, key[1] if owner == "person" else "case", whole, written)
     if to is not None and to != "stay":
         moving.move(programme, case, key, to, end)
     return True
 
 
+def _was_kept_silent(case: dict, key: Key, end: datetime) -> bool:
+    """By a decision that this step rejects: then it speaks with its own end (9)."""
+    return any(pending["key"] == key and pending["happened"] < end for pending in case["step"]["rejected"])
+
+
 def _automatic(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> bool:
     """The first true one whose target admits (23)."""
     for arm in state.get("automatically", []):
         if asking.true(place(programme, case, key, at), arm["when"]) and _admits(programme, case, key, arm["to"], at):
-            moving.move(programme, case, key, arm["to"], at)
+            moving.follow(programme, case, key, arm["to"])
             return True
     return False
 
@@ -137,7 +145,8 @@ def _admits(programme: dict, case: dict, key: Key, to: str, at: datetime) -> boo
     if not target.get("only_while"):
         return True
     draft = copy.deepcopy(case)
-    moving.enter(programme, draft, key, to, at)
+    draft["step"]["written"] = set()
+    moving.enter(programme, draft, key, to, case["step"]["event"])
     return unmet_target(programme, draft, key, target, at) is None
 
 
@@ -148,12 +157,16 @@ def pass_time(programme: dict, case: dict, after: datetime, until: datetime) -> 
     """The case made to the first instant after `after` at which something moves by itself, if that is not later than
     `until`; then the instant."""
     for at in instants(programme, case, after, until):
-        moving.begin_step(case)
-        before = len(case["moved"]), len(case["holds"]), len(case["overdue"])
+        moving.begin_step(case, at)
+        before = _seen(case)
         settle(programme, case, at)
-        if before != (len(case["moved"]), len(case["holds"]), len(case["overdue"])):
+        if before != _seen(case):
             return at
     return None
+
+
+def _seen(case: dict) -> tuple:
+    return len(case["moved"]), len(case["holds"]), set(case["overdue"]), dict(case["facts"])
 
 
 def instants(programme: dict, case: dict, after: datetime, until: datetime) -> list[datetime]:

@@ -1,5 +1,6 @@
 """A programme as the nested dicts of its file, and where to find in them what a machine does."""
 
+import re
 from typing import Any
 
 Programme = dict[str, Any]
@@ -98,3 +99,9 @@ def outcome(track: dict[str, Any], state: str) -> str:
     """The outcome of an ending, written short or long."""
     written = track["endings"][state]
     return written if isinstance(written, str) else written["outcome"]
+
+
+def asked_clear(programme: Programme) -> list[tuple[list[str], str]]:
+    """Of every `clear_on` a day that is a fact of the case: the tracks that it asks, and the fact."""
+    found = re.findall(r"(\w+)\.clear_on\((c_\w+)\)", repr(programme))
+    return [(tracks_of(programme, name), fact) for name, fact in dict.fromkeys(found)]

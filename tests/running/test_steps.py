@@ -333,3 +333,34 @@ def test_an_answer_that_the_schema_of_its_fact_does_not_take_is_refused_at_its_f
     assert (unmet.field, unmet.says) == ("number", "Number: Write it like this: like JO-000001")
     story.do("file", number="JO-000001")
     assert story.fact("number") == "JO-000001"
+
+
+EXCUSED = """
+facts: {case: {risky: boolean, seen: date}}
+checklists: {all: [check]}
+tracks:
+  check:
+    needed_if: risky
+    states:
+      asked: {actions: {clear: {ask: [seen], to: cleared}}}
+      cleared: {clears: {from: seen, for: 10 days, then: asked}}
+phases:
+  work:
+    desk:
+      actions:
+        go: {ask: [risky], to: away}
+        note: {ask: [seen], requires: {clear: {check: all.clear_on(today), says: Not clear}}, to: stay}
+    away:
+      only_while: {clear: {check: all.clear_on(today), says: Not clear, to: desk}}
+      actions: {finish: {to: end}}
+endings: {end: completed}
+"""
+
+
+def test_a_clearance_that_hangs_on_an_answer_is_not_told_before_it_is_given():
+    story = Story(EXCUSED).open()
+    assert story.refused("go") == ["answers_missing"]
+    assert story.offer("go").status == "possible after answers"
+    assert story.refused("go", risky=True) == ["away.clear"]
+    assert story.refused("note") == ["answers_missing"]
+    story.do("go", risky=False)

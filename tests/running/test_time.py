@@ -346,6 +346,32 @@ def test_a_timer_outside_the_states_runs_on_through_them():
     assert story.wait("10 days").causes().count("timer") == 1
 
 
+FORGETFUL = """
+facts: {case: {on_day: date}}
+phases:
+  work:
+    desk: {timers: {patience: {after: 10 days, from: on_day, sets: {on_day: due}, to: shelf}}}
+    shelf: {forgets: [on_day], actions: {back: {to: desk}}}
+endings: {over: no_contact}
+"""
+
+
+def test_what_silence_writes_is_not_forgotten_where_it_leads():
+    story = Story(FORGETFUL).open(facts={"on_day": "2026-03-02"}).wait("20 days")
+    assert (story.state(), str(story.fact("on_day"))) == ("shelf", "2026-03-12")
+
+
+def test_a_timer_outside_the_states_that_has_moved_is_silent_where_it_leads():
+    story = timed(
+        "{after: 300 days, to: late}", "\ntimers:\n  life: {after: 9 days, from: on_day, in: [desk, hall], to: hall}"
+    )
+    story.do("say", on_day="2026-03-02")
+    story.wait("10 days")
+    assert (story.state(), story.standing().visit, story.standing().spoken) == ("hall", 2, {"life"})
+    story.do("back")
+    assert story.wait("10 days").state() == "desk"
+
+
 # overturning
 
 

@@ -130,6 +130,23 @@ def test_a_waiver_holds_for_those_it_was_given_to_and_stays_owed():
     assert story.case.waived == frozenset()
 
 
+TOGETHER = FAMILY.replace("waives: [check]", "waives: [all]").replace("all: [check]", "all: [check, papers]")
+TOGETHER = TOGETHER.replace(
+    "rename: {", "fly: {requires: {ok: {check: all.clear_on(today), says: Not yet}}, to: stay}\n        rename: {"
+)
+TOGETHER = TOGETHER.replace(
+    "phases:", "  papers: {states: {asked: {actions: {bring: {to: brought}}}, brought: {clears: true}}}\nphases:"
+)
+
+
+def test_waiving_a_checklist_for_somebody_waives_its_tracks_of_the_case_too():
+    story = Story(TOGETHER).open(amina={})
+    assert story.refused("fly") == ["ok"]
+    story.do("waive", "amina")
+    assert (story.case.person("amina").waived, story.case.waived) == ({"check"}, {"papers"})
+    story.do("fly")
+
+
 def test_a_first_value_is_no_news_and_a_changed_one_is():
     story = family()
     story.do("check.clear", "amina", "yusuf", seen="2026-03-01")

@@ -1,0 +1,306 @@
+"""One invented programme, played by the kernel and by the model at once; after every step the two must agree."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from engine.case import Actor, Case, Inputs, Step
+from engine.civil import Office
+from engine.model import Programme
+from engine.reading import read_programme
+from engine.running.decide import Decision, decide, let_time_pass
+from engine.running.draft import CannotRest
+from engine.running.instants import next_instant
+from engine.running.opening import Opening, open_case
+from tests.model import acting, moving, settling, stepping, texts
+from tests.model.inventing import Inventor
+
+ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
+PATH = "invented/programme.yaml"
+
+
+class Disagreement(AssertionError):
+    """Kernel and model do not say the same; the text holds the programme, the steps and both answers."""
+
+
+def play_steps(seed: str, steps: int) -> Counter[str]:
+    """So many random steps at least, through one invented programme after the other; what occurred, counted.
+
+    A step is an act that is asked for, accepted or refused, or a span of time that passes. Raises Disagreement.
+    """
+    seen: Counter[str] = Counter()
+    number = 0
+    while seen["accepted"] + seen["refused"] + seen["waited"] < steps:
+        number += 1
+        chance = Random(f"{seed} {number}")
+        if (sound := sound_programme(chance)) is not None:
+            seen += _played(Play(chance, *sound))
+            seen["programmes"] += 1
+    return seen
+
+
+def _played(play: "Play") -> Counter[str]:
+    """Sixty steps, or to the end of the case and a little beyond."""
+    for _ in range(60):
+        if play.broken or play.model["outcome"] and play.chance.random() < 0.4:
+            break
+        play.go_on()
+    return play.seen
+
+
+def sound_programme(chance: Random) -> tuple[dict, Programme] | None:
+    """An invented programme if `caseway check` finds no error in it."""
+    invented = Inventor(chance).programme()
+    reading = read_programme(PATH, {PATH: written(invented)})
+    if any(finding.severity == "error" for finding in reading.findings):
+        return None
+    assert reading.programme is not None
+    return invented, reading.programme
+
+
+def written(invented: dict) -> str:
+    return yaml.safe_dump(invented, sort_keys=False, width=10_000)
+
+
+class Play:
+    """The same case twice: `kernel` as the engine keeps it, `model` as a dict."""
+
+    def __init__(self, chance: Random, invented: dict, law: Programme) -> None:
+        self.chance, self.invented, self.law = chance, invented, law
+        self.zone = ZoneInfo(chance.choice(ZONES))
+        self.inputs = Inputs(office=Office("office", "Office", self.zone, frozenset(range(5)), frozenset(), "digest"))
+        self.now = datetime(2026, chance.randint(1, 12), chance.randint(1, 28), chance.randint(0, 23), tzinfo=UTC)
+        self.number = 0
+        self.told: list[str] = []
+        self.seen: Counter[str] = Counter()
+        self.broken = False
+        self.open()
+
+    # the steps
+
+    def open(self) -> None:
+        people = {f"p{number}": self._known() for number in range(1, self.chance.choice((2, 3, 3, 4)))}
+        facts = self._facts(texts_of("case"))
+        self.tell("opening", people, facts)
+        self.number = len(people)
+        actor = Actor(user="clara", roles=frozenset({"clerk"}))
+        typed_people = {one: {name: typed(value) for name, value in own.items()} for one, own in people.items()}
+        opening = Opening(actor=actor, people=typed_people, facts={name: typed(value) for name, value in facts.items()})
+        decision = open_case(self.law, "case-1", "NOR-1", opening, self.inputs, self.now)
+        try:
+            self.model = acting.open_case(self.invented, self.zone, people, facts, self.now)
+        except moving.Ring:
+            self.broken = True
+            self.agree({unmet.code for unmet in decision.refused}, {"cannot_rest"})
+            return
+        self.agree(codes(decision), set())
+        assert decision.case is not None
+        self.kernel: Case = decision.case
+        self.compare()
+
+    def _known(self) -> dict[str, Any]:
+        return self._facts({**texts_of("person"), "born_on": "date"})
+
+    def _facts(self, named: dict[str, str]) -> dict[str, Any]:
+        return {
+            name: stepping.value(self.chance, kind, name, self.now, self.zone)
+            for name, kind in named.items()
+            if self.chance.random() < 0.5
+        }
+
+    def go_on(self) -> None:
+        """One step: time that passes, or something that somebody asks for."""
+        self.number += 1
+        if self.chance.random() < 0.35:
+            self.let_time_pass(self.now + stepping.wait(self.chance))
+            self.seen["waited"] += 1
+        else:
+            self.now += timedelta(minutes=self.chance.randrange(3))
+            self.let_time_pass(self.now)
+            if not self.broken:
+                self.ask(stepping.step(self.chance, self.invented, self.model, self.now, self.number))
+
+    def ask(self, asked: dict[str, Any]) -> None:
+        self.tell("asks", asked)
+        decision = decide(self.law, self.kernel, kernel_step(asked), self.inputs, self.now)
+        quick = decide(self.law, self.kernel, kernel_step(asked), self.inputs, self.now, rested=True)
+        self.agree(quick.case, decision.case)
+        refused, self.model = acting.step(self.invented, self.model, asked, self.now)
+        self.agree(codes(decision), refused)
+        self.count(decision)
+        self.kernel = decision.case or self.kernel
+        self.compare()
+        self.seen["refused" if refused else "accepted"] += 1
+        self.seen.update(f"refused as {code}" for code, _ in refused)
+        self.seen["entered refused"] += any("." in code for code, _ in refused)
+        if not refused:
+            self.seen[asked["kind"]] += 1
+            self.seen["late"] += asked["happened"] < self.now
+
+    def let_time_pass(self, until: datetime) -> None:
+        """Each instant at which something moves, one after the other, until then."""
+        after = self.kernel.recorded or self.kernel.opened
+        after = max(after, getattr(self, "passed", after))
+        while True:
+            moved = self._kernel_moves(after, until)
+            try:
+                at = settling.pass_time(self.invented, self.model, after, until)
+            except moving.Ring:
+                at = "ring"
+            self.agree(moved, at)
+            self.broken = at == "ring"
+            if at is None or self.broken:
+                break
+            self.tell("moves by itself", at)
+            self.compare()
+            self.seen["moved by time"] += 1
+            after = at
+        self.now = self.passed = max(until, self.now)
+
+    def _kernel_moves(self, after: datetime, until: datetime) -> Any:
+        """The first instant at which the kernel lets something move."""
+        before, at = kernel_stands(self.kernel), after
+        while (following := next_instant(self.law, self.kernel, self.inputs, at)) is not None and following <= until:
+            at = following
+            try:
+                decision = let_time_pass(self.law, self.kernel, self.inputs, at)
+            except CannotRest:
+                return "ring"
+            self.count(decision)
+            self.kernel = decision.case or self.kernel
+            if kernel_stands(self.kernel) != before:
+                return at
+        return None
+
+    def count(self, decision: Decision) -> None:
+        """What came about, by the entries that both agree on."""
+        for entry in decision.entries:
+            self.seen[entry.cause] += 1
+            self.seen[f"{entry.cause} {entry.ground}"] += entry.cause == "lapse"
+            self.seen.update(kind for change in entry.changes for kind in change)
+            self.seen["unless"] += entry.reason == "unless"
+            self.seen["forgot"] += any(one.value is None for one in entry.written)
+            self.seen["several people"] += (
+                entry.cause == "action" and entry.person is not None and entry.seq > entry.step
+            )
+        if decision.case and decision.case.outcome != self.kernel.outcome:
+            self.seen[f"ended {decision.case.outcome}"] += 1
+
+    # agreeing
+
+    def tell(self, *words: Any) -> None:
+        self.told.append(f"{self.now:%Y-%m-%d %H:%M} " + " ".join(str(word) for word in words))
+
+    def compare(self) -> None:
+        self.agree(kernel_stands(self.kernel), model_stands(self.model))
+
+    def agree(self, kernel: Any, model: Any) -> None:
+        if kernel != model:
+            raise Disagreement(self.story(kernel, model))
+
+    def story(self, kernel: Any, model: Any) -> str:
+        lines = [written(self.invented), str(self.zone), *self.told, *differences(kernel, model)]
+        return "\n".join(lines)
+
+
+def differences(kernel: Any, model: Any) -> list[str]:
+    if not (isinstance(kernel, dict) and isinstance(model, dict)):
+        return [f"kernel: {kernel}", f"model:  {model}"]
+    names = sorted({*kernel, *model}, key=str)
+    return [
+        line
+        for name in names
+        if kernel.get(name) != model.get(name)
+        for line in (f"{name}", f"  kernel: {kernel.get(name)}", f"  model:  {model.get(name)}")
+    ]
+
+
+def texts_of(owner: str) -> dict[str, str]:
+    from_file = {"case": {"c_day": "date", "c_at": "moment", "c_flag": "boolean", "c_num": "integer"}}
+    return from_file.get(owner) or {"p_day": "date", "p_flag": "boolean", "p_code": "choice"}
+
+
+def typed(value: Any) -> Any:
+    """A value of the model as somebody would type it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return str(value[0].year)
+    if value == "wrong":
+        return "nonsense"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def kernel_step(asked: dict[str, Any]) -> Step:
+    track, _, name = asked["action"].rpartition(".")
+    prefix = {"act": "", **{kind: f"{kind}_" for kind in ("verify", "countersign", "reject", "place", "lift")}}
+    action = f"{track}." * bool(track) + prefix[asked["kind"]] + name
+    each = {one: {name: typed(value) for name, value in own.items()} for one, own in asked["each"].items()}
+    each.update({one: {} for one in asked["newcomers"] if one not in each})
+    return Step(
+        action=action,
+        actor=Actor(user=asked["user"], roles=frozenset(asked["roles"])),
+        people=tuple(asked["people"]),
+        answers={name: typed(value) for name, value in asked["answers"].items()},
+        each=each,
+        note=asked["note"],
+        happened=asked["happened"],
+        newcomers=tuple(asked["newcomers"]),
+    )
+
+
+def codes(decision: Decision) -> set[tuple[str, str | None]]:
+    return {(unmet.code, unmet.person) for unmet in decision.refused}
+
+
+# The two cases as plain mappings
+
+
+def kernel_stands(case: Case) -> dict[Any, Any]:
+    own = {("case", None): case.standing, **{(name, None): one for name, one in case.tracks.items()}}
+    own.update({(name, person.id): one for person in case.people for name, one in person.tracks.items()})
+    stands: dict[Any, Any] = {
+        key: (one.state, one.since, one.visit, bool(one.closed) and key[0] != "member") for key, one in own.items()
+    }
+    facts = {("case", name): value for name, value in case.facts.items() if value is not None}
+    facts.update({(one.id, name): v for one in case.people for name, v in one.facts.items() if v is not None})
+    stands["facts"] = {key: known(value) for key, value in facts.items() if key[1] not in ("decided_on", "source")}
+    stands["in the case"] = [one.id for one in case.present]
+    stands["left"] = {one.id: one.left.outcome for one in case.people if one.left}
+    stands["outcome"] = case.outcome
+    stands["holds"] = sorted((hold.name, hold.over) for hold in case.holds)
+    stands["pending"] = sorted((one.machine, people_of(one), one.action) for one in case.pending)
+    stands["overdue"] = sorted((one.machine, one.person or "", one.timer) for one in case.overdue)
+    stands["waived"] = {*((one, None) for one in case.waived), *((t, p.id) for p in case.people for t in p.waived)}
+    return stands
+
+
+def people_of(pending: Any) -> str:
+    return pending.people[0] if pending.machine != "case" and pending.people else ""
+
+
+def known(value: Any) -> Any:
+    return (value.first, value.last) if hasattr(value, "first") else value
+
+
+def model_stands(case: dict) -> dict[Any, Any]:
+    stands: dict[Any, Any] = {
+        key: (one["state"], one["since"], one["visits"], one["closed"] and key[0] != "member")
+        for key, one in case["machines"].items()
+    }
+    stands["facts"] = dict(case["facts"])
+    stands["in the case"] = [one for one in case["people"] if one not in case["left"]]
+    stands["left"] = dict(case["left"])
+    stands["outcome"] = case["outcome"]
+    stands["holds"] = sorted((hold["name"], hold["over"]) for hold in case["holds"])
+    pending = [(*one["key"], one["asked"]["action"]) for one in case["pending"]]
+    stands["pending"] = sorted((track, person or "", action) for track, person, action in pending)
+    stands["overdue"] = sorted(
+        (track, person or "", texts.whole(track, timer)) for track, person, timer in case["overdue"]
+    )
+    stands["waived"] = set(case["waived"])
+    return stands
