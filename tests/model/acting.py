@@ -299,6 +299,8 @@ def _confirm(programme: dict, case: dict, asked: dict, now: datetime) -> Refused
     refused: Refused = set() if role in asked["roles"] else {("not_your_role", None)}
     for key in keys_of(programme, track, asked):
         pending = _pending(case, key, asked["action"])
+        if pending is not None and not action.get("never_blocked"):
+            refused |= {("held", person) for person in held(programme, case, "everything", key)}
         if pending is None:
             refused.add(("not_in_this_state", key[1]))
         elif asked["user"] in (pending["asked"]["user"], *pending["confirmed"]):

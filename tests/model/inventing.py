@@ -124,6 +124,9 @@ class Inventor:
             "states": {"listed": listed, "approved": approved},
             "endings": {"out_denied": "denied", "out_withdrawn": "withdrawn_by_person", "out_deceased": "deceased"},
             "anywhere": {"withdraw": dict(WITHDRAW), "record_death": dict(DEATH)},
+            **(
+                {"timers": {"old": self._outside_timer("person", ["listed"], "out_denied")}} if self.maybe(0.25) else {}
+            ),
         }
 
     def _track(self, track: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.instants import next_instant
 from engine.running.opening import Opening, open_case
-from tests.model import acting, moving, settling, stepping, texts
+from tests.model import acting, moving, settling, stepping
 from tests.model.inventing import Inventor
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
@@ -299,8 +299,6 @@ def model_stands(case: dict) -> dict[Any, Any]:
     stands["holds"] = sorted((hold["name"], hold["over"]) for hold in case["holds"])
     pending = [(*one["key"], one["asked"]["action"]) for one in case["pending"]]
     stands["pending"] = sorted((track, person or "", action) for track, person, action in pending)
-    stands["overdue"] = sorted(
-        (track, person or "", texts.whole(track, timer)) for track, person, timer in case["overdue"]
-    )
+    stands["overdue"] = sorted((track, person or "", timer) for track, person, timer in case["overdue"])
     stands["waived"] = set(case["waived"])
     return stands
