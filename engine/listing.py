@@ -32,16 +32,11 @@ def rows_of(
     entries = tuple(entries)
     draft = Draft(programme, case, Inputs(office=office), entries[-1].recorded)
     notices = tuple(notices_of(programme, entries))
-    if before is None or before.made_on != draft.view().today or _something_pauses(draft):
+    if before is None or before.made_on != draft.view().today or before.pauses:
         before = touched = None
     if before is not None and undisturbed(watching(programme).anything, touched):
         return replace(before, summary=_summary(draft.view()), notices=notices)
     return _worked_out(draft, notices, tuple(_tracks(draft, before, touched)))
-
-
-def _something_pauses(draft: Draft) -> bool:
-    """Whether a time stands still, so that its end moves with the hour."""
-    return any(standing.paused for _, _, standing in standings(draft.view()))
 
 
 def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[TrackRow, ...]) -> CaseRows:
@@ -49,6 +44,7 @@ def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[Trac
     due = timers.due_end(view.at_machine(programme.case), programme.case.states.get(case.standing.state), case.standing)
     return CaseRows(
         made_on=view.today,
+        pauses=any(standing.paused for _, _, standing in standings(view)),
         phase=programme.phase_of(case.standing.state),
         waits_on=outlook.turn_in(draft),
         due_on=last_day(office, due) if due and case.outcome is None else None,

@@ -57,10 +57,12 @@ class CaseRows:
     calendar by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that
     must not show in a count.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
-    `made_on`: the office's day on which the rest was worked out; it stays so until that day has passed.
+    `made_on`: the office's day on which the rest was worked out; it stays so until that day has passed, unless
+    something `pauses`: a time that stands still, so that its end moves with the hour.
     """
 
     made_on: date | None = None
+    pauses: bool = False
     phase: str | None = None
     waits_on: str | None = None
     due_on: date | None = None

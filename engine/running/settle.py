@@ -30,11 +30,16 @@ def _one_thing(draft: Draft) -> bool:
         links.sees(draft)
         or _a_hold_ends(draft)
         or _nobody_left(draft)
-        or _opens(draft)
-        or _rounds(draft)
-        or _sides_move(draft)
+        or _sides(draft)
         or _moves(draft, draft.programme.case, None, draft.case.standing)
     )
+
+
+def _sides(draft: Draft) -> bool:
+    """The tracks: one opens, begins another round, or moves."""
+    if undisturbed(watching(draft.programme).sides, draft.touched):
+        return False
+    return _opens(draft) or _rounds(draft) or _sides_move(draft)
 
 
 def _a_hold_ends(draft: Draft) -> bool:

@@ -22,8 +22,12 @@ NOTHING: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watching:
-    """What is looked at: by a track that is to open, by a machine in a state, by a track's list row, by all of them."""
+    """What is looked at: by a track that is to open, by a machine in a state, by a track's list row, by all of them.
 
+    `sides`: by everything that could open or move a track.
+    """
+
+    sides: Watched
     openings: Mapping[str, Watched]
     states: Mapping[tuple[str, str], Watched]
     rows: Mapping[str, Watched]
@@ -56,7 +60,9 @@ def _watching(programme: Programme) -> Watching:
     settling, listing = _Looking(programme, holds=None), _Looking(programme, holds=NOTHING)
     rows = {track.name: listing.row(track) for track in programme.tracks.values()}
     seen = (*rows.values(), listing.row(programme.case), *listing.openings().values(), *listing.states().values())
-    return Watching(openings=settling.openings(), states=settling.states(), rows=rows, anything=joined(seen))
+    openings, states = settling.openings(), settling.states()
+    sides = joined((*openings.values(), *(one for (machine, _), one in states.items() if machine != CASE)))
+    return Watching(sides=sides, openings=openings, states=states, rows=rows, anything=joined(seen))
 
 
 class _Looking:
