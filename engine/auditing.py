@@ -203,7 +203,8 @@ class Auditing:
 
     def _changes(self, reading: Reading, case: Case) -> datetime | None:
         """When something in an open case can next change by itself, by what is in force around it now."""
-        programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+        since = case.recorded or case.opened
+        programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office, since)
         return outlook.next_instant(programme, case, inputs, self.now())
 
 

@@ -1,7 +1,7 @@
 """The nouns of a case, frozen: where it stands, who is in it, what was recorded. A case is what its log says."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -90,6 +90,10 @@ class PlacedHold:
     def placed_by(self) -> tuple[str, ...]:
         """Everybody who placed it; none of them lifts it, unless the hold says otherwise."""
         return (self.by, *self.again)
+
+    def lies_at(self, now: datetime) -> bool:
+        """Whether it lies there at this instant."""
+        return self.happened <= now and (self.ends is None or now < self.ends)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +255,7 @@ class Beside:
 class Inputs:
     """Everything from outside the case that a decision may read; each with its digest or version.
 
+    `programme_holds`: those that lie over the programme, or have lain since the case's last entry (see `at`).
     `linked`: the linked cases as they are now. A case decides by what it has seen itself (`Case.links`), so what is
     new here is first recorded.
     """
@@ -260,6 +265,18 @@ class Inputs:
     next_in_line: bool = True
     linked: Mapping[str, Sight] = field(default_factory=dict)
     beside: Beside | None = None
+
+    def at(self, now: datetime) -> "Inputs":
+        """The same with the holds over the programme that lie there at this instant."""
+        holds = tuple(one for one in self.programme_holds if one.lies_at(now))
+        return self if holds == self.programme_holds else replace(self, programme_holds=holds)
+
+    def changes(self) -> Iterator[datetime]:
+        """When a hold over the programme comes or goes."""
+        for hold in self.programme_holds:
+            yield hold.happened
+            if hold.ends is not None:
+                yield hold.ends
 
     def versions(self, seen: Mapping[str, Sight]) -> dict[str, Any]:
         """What an entry records of its inputs; `seen` are the linked cases, as they are now or were last seen."""

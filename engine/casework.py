@@ -17,7 +17,7 @@ from engine.listing import rows_of
 from engine.model import Programme
 from engine.published import Published
 from engine.reading.translating import in_language
-from engine.records import idempotency, references, waking
+from engine.records import idempotency, programme_holds, references, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.running import outlook
@@ -214,6 +214,7 @@ class Casework:
         A case whose programme cannot come to rest is an incident; the others go on.
         """
         self._forget_old_requests()
+        self._end_holds_over_programmes()
         with self.records.reading() as reading:
             due = waking.cases_due(reading, self.now(), limit)
         return sum(self.time.passes(case_id) for case_id in due)
@@ -226,6 +227,18 @@ class Casework:
         with self.records.writing() as writing:
             idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
 
+    def _end_holds_over_programmes(self) -> None:
+        with self.records.reading() as reading:
+            ended = programme_holds.any_ended(reading, self.now())
+        if ended:
+            with self.records.writing() as writing:
+                self.end_holds(writing)
+
+    def end_holds(self, writing: Writing) -> None:
+        """A hold over a programme that has lain as long as it may is told in the register, and its cases fall due."""
+        for programme in programme_holds.end_holds(writing, self.now()):
+            waking.wake(writing, self.now(), programme=programme)
+
     # seeing
 
     def see(self, caller: Caller, case_id: str) -> CaseSheet:
@@ -234,7 +247,8 @@ class Casework:
             case = visible(reading, caller, case_id)
             law, inputs = self.time.law(reading, case, caller.language)
             latest = reading.last_entries(case.id, limit=8)
-        return sheet_of(law, case, inputs, self.now(), caller.actor_in(case), tuple(one.entry for one in latest))
+        now, entries = self.now(), tuple(one.entry for one in latest)
+        return sheet_of(law, case, inputs.at(now), now, caller.actor_in(case), entries)
 
     def as_told(self, caller: Caller, acted: Acted) -> Acted:
         """What an act came to, as far as this caller may read it: to be shown after acting."""

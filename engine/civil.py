@@ -118,6 +118,12 @@ class Office:
         return day.weekday() in self.working_days and day not in self.holidays
 
 
+# A programme as a whole has many offices: what lies over it is reckoned in UTC, and every day is worked.
+NO_OFFICE = Office(
+    name="", title="", zone=ZoneInfo("UTC"), working_days=frozenset(range(7)), holidays=frozenset(), digest=""
+)
+
+
 @lru_cache(maxsize=4096)
 def _day_of(zone: ZoneInfo, moment: datetime) -> date:
     try:

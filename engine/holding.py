@@ -3,7 +3,7 @@
 from engine.caller import Caller
 from engine.case import PlacedHold, Unmet
 from engine.casework import Casework
-from engine.civil import Span, shifted
+from engine.civil import NO_OFFICE, moved, shifted
 from engine.errors import NotFound, Refused
 from engine.model import Hold, Programme
 from engine.reading.translating import in_language
@@ -23,7 +23,7 @@ class Holding:
     def place(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
         """Lays a hold over every case of a programme at once. Raises Refused, NotFound."""
         with self.records.writing() as writing:
-            law = in_language(self.published.current(writing, programme), caller.language)
+            law = self._law(writing, caller, programme)
             meant = _held_by(law, caller, hold, "placed_by")
             if meant.note_required and not (note or "").strip():
                 raise Refused((Unmet(code="answers_missing", kind="answer", says="Write a note", field="note"),))
@@ -37,7 +37,7 @@ class Holding:
     def lift(self, caller: Caller, programme: str, hold: str, note: str | None = None) -> None:
         """Lifts a hold from a programme, never by whoever placed it. Raises Refused, NotFound."""
         with self.records.writing() as writing:
-            law = in_language(self.published.current(writing, programme), caller.language)
+            law = self._law(writing, caller, programme)
             meant = _held_by(law, caller, hold, "lifted_by")
             placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
             if placed and placed.by == caller.user and not meant.same_person:
@@ -52,15 +52,24 @@ class Holding:
         roles = _roles(caller, law)
         with self.records.reading() as reading:
             placed = programme_holds.holds_over(reading, programme)
-        return tuple(one for one in placed if one.name in law.holds and may_see_hold(law.holds[one.name], roles))
+        lying = (one for one in placed if one.lies_at(self.now()) and one.name in law.holds)
+        return tuple(one for one in lying if may_see_hold(law.holds[one.name], roles))
+
+    def _law(self, writing: Writing, caller: Caller, programme: str) -> Programme:
+        """The live version in the caller's language, with what has ended by itself told first."""
+        self.casework.end_holds(writing)
+        return in_language(self.published.current(writing, programme), caller.language)
 
     def _placed(self, hold: Hold, caller: Caller, note: str | None) -> PlacedHold:
-        review = hold.review
-        if review is not None and review.unit == "working day":
-            review = Span(review.count, "day")  # a programme has many offices, each with working days of its own
-        review_on = shifted(self.now().date(), review) if review else None
+        now = self.now()
         return PlacedHold(
-            name=hold.name, over="programme", by=caller.user, happened=self.now(), note=note, review_on=review_on
+            name=hold.name,
+            over="programme",
+            by=caller.user,
+            happened=now,
+            note=note,
+            review_on=shifted(now.date(), hold.review, 1, NO_OFFICE) if hold.review else None,
+            ends=moved(now, hold.at_most, NO_OFFICE) if hold.at_most else None,
         )
 
     def _wake(self, writing: Writing, programme: str) -> None:
@@ -72,9 +81,9 @@ class Holding:
 
 
 def _held_by(law: Programme, caller: Caller, name: str, duty: str) -> Hold:
-    """The hold, if it may lie over a programme and this caller has the duty."""
+    """The hold, if it may lie over a programme and this caller has the duty; nobody moves what they may not see."""
     hold = law.holds.get(name)
-    if hold is None or "programme" not in hold.over:
+    if hold is None or "programme" not in hold.over or not may_see_hold(hold, _roles(caller, law)):
         raise NotFound(f"{law.id} knows no hold '{name}' over the programme")
     by: tuple[str, ...] = getattr(hold, duty)
     if _roles(caller, law).isdisjoint(by):

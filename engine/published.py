@@ -1,10 +1,11 @@
 """The programmes and offices that are in force, compiled from the texts as they were published."""
 
 from collections import OrderedDict
+from datetime import datetime
 from typing import Any
 
 from engine.case import Inputs
-from engine.civil import Office
+from engine.civil import NEVER, Office
 from engine.errors import Broken
 from engine.model import Programme
 from engine.reading.office import read_office
@@ -38,10 +39,15 @@ class Published:
         found = self._compiled.get((PROGRAMME, name, f"{digest} {labels_digest}"))
         return found or self._programme(definitions.find(transaction, PROGRAMME, name, digest, labels_digest))
 
-    def law_of(self, transaction: Any, programme: str, digest: str, office: str) -> tuple[Programme, Inputs]:
-        """What a case is judged by: its version in the newest words, and everything from outside it."""
-        calendar, words, held = definitions.in_force(transaction, programme, digest, office)
-        holds = programme_holds.holds_over(transaction, programme) if held else ()
+    def law_of(
+        self, transaction: Any, programme: str, digest: str, office: str, since: datetime = NEVER
+    ) -> tuple[Programme, Inputs]:
+        """What a case is judged by: its version in the newest words, and everything from outside it.
+
+        With holds over the programme that ended after `since`, the case's last entry, by which it makes up for them.
+        """
+        calendar, words, held = definitions.in_force(transaction, programme, digest, office, since)
+        holds = programme_holds.holds_over(transaction, programme, since) if held else ()
         inputs = Inputs(office=self.office_as_it_was(transaction, office, calendar), programme_holds=holds)
         return self.programme(transaction, programme, digest, words), inputs
 

@@ -61,7 +61,7 @@ def sheet_of(
     return CaseSheet(
         programme=programme,
         case=as_seen(programme, case, actor),
-        inputs=inputs,
+        inputs=_inputs_as_seen(programme, inputs, actor),
         actor=actor,
         now=now,
         offers=offers_seen(programme, outlook.explain(programme, case, inputs, now, actor), actor),
@@ -82,7 +82,7 @@ def sheet_of(
 
 
 def _reviewable(programme: Programme, actor: Actor, one: Deadline) -> bool:
-    return one.kind != "review" or may_see_hold(programme.holds[one.name], actor.roles)
+    return one.kind != "review" or _may_see(programme, one.name, actor)
 
 
 def offers_seen(programme: Programme, offers: tuple[Offer, ...], actor: Actor) -> tuple[Offer, ...]:
@@ -139,7 +139,9 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
     """The holds over the case, its people and its programme. Hidden ones become one line of their `shown_as` words."""
     seen = []
     for placed in (*inputs.programme_holds, *case.holds):
-        hold = programme.holds[placed.name]
+        hold = programme.holds.get(placed.name)
+        if hold is None:
+            continue  # over the programme, and the version that this case is on does not know it
         if may_see_hold(hold, actor.roles):
             phases = tuple(
                 programme.phases[name].title for name in sorted(hold.blocked_phases) if name in programme.phases
@@ -164,6 +166,16 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
     return list(dict.fromkeys(seen))
 
 
+def _inputs_as_seen(programme: Programme, inputs: Inputs, actor: Actor) -> Inputs:
+    """What is from outside the case, without the holds over the programme that may not be seen."""
+    holds = (one for one in inputs.programme_holds if _may_see(programme, one.name, actor))
+    return replace(inputs, programme_holds=tuple(holds))
+
+
+def _may_see(programme: Programme, hold: str, actor: Actor) -> bool:
+    return hold not in programme.holds or may_see_hold(programme.holds[hold], actor.roles)
+
+
 def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
     """Entries about a hold that may not be seen."""
     return (
@@ -178,11 +190,19 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     if not _seen(programme, entry.machine, actor):
         hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
+    entry = _without_hidden_holds(programme, entry, actor)
     asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
     readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
     shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
     changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
     return replace(entry, written=tuple(readable), changes=changes)
+
+
+def _without_hidden_holds(programme: Programme, entry: Entry, actor: Actor) -> Entry:
+    """What an entry says lay over the programme, without the holds that may not be seen."""
+    lay = entry.inputs.get("programme_holds", ())
+    shown = [one for one in lay if _may_see(programme, one.partition("@")[0], actor)]
+    return entry if len(shown) == len(lay) else replace(entry, inputs={**entry.inputs, "programme_holds": shown})
 
 
 def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:

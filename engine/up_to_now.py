@@ -85,7 +85,8 @@ class UpToNow:
 
     def law(self, reading: Reading, case: Case, language: str = ENGLISH) -> tuple[Programme, Inputs]:
         """The version under which a case goes, and everything from outside that is read in it."""
-        law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
+        since = case.recorded or case.opened
+        law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office, since)
         law = in_language(law, language)
         return law, replace(inputs, linked=self.linking.now(reading, law, case)) if case.links else inputs
 
@@ -118,6 +119,10 @@ def _may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: dateti
 def _time_steps(law: Programme, case: Case, inputs: Inputs, now: datetime) -> Iterator[tuple[Case, Decision]]:
     """The steps of time between the case's last entry and now, each at its own instant; then, what is seen anew."""
     at, before = case.recorded or case.opened, replace(inputs, linked={})
+    if at in before.changes():  # a hold came at the very instant of the last entry, and after it
+        then = let_time_pass(law, case, before, at, recorded=now)
+        yield case, then
+        case = then.case or case
     for _, earlier, then in time_steps(law, case, before, at, now, recorded=now):
         yield earlier, then
         case = then.case or case

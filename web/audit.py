@@ -198,6 +198,9 @@ def _told(entry: engine.Entry, names: Mapping[str, str]) -> tuple[str, list[str]
     if "lifted" in change:
         lifted = change["lifted"]
         return gettext("Hold lifted from %(programme)s", programme=lifted["programme"]), [lifted["name"]]
+    if "ended" in change:
+        ended = change["ended"]
+        return gettext("Hold over %(programme)s ended by itself", programme=ended["programme"]), [ended["name"]]
     if "account" in change:
         return _account(entry, change["account"])
     return (gettext("First start") if entry.cause == "opening" else entry.action or entry.cause), []

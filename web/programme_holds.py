@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 import engine
 from web.door import current_caller, door
 from web.programmes import may_hold
-from web.wording import day_words, listed, parties
+from web.wording import day_words, dotted, listed, parties
 
 bp = Blueprint("programme_holds", __name__, url_prefix="/programmes")
 LONGEST_NOTE = 2000
@@ -31,7 +31,7 @@ def over(programme: str) -> str:
         ],
         programme={"title": law.title, "id": law.id},
         heading=_heading(law),
-        holds=[_hold(caller, law, hold, placed.get(hold.name), names) for hold in _wide(law)],
+        holds=[_hold(caller, law, hold, placed.get(hold.name), names) for hold in _wide(caller, law)],
     )
 
 
@@ -68,8 +68,15 @@ def _note() -> str | None:
     return request.form.get("note", "").strip()[:LONGEST_NOTE] or None
 
 
-def _wide(law: engine.Programme) -> list[Any]:
-    return [hold for hold in law.holds.values() if "programme" in hold.over]
+def _wide(caller: engine.Caller, law: engine.Programme) -> list[Any]:
+    """The holds that may lie over the programme and that this caller may see."""
+    roles = _roles(caller, law)
+    wide = (hold for hold in law.holds.values() if "programme" in hold.over)
+    return [hold for hold in wide if hold.may_see is None or not roles.isdisjoint(hold.may_see)]
+
+
+def _roles(caller: engine.Caller, law: engine.Programme) -> frozenset[str]:
+    return frozenset(duty.role for duty in caller.duties if duty.programme == law.id)
 
 
 def _heading(law: engine.Programme) -> str:
@@ -80,7 +87,7 @@ def _heading(law: engine.Programme) -> str:
 def _hold(
     caller: engine.Caller, law: engine.Programme, hold: Any, placed: Any, names: dict[str, str]
 ) -> dict[str, Any]:
-    roles = {duty.role for duty in caller.duties if duty.programme == law.id}
+    roles = _roles(caller, law)
     may_lift = not roles.isdisjoint(hold.lifted_by) and (hold.same_person or placed is None or placed.by != caller.user)
     return {
         "name": hold.name,
@@ -113,11 +120,6 @@ def _placed(placed: Any, names: dict[str, str]) -> str:
     if placed is None:
         return ""
     who, day = names.get(placed.by, placed.by), day_words(placed.happened.date())
-    if placed.review_on:
-        return gettext(
-            "Placed by %(who)s on %(day)s, to be reviewed on %(review)s",
-            who=who,
-            day=day,
-            review=day_words(placed.review_on),
-        )
-    return gettext("Placed by %(who)s on %(day)s", who=who, day=day)
+    review = gettext("to be reviewed on %(day)s", day=day_words(placed.review_on)) if placed.review_on else ""
+    ends = gettext("ends by itself on %(day)s", day=day_words(placed.ends.date())) if placed.ends else ""
+    return dotted((gettext("Placed by %(who)s on %(day)s", who=who, day=day), review, ends))

@@ -95,11 +95,13 @@ def _read(transaction: Transaction, row: Row[Any]) -> Definition:
     return Definition(**names, texts=canonical.read(texts))
 
 
-def in_force(transaction: Transaction, programme: str, digest: str, office: str) -> tuple[str, str, bool]:
+def in_force(
+    transaction: Transaction, programme: str, digest: str, office: str, since: datetime
+) -> tuple[str, str, bool]:
     """What every act asks, in one question: the digest of the office's current calendar, that of the newest words of a
-    programme's version, and whether a hold lies over the programme. Raises NotFound.
+    programme's version, and whether a hold lies over the programme, or has lain `since`. Raises NotFound.
     """
-    asked = {"programme": programme, "digest": digest, "office": office}
+    asked = {"programme": programme, "digest": digest, "office": office, "since": moments.instant(since)}
     calendar, words, held = transaction.first(transaction.statements.read_in_force, asked) or (None, None, False)
     if calendar is None or words is None:
         raise NotFound(f"No {'office ' + office if calendar is None else 'programme ' + programme} is published")

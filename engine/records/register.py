@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 
 from engine.case import Entry
 from engine.errors import OutOfDate
-from engine.records import log
+from engine.records import log, moments
 from engine.records.entries import START
 from engine.records.tables import register_head
 from engine.records.transaction import Held, Transaction
@@ -34,10 +34,10 @@ class Doing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the register tells: publications by entry, holds by programme and name, accounts by id."""
+    """What the register tells: publications by entry, holds by entry, each with until when it lay, accounts by id."""
 
     published: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    holds: Mapping[tuple[str, str], tuple[int, Mapping[str, Any]]] = field(default_factory=dict)
+    holds: Mapping[int, tuple[Mapping[str, Any], str | None]] = field(default_factory=dict)
     accounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -98,16 +98,26 @@ def told(entries: Iterable[Entry]) -> Told:
         if "published" in entry.inputs:
             now = replace(now, published={**now.published, entry.seq: entry.inputs["published"]})
         for change in entry.changes:
-            now = _changed(now, entry.seq, change)
+            now = _changed(now, entry, change)
     return now
 
 
-def _changed(now: Told, seq: int, change: Mapping[str, Any]) -> Told:
+def _changed(now: Told, entry: Entry, change: Mapping[str, Any]) -> Told:
     if "placed" in change:
-        hold = change["placed"]
-        return replace(now, holds={**now.holds, (hold["programme"], hold["hold"]["name"]): (seq, hold["hold"])})
+        return replace(now, holds={**now.holds, entry.seq: (change["placed"], None)})
     if "lifted" in change:
-        gone = (change["lifted"]["programme"], change["lifted"]["name"])
-        return replace(now, holds={key: hold for key, hold in now.holds.items() if key != gone})
+        return _lies_until(now, change["lifted"], moments.instant(entry.recorded))
+    if "ended" in change:
+        return _lies_until(now, change["ended"], change["ended"]["at"])
     account = change["account"]
     return replace(now, accounts={**now.accounts, account["id"]: account})
+
+
+def _lies_until(now: Told, gone: Mapping[str, Any], until: str) -> Told:
+    """The hold of that name that lay there does so no more."""
+    over = {
+        seq: (placed, until)
+        for seq, (placed, ended) in now.holds.items()
+        if ended is None and (placed["programme"], placed["hold"]["name"]) == (gone["programme"], gone["name"])
+    }
+    return replace(now, holds={**now.holds, **over})

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect, Select, Table, bindparam, delete, exists, func, insert, literal_column, select, update
+from sqlalchemy import (
+    Dialect,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement
 
@@ -85,11 +98,13 @@ def statements(kind: str) -> Statements:
 
 
 def _in_force() -> ClauseElement:
-    """The newest calendar of an office, the newest words of a programme's version, and whether a hold lies over it."""
+    """The newest calendar of an office, the newest words of a programme's version, and whether a hold lies over it
+    or has lain since."""
     calendar = _newest("digest", {"kind": _OFFICE, "name": bindparam("office")})
     version = {"kind": _PROGRAMME, "name": bindparam("programme"), "digest": bindparam("digest")}
     words = _newest("labels_digest", version)
-    held = exists().where(programme_hold.c.programme == bindparam("programme"))
+    lies = or_(programme_hold.c.until.is_(None), programme_hold.c.until > bindparam("since"))
+    held = exists().where(programme_hold.c.programme == bindparam("programme"), lies)
     return select(calendar.scalar_subquery(), words.scalar_subquery(), held)
 
 

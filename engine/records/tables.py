@@ -227,10 +227,12 @@ publication = Table(
 programme_hold = Table(
     "programme_hold",
     metadata,
-    _text("programme", key=True),
-    _text("name", key=True),
-    _number("entry"),
+    _number("entry", key=True),
+    _text("programme"),
+    _text("name"),
+    _text("until", empty=True),
     _bytes("sealed"),
+    Index(None, "programme", "until"),
 )
 
 account = Table(

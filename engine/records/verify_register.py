@@ -80,21 +80,29 @@ def _definition(which: str, expected: str | None, row: Row[Any] | None) -> Itera
 
 
 def _holds(
-    transaction: Transaction, expected: Mapping[tuple[str, str], tuple[int, Mapping[str, Any]]], key: CaseKey
+    transaction: Transaction, expected: Mapping[int, tuple[Mapping[str, Any], str | None]], key: CaseKey
 ) -> Iterator[Breach]:
-    rows = {(row.programme, row.name): row for row in transaction.connection.execute(select(programme_hold))}
-    for programme, name in sorted(expected.keys() | rows.keys()):
-        row, told_hold = rows.get((programme, name)), expected.get((programme, name))
-        if (row and (row.entry, _opened(row, key))) != told_hold:
-            what = f"The hold {name} over {programme} is not as the register tells"
-            yield _breach("programme hold", what, told_hold and told_hold[0])
+    rows = {row.entry: row for row in transaction.connection.execute(select(programme_hold))}
+    for entry in sorted(expected.keys() | rows.keys()):
+        row = rows.get(entry)
+        if (row and _opened(row, key)) != expected.get(entry):
+            yield _breach("programme hold", f"{_which(row, expected.get(entry))} is not as the register tells", entry)
+
+
+def _which(row: Row[Any] | None, told_hold: tuple[Mapping[str, Any], str | None] | None) -> str:
+    programme, name = (row.programme, row.name) if row else ("", "")
+    if told_hold is not None:
+        programme, name = told_hold[0]["programme"], told_hold[0]["hold"]["name"]
+    return f"The hold {name} over {programme}"
 
 
 def _opened(row: Row[Any], key: CaseKey) -> Any:
+    """What the row says, as the register would tell it; None where it does not open."""
     try:
-        return canonical.read(key.open(hold_place(row.programme, row.name), row.sealed))
+        hold = canonical.read(key.open(hold_place(row.programme, row.name), row.sealed))
     except Broken:
         return None
+    return {"programme": row.programme, "hold": hold}, row.until
 
 
 def _accounts(transaction: Transaction, expected: Mapping[str, Mapping[str, Any]]) -> Iterator[Breach]:

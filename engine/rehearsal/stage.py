@@ -131,8 +131,9 @@ class Stage:
         """A case as the database has it, this one unless another is named, and what it is judged by."""
         with self.records.reading() as reading:
             case = reading.case(case_id or self.at)
-            law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office)
-        return case, law, inputs
+            since = case.recorded or case.opened
+            law, inputs = self.published.law_of(reading, case.programme, case.digest, case.office, since)
+        return case, law, inputs.at(self.clock())
 
     def entries(self, case_id: str | None = None) -> tuple[Entry, ...]:
         """The log of a case, of this one unless another is named."""

@@ -33,7 +33,7 @@ class Draft:
         recorded: datetime | None = None,
         rested: bool = False,
     ):
-        self.programme, self.tables, self.inputs, self.now = programme, tables_of(programme), inputs, now
+        self.programme, self.tables, self.inputs, self.now = programme, tables_of(programme), inputs.at(now), now
         self.case, self.entries = case, list[Entry]()
         self.event, self.recorded = now, recorded or now
         self.rejected: tuple[Pending, ...] = ()

@@ -21,7 +21,10 @@ A_MOMENT = timedelta(microseconds=1)
 
 def next_instant(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> datetime | None:
     """The next instant (UTC) after now at which a time, a window, an age, or a comparison with today can change."""
-    return next_after(view_of(programme, case, inputs, now))
+    if case.outcome is not None:
+        return None
+    own = next_after(view_of(programme, case, inputs.at(now), now))
+    return min((one for one in (own, *inputs.changes()) if one is not None and one > now), default=None)
 
 
 def next_after(view: CaseView) -> datetime | None:

@@ -201,14 +201,15 @@ def _service_times(view: CaseView) -> Iterator[Deadline]:
 
 
 def _reviews(view: CaseView) -> Iterator[Deadline]:
-    for hold in view.shared.case.holds:
-        if hold.review_on is not None:
-            title = view.shared.programme.holds[hold.name].title
+    """When a hold is to be looked at again. One over the programme may be unknown to the version of the case."""
+    known = view.shared.programme.holds
+    for hold in (*view.shared.inputs.programme_holds, *view.shared.case.holds):
+        if hold.review_on is not None and hold.name in known:
             yield Deadline(
                 machine="case",
-                person=None if hold.over == "case" else hold.over,
+                person=None if hold.over in ("case", "programme") else hold.over,
                 name=hold.name,
-                title=title,
+                title=known[hold.name].title,
                 ends=view.office.ends(hold.review_on),
                 kind="review",
             )

@@ -1,11 +1,11 @@
-"""`./dev soak [SEED]`: hostile expressions, flipped bytes, killed writers, random walks; the seed is printed."""
+"""`./dev soak [SEED]`: hostile texts, bytes flipped, writers killed, random walks, a stopped programme; seed told."""
 
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, select, text, update
@@ -17,12 +17,14 @@ from engine.records.tables import metadata
 from engine.records.verify import verify
 from tests.expressions.test_against_python import PIECES
 from tests.expressions.views import Facts, names
+from tests.moratorium import PROGRAMME, Counted, a_place, cases, open_cases, pass_all, staff
 from tests.records.stories import a_case, fold
 from tests.records.test_crash import killed
+from tests.test_casework import Clock
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
 TEXTS, SLOWEST = 100_000, 0.010
-STEPS, KILLS, FLIPS = 3_000, 60, 400
+STEPS, KILLS, FLIPS, STOPPED = 3_000, 60, 400, 10_000
 FLIPPED = {
     "log": ("entry", "hash"),
     "log_value": ("sealed",),
@@ -118,11 +120,37 @@ def killed_writers(chance: random.Random) -> Iterator[str]:
     print(f"  {KILLS} kills, {len(said)} entries said to be kept")
 
 
+def stopped_programme(chance: random.Random) -> Iterator[str]:
+    """A programme with 10,000 open cases is stopped and goes on; every case stands where it stood."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Clock()
+        caseway = a_place(f"sqlite:///{folder}/records.sqlite", Path(folder) / "home", clock)
+        ids = open_cases(caseway, STOPPED)
+        seen, before = chance.choice(ids), {one.id: one for one in cases(caseway, ids)}
+        for word, act, who in (("placed", caseway.holding.place, "boss"), ("lifted", caseway.holding.lift, "chief")):
+            clock.now += timedelta(days=5)
+            with Counted(caseway) as acting:
+                act(staff(caseway, who), PROGRAMME, "moratorium")
+            with Counted(caseway) as reading:
+                caseway.casework.see(staff(caseway, "clerk"), seen)
+            with Counted(caseway) as passing:
+                looks = pass_all(caseway)
+            print(f"  {word} over {STOPPED} cases in {acting.seconds:.2f} s, {acting.statements} statements")
+            print(f"  a case read in {reading.seconds * 1000:.1f} ms, all in {passing.seconds:.0f} s, {looks} looks")
+        for now in cases(caseway, ids):
+            still, was = {one.seconds for one in now.standing.paused.values()}, before[now.id]
+            if (now.standing.state, now.standing.since, still) != ("asked", was.standing.since, {5 * 86_400.0}):
+                yield f"{now.reference} stands in {now.standing}"
+        yield from (str(breach) for breach in caseway.auditing.verify(None).breaches)
+        caseway.close()
+
+
 RUNS: tuple[Callable[[random.Random], Iterator[str]], ...] = (
     hostile_expressions,
     flipped_bytes,
     killed_writers,
     random_walks,
+    stopped_programme,
 )
 
 

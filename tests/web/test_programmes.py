@@ -125,6 +125,17 @@ def test_a_supervisor_lays_a_hold_over_the_programme_and_another_one_lifts_it(ca
     assert "Programme suspended" not in signed_in("nadia").get(step).text
 
 
+def test_the_page_says_when_a_hold_is_to_be_reviewed_and_when_it_ends_by_itself(caseway, signed_in):
+    texts, path = engine.texts_under(PROGRAMMES), "us-rsc/programme.yaml"
+    title = "    title: Programme suspended\n"
+    newer = texts | {path: texts[path].replace(title, f"{title}    review: 14 days\n    at_most: 30 days\n", 1)}
+    caseway.drafting.publish(caseway.administration.caller_named("dana"), newer, "us-rsc")
+    selma = signed_in("selma")
+    _place(selma)
+    page = selma.get(f"{HERE}/holds").text
+    assert re.search("to be reviewed on [^·]*16[^·]*·[^·]*ends by itself on [^·<]*1 Apr", page)
+
+
 def test_whoever_placed_a_hold_is_offered_no_lifting_and_refused_it(signed_in):
     selma = signed_in("selma")
     _place(selma)
