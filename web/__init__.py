@@ -14,6 +14,7 @@ from web import (
     frame,
     headers,
     languages,
+    lapsing,
     log,
     opening,
     problems,
@@ -26,6 +27,7 @@ from web.door import EXTENSION
 
 ROOMS: tuple[Blueprint, ...] = (
     work.bp,
+    lapsing.bp,
     case_list.bp,
     opening.bp,
     cases.bp,

@@ -83,8 +83,14 @@ def forecast(
         until=through,
         travels_on=travels_on,
         is_booked=is_booked,
-        lapses=tuple(sorted(lapses, key=lambda one: (one.lost_at, one.track, one.person or ""))),
+        lapses=tuple(sorted(lapses, key=lambda one: (one.lost_at, *_place(seen, programme, one)))),
     )
+
+
+def _place(case: Case, programme: Programme, lapse: Lapse) -> tuple[int, int]:
+    """Tracks as they are declared, people in the order of joining."""
+    people = [one.id for one in case.people]
+    return list(programme.tracks).index(lapse.track), people.index(lapse.person) if lapse.person else 0
 
 
 def _passed(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> Case:
