@@ -160,22 +160,30 @@ def _rest(asked: Asking, after: engine.CaseSheet) -> Line:
     if after.case.outcome is not None:
         return _line("flag", gettext("The case ends: %(state)s", state=state_title(after)))
     if after.case.standing.state == asked.sheet.case.standing.state:
-        return _line("done", gettext("The case stays in: %(state)s", state=state_title(after)))
+        return _line("flag", gettext("The case stays in: %(state)s", state=state_title(after)))
     return _line("flag", gettext("The case goes on to: %(state)s", state=state_title(after)))
 
 
 def _moves(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
     """The moves of people and tracks, the same move of several people once."""
-    moves: dict[tuple[str | None, str], list[str]] = {}
+    moves: dict[tuple[str | None, str, str], list[str]] = {}
     for entry in after.latest:
         if entry.machine != "case" and entry.target is not None and entry.machine not in after.restricted:
             stands = ending_words(after.programme, entry) or moved_words(after.programme, entry)[1]
-            words = (None if entry.machine == "member" else track_title(after.programme, entry), stands)
-            moves.setdefault(words, []).append(after.names.get(entry.person or "", ""))
-    for (track, target), people in moves.items():
+            track = None if entry.machine == "member" else track_title(after.programme, entry)
+            moves.setdefault((track, stands, _settled(after, entry)), []).append(
+                after.names.get(entry.person or "", "")
+            )
+    for (track, target, kind), people in moves.items():
         whose = joined(dict.fromkeys(one for one in people if one))
         named = _mover(track, whose)
-        yield _line("done", gettext("%(track)s: %(state)s", track=named, state=target))
+        yield _line(kind, gettext("%(track)s: %(state)s", track=named, state=target))
+
+
+def _settled(after: engine.CaseSheet, entry: engine.Entry) -> str:
+    """A tick beside what is over or at rest; an empty ring beside what is then still to be done."""
+    state = after.programme.machine(entry.machine).states.get(entry.target or "")
+    return "done" if state is None or state.waits_on == "nobody" else "todo"
 
 
 def _mover(track: str | None, whose: str) -> str:

@@ -45,12 +45,17 @@ def _about(sheet: engine.CaseSheet, person: engine.Person) -> Iterator[str]:
 
 
 def age_words(born: object, today: date) -> str:
-    """Completed years; of a birth date known in part the youngest, marked as such."""
-    day = born if isinstance(born, date) else getattr(born, "last", None)
-    if not isinstance(day, date) or day.year < 1800 or day > today:
+    """Completed years; of a birth date known in part from the youngest that the person may be to the oldest."""
+    least, most = _years(getattr(born, "last", born), today), _years(getattr(born, "first", born), today)
+    if least is None or most is None:
         return ""
-    years = today.year - day.year - ((today.month, today.day) < (day.month, day.day))
-    return str(years) if isinstance(born, date) else gettext("about %(age)s", age=years)
+    return str(least) if least == most else gettext("%(least)s to %(most)s", least=least, most=most)
+
+
+def _years(born: object, today: date) -> int | None:
+    if not isinstance(born, date) or born.year < 1800 or born > today:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _bar(sheet: engine.CaseSheet, cleared: engine.Cleared) -> Bar:

@@ -39,7 +39,7 @@ MENU = (
     Item(
         href="/programmes",
         words=lazy_gettext("Programmes"),
-        roles=("designer", "administrator", "auditor"),
+        roles=(CASEWORK, "designer", "administrator", "auditor"),
     ),
     Item(href="/audit", words=lazy_gettext("Audit"), roles=("auditor",)),
 )

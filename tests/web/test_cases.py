@@ -210,3 +210,18 @@ def test_a_deadline_of_a_track_names_the_track_and_for_whom(
     acts(caseway, "idris", family_case, "medical.invite", people=people, answers={"invited_for": "2026-03-09"})
     panel = re.search(r"<h2>Deadlines.*?</section>", page_of(caseworker, family_case), flags=re.S)
     assert "Medical exam: Invited to the medical exam, everybody in the case" in words(panel[0])
+
+
+def test_a_birth_year_gives_the_youngest_and_the_oldest_age(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    page = words(page_of(caseworker, family_case))
+    assert "Spouse, 37 to 38" in page
+    assert "Principal, 34" in page
+
+
+def test_a_caseworker_reads_the_programme_and_changes_nothing(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    assert 'href="/programmes"' in caseworker.get("/").text
+    page = caseworker.get("/programmes/us-rsc")
+    assert page.status_code == 200
+    assert "<form" not in re.search(r"<main.*</main>", page.text, flags=re.S)[0]

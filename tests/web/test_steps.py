@@ -331,3 +331,18 @@ def test_what_will_follow_names_people_and_no_machine(
     page = sends(rana, step_path(family_case, "member.verify_approve"), people=person).text
     assert "Amina Specimen: Approved" in page
     assert "Person of" not in page
+
+
+def test_only_what_is_at_rest_has_a_tick_in_what_will_follow(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_interviewed(caseway, family_case)
+    people = [one.id for one in family_case.people]
+    answers = {"decided_on": "2026-03-02", "source": "notice.pdf"}
+    acts(caseway, "nadia", family_case, "member.approve", people=tuple(people), answers=answers)
+    page = sends(signed_in("rana"), step_path(family_case, "member.verify_approve"), people=people).text
+    lines = re.findall(r"<li>(<svg.*?</svg>)<span>(.*?)</span></li>", page, flags=re.S)
+    (settled,) = (icon for icon, words in lines if words.endswith("Approved"))
+    (to_do,) = (icon for icon, words in lines if words.startswith("Medical exam of"))
+    assert settled != to_do
+    assert settled not in [icon for icon, words in lines if "To be" in words]

@@ -240,3 +240,7 @@ def test_the_clearances_of_each_person_add_up_to_those_of_the_case(
     each = re.findall(r"\d+ of (\d+)", people[0])
     assert len(each) == len(family_case.people)
     assert sum(map(int, each)) + 1 == int(everybody[1])  # the sponsorship assurance is the whole case's
+
+
+def test_the_filters_are_applied_by_one_button(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    assert caseworker.get("/cases?standing=open").text.count("Apply filters") == 1

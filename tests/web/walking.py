@@ -112,6 +112,7 @@ class Colleague:
     def is_refused(self, words: str) -> None:
         """The page says why nothing was recorded."""
         expect(self.page.get_by_role("alert")).to_contain_text(words)
+        expect(self.page.get_by_role("alert")).to_be_focused()
 
     def sees_why_not(self, step: str, words: str) -> None:
         """The step stands on the case's page, closed, and says why."""
