@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -231,7 +232,8 @@ def test_whoever_works_in_two_offices_says_at_which(shell: Shell) -> None:
     shell("user", "add", "wida", "--role", "us-rsc:caseworker")
     asked = shell.open("wida")
     assert asked.code == 2
-    assert "--office amman-office | beirut-office | cairo-office" in asked.err
+    offices = sorted(one.stem for one in Path("programmes/offices").glob("*.yaml"))
+    assert f"--office {' | '.join(offices)}" in asked.err
     assert shell.open("wida", "--office", "cairo-office").json["reference"].startswith("CAI-")
 
 
