@@ -1,20 +1,22 @@
 """Runs the benchmarks: prints one table, and writes the same figures to `benchmarks/latest.json`."""
 
 import json
+import os
 import platform
 import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import act, reading
+from benchmarks import act, many, reading
 
 LATEST = Path(__file__).with_name("latest.json")
 
 
 def main() -> None:
-    found = act.run() | reading.run()
+    found = act.run() | reading.run() | many.run()
     print(table(found))
     machine = {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
+    machine |= {"load": [round(one, 1) for one in os.getloadavg()]}
     LATEST.write_text(json.dumps({"on": machine, "figures": found}, indent=2) + "\n")
 
 

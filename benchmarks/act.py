@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
-from benchmarks.desk import AmendPerson, RecordExam, Repeated, at_work
+from benchmarks.desk import AmendPerson, AmendUnderHold, RecordExam, Repeated, at_work
 from benchmarks.floor import Floor
 from benchmarks.household import AppendStep
 from benchmarks.places import Place, on_postgresql, on_sqlite
@@ -15,6 +15,7 @@ FLOOR = "raw driver, the same writes"
 Acts = Mapping[str, Callable[[Caseway, Caller], Repeated]]
 ACTS: Acts = {
     "Casework.act: us-rsc, four people, amend_person": AmendPerson,
+    "Casework.act: the same under a hold over the case": AmendUnderHold,
     "Casework.act: small programme, record_exam": RecordExam,
     "records alone: read the case, append a step": AppendStep,
 }

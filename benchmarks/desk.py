@@ -59,13 +59,14 @@ def at_work(address: str, home: Path) -> Iterator[tuple[Caseway, Caller]]:
         caseway.close()
 
 
-def open_family(caseway: Caseway, caller: Caller) -> str:
-    """A family of four on us-rsc, to be invited to the prescreening."""
-    people = {name: {"given_names": name.title(), **ALIKE, **answers} for name, answers in FAMILY.items()}
+def open_family(caseway: Caseway, caller: Caller, size: int = 4) -> str:
+    """A family on us-rsc, to be invited to the prescreening; beyond four they are as the last one."""
+    known = {**FAMILY, **{f"child{one}": FAMILY["sami"] for one in range(5, size + 1)}}
+    people = {name: {"given_names": name.title(), **ALIKE, **answers} for name, answers in known.items()}
     facts = {"referred_by": "unhcr", "host_country": "JO", "unhcr_case_number": "999-26C00004"}
     opening = Opening(actor=NOBODY, people=people, facts=facts)
     case = caseway.casework.open(caller, "us-rsc", OFFICE, opening).case.id
-    _act(caseway, caller, case, "grant_access", answers={"priority": "p1", **LETTER})
+    act(caseway, caller, case, "grant_access", answers={"priority": "p1", **LETTER})
     return case
 
 
@@ -73,11 +74,11 @@ def open_small(caseway: Caseway, caller: Caller, people: int) -> str:
     """So many people on the small programme, all approved, none examined."""
     named = {f"p{one}": {"family_name": "Specimen", "given_names": "Amina", "born_on": "1991"} for one in range(people)}
     case = caseway.casework.open(caller, "small-resettlement", OFFICE, Opening(actor=NOBODY, people=named)).case.id
-    _act(caseway, caller, case, "member.decide", people=tuple(named), answers={"decision": "approved", **LETTER})
+    act(caseway, caller, case, "member.decide", people=tuple(named), answers={"decision": "approved", **LETTER})
     return case
 
 
-def _act(caseway: Caseway, caller: Caller, case: str, action: str, **more: Any) -> None:
+def act(caseway: Caseway, caller: Caller, case: str, action: str, **more: Any) -> None:
     caseway.casework.act(caller, case, Step(action=action, actor=NOBODY, **more))
 
 
@@ -99,7 +100,15 @@ class AmendPerson:
         return {"people": ("yusuf",), "each": {"yusuf": {"family_name": name}}, "note": "As in the passport"}
 
     def act(self) -> None:
-        _act(self.caseway, self.caller, self.case, "amend_person", **self.step())
+        act(self.caseway, self.caller, self.case, "amend_person", **self.step())
+
+
+class AmendUnderHold(AmendPerson):
+    """The same while a hold lies over the case."""
+
+    def __init__(self, caseway: Caseway, caller: Caller):
+        super().__init__(caseway, caller)
+        act(caseway, caller, self.case, "place_missing_document")
 
 
 class RecordExam:
@@ -122,4 +131,4 @@ class RecordExam:
 
     def act(self) -> None:
         exam = {"examined_on": "2026-03-02"}
-        _act(self.caseway, self.caller, self.case, "medical.record_exam", people=("p0",), answers=exam)
+        act(self.caseway, self.caller, self.case, "medical.record_exam", people=("p0",), answers=exam)

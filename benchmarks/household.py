@@ -23,18 +23,39 @@ def household(case_id: str) -> Case:
     tracks = {name: standing("waiting", 1) for name in TRACKS}
     people = tuple(Person(id=f"p{number}", facts=FACTS, tracks=tracks, joined=BEGAN) for number in range(1, 6))
     return Case(
-        id=case_id, reference=f"BEN-{case_id}", programme="benchmark", digest="d" * 64, office="north", version=1,
-        opened=BEGAN, standing=standing("preparing", 1), people=people, principal="p1",
+        id=case_id,
+        reference=f"BEN-{case_id}",
+        programme="benchmark",
+        digest="d" * 64,
+        office="north",
+        version=1,
+        opened=BEGAN,
+        standing=standing("preparing", 1),
+        people=people,
+        principal="p1",
     )
 
 
 def entry(case: Case, seq: int) -> Entry:
     """One entry of a step: it moves the medical track of one person, and writes one fact."""
     return Entry(
-        case=case.id, seq=seq, step=seq, cause="action", machine="medical", person="p1", origin="waiting",
-        target=f"examined {seq}", visit=seq, action="medical.examine", actor="u1", roles=("nurse",),
-        happened=BEGAN + timedelta(hours=seq), recorded=BEGAN + timedelta(hours=seq), digest=case.digest,
-        labels_digest="e" * 64, inputs={"office": "north", "calendar": "c" * 64, "programme_holds": []},
+        case=case.id,
+        seq=seq,
+        step=seq,
+        cause="action",
+        machine="medical",
+        person="p1",
+        origin="waiting",
+        target=f"examined {seq}",
+        visit=seq,
+        action="medical.examine",
+        actor="u1",
+        roles=("nurse",),
+        happened=BEGAN + timedelta(hours=seq),
+        recorded=BEGAN + timedelta(hours=seq),
+        digest=case.digest,
+        labels_digest="e" * 64,
+        inputs={"office": "north", "calendar": "c" * 64, "programme_holds": []},
         judged=(Judged(name="old_enough", person="p1", truth="true"),),
         written=(Written(owner="p1", fact="medical.finding", value=f"finding {seq}"),),
     )
@@ -58,8 +79,13 @@ def rows(case: Case) -> CaseRows:
         for person in case.people
     )
     return CaseRows(
-        phase="preparation", waits_on="clerk", due_on=date(2026, 6, 1), next_instant=BEGAN + timedelta(days=30),
-        summary={"principal": "Amina Testcase"}, tracks=tracks, timers=timers,
+        phase="preparation",
+        waits_on="clerk",
+        due_on=date(2026, 6, 1),
+        next_instant=BEGAN + timedelta(days=30),
+        summary={"principal": "Amina Testcase"},
+        tracks=tracks,
+        timers=timers,
     )
 
 

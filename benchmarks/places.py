@@ -41,9 +41,7 @@ def on_sqlite() -> Iterator[Place]:
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         floor, ours = (f"sqlite:///{folder}/{name}.sqlite" for name in ("floor", "ours"))
-        yield Place(
-            floor=floor, ours=ours, home=Path(folder), connection=connection, begin="BEGIN IMMEDIATE", mark="?"
-        )
+        yield Place(floor=floor, ours=ours, home=Path(folder), connection=connection, begin="BEGIN IMMEDIATE", mark="?")
         connection.close()
 
 

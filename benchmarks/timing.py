@@ -13,15 +13,17 @@ ROUNDS = 400
 WARM_UP = 50
 
 
-def measured(contenders: Mapping[Name, Repeated], rounds: int = ROUNDS) -> dict[Name, list[float]]:
+def measured(
+    contenders: Mapping[Name, Repeated], rounds: int = ROUNDS, warm_up: int = WARM_UP
+) -> dict[Name, list[float]]:
     """The microseconds of each round."""
     taken: dict[Name, list[float]] = {name: [] for name in contenders}
-    for number in range(WARM_UP + rounds):
+    for number in range(warm_up + rounds):
         for name, contender in contenders.items():
             contender.prepare()
             began = perf_counter()
             contender.act()
-            if number >= WARM_UP:
+            if number >= warm_up:
                 taken[name].append((perf_counter() - began) * 1e6)
     return taken
 

@@ -4,14 +4,14 @@ The days ahead are those for which the programme asks a track, or a checklist wi
 or moment that is computed from facts. What is needed then and not today hangs on an age.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from engine.civil import Days
 from engine.expressions import Expression
 from engine.expressions.node import Node
-from engine.model import Machine, Programme
+from engine.model import Action, Machine, Programme
 from engine.running import validity
 from engine.running.by_digest import ByDigest
 
@@ -69,8 +69,13 @@ def _expressions(programme: Programme) -> Iterator[Expression]:
         for state in machine.states.values():
             yield from (one.check for one in state.only_while)
             yield from (move.when for move in state.automatically if move.when)
-        for action in machine.actions().values():
-            yield from (one.check for one in (*action.requires, *action.requires_each))
+            yield from _required(state.actions.values())
+        yield from _required(machine.anywhere.values())
+
+
+def _required(actions: Iterable[Action]) -> Iterator[Expression]:
+    for action in actions:
+        yield from (one.check for one in (*action.requires, *action.requires_each))
 
 
 def _every_day(programme: Programme) -> tuple[Expression, ...]:

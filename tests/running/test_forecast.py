@@ -276,3 +276,17 @@ def test_a_hidden_hold_that_falls_by_itself_moves_nothing_that_is_told_to_others
     spied, others = (told(story, 40, frozenset({role})).lapses for role in ("spy", "clerk"))
     assert [[one.target for one in lapse.falls] for lapse in spied][:2] == [[], ["to_examine"]]
     assert [[one.target for one in lapse.falls] for lapse in others][:2] == [["clearing"], ["to_examine"]]
+
+
+def test_a_day_that_only_one_of_two_steps_of_a_name_asks_for_is_a_day_of_travel() -> None:
+    asking = "requires: {clear_then: {check: to_go.clear_on(travel_date), says: Not clear}}, to: "
+    law = JOURNEY.replace(
+        "clear_then: {check: to_go.clear_on(travel_date), says: Not clear on the day, to: unbooking}", ""
+    )
+    law = law.replace("book: {ask: [travel_date], to: booked}", "book: {ask: [travel_date], " + asking + "booked}")
+    law = law.replace("depart: {to: departed}", "depart: {to: departed}\n        book: {to: stay}")
+    story = Story(law, at="2026-03-03 09:00").open(amina={"born_on": "2020"})
+    story.do("exam.examine", "amina", by="doctor", seen_on="2026-03-02")
+    story.do("paper.ask_for_it", "amina", asked_at="2026-03-02 12:00")
+    story.do("book", travel_date="2026-03-12")
+    assert (told(story, 5).travels_on, told(story, 5).is_booked) == (date(2026, 3, 12), False)
