@@ -52,7 +52,7 @@ def _timely(machine: Machine, state: State) -> Timely:
         timers=timers,
         window=window,
         opens=tuple(one.open_from for one in actions if one.open_from),
-        asks=tuple(one for one in _asked(state, timers) if _hangs_on_time(one)),
+        asks=tuple(one for one in _asked(machine, state, timers) if _hangs_on_time(one)),
     )
 
 
@@ -62,9 +62,10 @@ def running_in(machine: Machine, state: State) -> tuple[Timer, ...]:
     return (*state.timers.values(), *own)
 
 
-def _asked(state: State, timers: tuple[Timer, ...]) -> Iterator[Expression]:
-    """The expressions that settling asks there."""
-    yield from (one.check for one in state.only_while)
+def _asked(machine: Machine, state: State, timers: tuple[Timer, ...]) -> Iterator[Expression]:
+    """The expressions that settling asks there, also of where an automatic would lead."""
+    targets = (machine.states[move.to] for move in state.automatically if move.to in machine.states)
+    yield from (one.check for place in (state, *targets) for one in place.only_while)
     yield from (move.when for move in state.automatically if move.when)
     for timer in timers:
         yield from (when for when, _ in timer.instead)

@@ -74,12 +74,15 @@ def judge(programme: dict, case: dict, asked: dict, now: datetime, confirming: b
     refused = set(wrong)
     if not set(texts.listed(action["by"])) & asked["roles"]:
         refused.add(("not_your_role", None))
-    if not asked["people"] and (texts.machine(programme, track).get("per") == "person" or "people" in action):
+    about_nobody = not asked["people"] and (
+        texts.machine(programme, track).get("per") == "person" or "people" in action
+    )
+    if about_nobody:
         refused.add(("answers_missing", None))
     stands = [_of_machine(programme, case, asked, key, action, refused, now, confirming) for key in keys]
     if not action.get("never_blocked"):
         refused |= {("held", person) for key in keys for person in held(programme, case, asked["action"], key)}
-    if keys and all(stands):
+    if keys and all(stands) and not about_nobody:
         refused |= _required(programme, case, asked, track, action, keys, missing, now)
     return refused
 

@@ -156,7 +156,9 @@ class Inventor:
             facts = [self.pick("p_day", "p_flag")] if per == "person" else ["c_num"]
             one["when_changed"] = {"facts": facts, "to": "s0", "says": "News"}
         if self.maybe(0.25):
-            one["timers"] = {"slow": self._outside_timer(per, ["s0", "s1"], "s0" if many > 2 else None)}
+            slow = self._outside_timer(per, ["s0", "s1"], "s0" if many > 2 else None)
+            slower = self._outside_timer(per, ["s0", "s1"], "s1" if many > 2 else None)
+            one["timers"] = {"slower": slower, "slow": slow}
         if per == "person" and self.maybe(0.15):
             one["outlives_person"] = True
         self.tracks[track] = one
@@ -247,7 +249,7 @@ class Inventor:
         if self.maybe(0.35):
             check = self._condition(track, per, facts)
             action["requires"] = {self.name("need"): {"check": check, "says": "Something is missing"}}
-        if number and self.maybe(0.3):
+        if number and self.maybe(0.6):
             stem = "c_go" if track == "case" else f"{track}.go"
             action["not_whoever_did"] = [f"{stem}{number - 1}"]
         if self.maybe(0.35):
@@ -272,8 +274,8 @@ class Inventor:
         first = self.pick(2, many - 1)
         names = [f"a{number}" if number < first else f"b{number - first}" for number in range(many)]
         states = {name: self._case_state(names, number, lists) for number, name in enumerate(names)}
-        if lists and self.maybe(0.15):
-            states[names[-1]]["closes"] = self.pick(["ready"], [lists["ready"][0]])
+        if lists and self.maybe(0.5):
+            states[self.pick(names[-1], names[-2])]["closes"] = self.pick(["ready"], [lists["ready"][0]])
         two = {name: states[name] for name in names if name[0] == "b"}
         return {"one": {name: states[name] for name in names if name[0] == "a"}, "two": two}
 
@@ -304,6 +306,8 @@ class Inventor:
             timer: dict[str, Any] = {"after": self.pick(*SPANS)}
             if to == names[number] or self.maybe(0.2):
                 timer["tells"] = "clerk"
+            elif self.maybe(0.5):
+                timer["to"] = [{"when": self._of_case(), "to": to}, {"otherwise": "stay"}]
             else:
                 timer["to"] = to
             if self.maybe(0.3):
@@ -364,6 +368,8 @@ class Inventor:
             "p_flag",
             'p_code == "yes_code"',
             "p_day <= today",
+            "p_day == today",
+            *own,
             *own,
             *clear,
         )
@@ -383,6 +389,7 @@ class Inventor:
             "c_num > 2",
             "c_num + 1 < 4",
             "c_day > today",
+            "c_day == today",
             'c_day.plus("10 days") >= today',
             "c_at <= now",
             "c_at < c_day",

@@ -32,15 +32,26 @@ def play_steps(seed: str, steps: int) -> Counter[str]:
 
     A step is an act that is asked for, accepted or refused, or a span of time that passes. Raises Disagreement.
     """
+    seen, disagreement = play_piece(seed, steps)
+    if disagreement:
+        raise Disagreement(disagreement)
+    return seen
+
+
+def play_piece(seed: str, steps: int) -> tuple[Counter[str], str]:
+    """The same, and in words where the two disagree first, "" where they never do."""
     seen: Counter[str] = Counter()
     number = 0
     while seen["accepted"] + seen["refused"] + seen["waited"] < steps:
         number += 1
         chance = Random(f"{seed} {number}")
         if (sound := sound_programme(chance)) is not None:
-            seen += _played(Play(chance, *sound))
+            try:
+                seen += _played(Play(chance, *sound))
+            except Disagreement as told:
+                return seen, f"seed '{seed}', programme {number}:\n{told}"
             seen["programmes"] += 1
-    return seen
+    return seen, ""
 
 
 def _played(play: "Play") -> Counter[str]:

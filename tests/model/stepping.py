@@ -75,7 +75,7 @@ def _act(
         step["newcomers"] = [f"p{number}"]
     if action.get("note") == "required" and chance.random() > MISHAP:
         step["note"] = "Words"
-    if chance.random() < 0.12:
+    if chance.random() < 0.25:
         step["happened"] = (
             now - timedelta(minutes=chance.choice(WAITS[:6])) if chance.random() < 0.9 else now + timedelta(1)
         )
@@ -101,7 +101,8 @@ def _by(chance: Random, step: dict, roles: list[str], apart: set[str], case: dic
     """Somebody with the role, now and then anybody."""
     fit = [user for user, own in USERS.items() if own & set(roles)]
     did = {user for (name, _), done in case["done"].items() if name in apart for user, _ in done}
-    fit = [user for user in fit if user not in did] or fit
+    if chance.random() > 0.3:
+        fit = [user for user in fit if user not in did] or fit
     step["user"] = chance.choice(fit if chance.random() > MISHAP / 2 else list(USERS))
     step["roles"] = USERS[step["user"]]
 

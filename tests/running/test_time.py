@@ -599,3 +599,11 @@ def test_a_time_that_a_fact_moves_into_the_past_speaks_in_the_same_step(fact, la
     assert story.state() == "waiting"
     story.do("amend", **{fact: sooner})
     assert story.state() == "late"
+
+
+def test_an_automatic_goes_on_at_the_instant_from_which_its_target_admits():
+    text = TODAY.replace("{{", "{").replace("}}", "}").replace("'{when}'", "known(at_hour)")
+    text = text.replace("come: {", "come: {only_while: {then: {check: at_hour <= now, says: Too early, to: waiting}}, ")
+    story = Story(text).open(facts={"at_hour": "2026-03-05 10:00"})
+    assert story.at("2026-03-05 09:59").state() == "waiting"
+    assert story.at("2026-03-05 10:00").state() == "come"

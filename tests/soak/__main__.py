@@ -1,10 +1,12 @@
-"""`./dev soak [SEED]`: hostile texts, bytes flipped, writers killed, random walks, a stopped programme; seed told."""
+"""`./dev soak [SEED]`: hostile texts, bytes flipped, writers killed, random walks, a stopped programme, the model."""
 
 import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,12 +19,14 @@ from engine.records.tables import metadata
 from engine.records.verify import verify
 from tests.expressions.test_against_python import PIECES
 from tests.expressions.views import Facts, names
+from tests.model.playing import play_piece
 from tests.moratorium import PROGRAMME, Counted, a_place, cases, open_cases, pass_all, staff
 from tests.records.stories import a_case, fold
 from tests.records.test_crash import killed
 from tests.test_casework import Clock
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
+MODEL_STEPS, PARTS = 200_000, 100
 TEXTS, SLOWEST = 100_000, 0.010
 STEPS, KILLS, FLIPS, STOPPED = 3_000, 60, 400, 10_000
 FLIPPED = {
@@ -143,6 +147,19 @@ def stopped_programme(chance: random.Random) -> Iterator[str]:
                 yield f"{now.reference} stands in {now.standing}"
         yield from (str(breach) for breach in caseway.auditing.verify(None).breaches)
         caseway.close()
+
+
+def invented_programmes(chance: random.Random) -> Iterator[str]:
+    """Random steps through invented programmes: the kernel and its model never say anything else."""
+    seeds = [f"{chance.randrange(2**32)}" for _ in range(PARTS)]
+    seen: Counter[str] = Counter()
+    with ProcessPoolExecutor() as pool:
+        for counted, disagreement in pool.map(play_piece, seeds, [MODEL_STEPS // PARTS] * PARTS):
+            seen += counted
+            if disagreement:
+                yield disagreement
+    steps, refused = seen["accepted"] + seen["refused"] + seen["waited"], seen["refused"]
+    print(f"  {steps} steps, {refused} of them refused, through {seen['programmes']} programmes")
 
 
 RUNS: tuple[Callable[[random.Random], Iterator[str]], ...] = (
