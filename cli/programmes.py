@@ -156,7 +156,7 @@ def labels(path: Path, language: str, as_json: bool) -> int:
     for file in written:
         _write(folder / file, texts[file])
     lacking = [one for one in findings if one.code in LACKING and one.path.endswith(f"/labels/{language}.po")]
-    words = [f"{(folder / file).as_posix()} is written", *map(str, lacking)]
+    words = [*(f"{(folder / file).as_posix()} is written" for file in written), *map(str, lacking)]
     tell(as_json, {"written": [(folder / file).as_posix() for file in written]}, "\n".join(words))
     return 0
 

@@ -46,6 +46,7 @@ from engine.keeping import Colleague, Keeping
 from engine.model import Action, Ask, Fact, Link, Machine, Programme
 from engine.published import Published
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
+from engine.reading.translating import in_other_words
 from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.database import Records, open_records
@@ -192,6 +193,7 @@ __all__ = [
     "digest_of_heads",
     "note_incident",
     "note_incident_somewhere",
+    "in_other_words",
     "labels_for",
     "open_caseway",
     "parse_moment",

@@ -16,6 +16,7 @@ from web import (
     languages,
     lapsing,
     log,
+    marking,
     opening,
     problems,
     programme_holds,
@@ -48,6 +49,7 @@ def create_app(caseway: engine.Caseway, home: Path, *, testing: bool = False) ->
     app.jinja_options = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": False}
     headers.install(app)
     languages.install(app)
+    marking.install(app)
     accounts.install(app, home)
     frame.install(app)
     problems.install(app, home)

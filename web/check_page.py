@@ -9,11 +9,12 @@ from flask_babel import gettext
 import engine
 from web import clearances, forms, next_steps
 from web.before_after import BeforeAfter, draw_before_after
+from web.engine_words import question_words, sure_words
 from web.entry_words import ending_words, events, moved_words, track_title
 from web.forms import Typed
 from web.identity import case_url, state_title, strip
 from web.step_form import Asking
-from web.wording import Speech, code_words, day_words, joined, last_day_of, listed, party, value_words
+from web.wording import Speech, day_words, joined, last_day_of, listed, party, reason_words, value_words
 
 Line = dict[str, str]
 
@@ -50,7 +51,7 @@ def step_url(asked: Asking) -> str:
 def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
     actor, office = asked.sheet.actor, asked.office
     roles = joined(party(asked.sheet.programme, role) for role in sorted(actor.roles))
-    sure = {"name": "sure", "words": asked.of.confirm, "error": missing} if asked.of.confirm else None
+    sure = {"name": "sure", "words": sure_words(asked.of.confirm), "error": missing} if asked.of.confirm else None
     own = [("version", str(asked.sheet.case.version)), ("key", key)]
     return {
         "action": step_url(asked),
@@ -89,7 +90,8 @@ def _answered(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
 
 
 def _asked(asked: Asking, ask: engine.Ask, typed: Any, name: str, whose: str = "") -> dict[str, Any]:
-    question = gettext("%(person)s: %(question)s", person=whose, question=ask.fact.label) if whose else ask.fact.label
+    label = question_words(ask.fact)
+    question = gettext("%(person)s: %(question)s", person=whose, question=label) if whose else label
     return _answer(question, typed_words(asked, ask, typed), name)
 
 
@@ -120,7 +122,7 @@ def _day_words(asked: Asking, fact: engine.Fact, typed: str) -> str:
 
 def _closing(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
     if typed.reason:
-        yield _answer(gettext("Reason"), code_words(typed.reason), "reason")
+        yield _answer(gettext("Reason"), reason_words(asked.of, typed.reason), "reason")
     if typed.note:
         yield _answer(gettext("Note"), typed.note, "note")
     if typed.happened:

@@ -12,6 +12,7 @@ import engine
 from web import check_page, forms, next_steps
 from web.cases import event_rows
 from web.door import current_caller, door
+from web.engine_words import question_words
 from web.entry_words import by_words
 from web.forms import Typed
 from web.identity import case_url, strip
@@ -54,7 +55,7 @@ def _rows(asked: Asking, typed: Typed, since: list[engine.Entry]) -> Iterator[di
         if found is None or given.get(ask.key) in (None, "", [], typed_value(found[1], asked)):
             continue
         yield {
-            "question": ask.fact.label,
+            "question": question_words(ask.fact),
             "name": f"{CHOICE}{name}",
             "yours": check_page.typed_words(asked, ask, given[ask.key]),
             "theirs": value_words(found[1], ask.fact, asked.office, asked.sheet.names),

@@ -6,8 +6,9 @@ from typing import Any
 from flask_babel import gettext
 
 import engine
+from web.engine_words import question_words
 from web.step_form import Asking
-from web.wording import code_words, dotted, either, joined, listed, moment_words, parties, party, value_words
+from web.wording import dotted, either, joined, listed, moment_words, parties, party, reason_words, value_words
 
 Said = tuple[str, str]
 
@@ -38,7 +39,7 @@ def _answers(
             if written.fact in facts:
                 fact = facts[written.fact]
                 answer = value_words(written.value, fact, asked.office, asked.sheet.names)
-                yield (fact.label, answer), _whose(pending[entry.seq], written)
+                yield (question_words(fact), answer), _whose(pending[entry.seq], written)
 
 
 def _may_read(fact: engine.Fact, roles: frozenset[str]) -> bool:
@@ -64,7 +65,7 @@ def _circumstances(
         who = listed((users.get(one.actor, one.actor), parties(programme, one.roles)))
         when = recorded.get(one.entry, one.happened)
         told = (
-            (gettext("Reason"), code_words(one.reason) if one.reason else ""),
+            (gettext("Reason"), reason_words(of, one.reason) if one.reason else ""),
             (gettext("Note"), one.note or ""),
             (gettext("Who decides"), party(programme, of.decision_of) if of.decision_of else ""),
             (gettext("When it happened"), moment_words(one.happened, asked.office) if one.happened != when else ""),

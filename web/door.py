@@ -3,6 +3,7 @@
 from flask import abort, current_app, g
 
 import engine
+from web.languages import current_code
 
 EXTENSION = "caseway"
 
@@ -22,4 +23,4 @@ def current_caller() -> engine.Caller:
     account = current_account()
     if account is None:
         abort(401)
-    return engine.caller_of(account)
+    return engine.caller_of(account, language=current_code())

@@ -174,6 +174,30 @@ TIMES = (
 )
 
 
+QUESTIONS = (
+    Sentence("Decided on"),
+    Sentence("Source of the decision"),
+    Sentence("Extended until"),
+    Sentence("Role"),
+    Sentence("Colleague"),
+)
+SURE = (Sentence("Are you sure?"),)
+
+
+def question_words(fact: engine.Fact) -> str:
+    """The words of a question; one that belongs to the entry itself is the engine's."""
+    return _question(fact.label) if fact.owner == "entry" else fact.label
+
+
+def _question(label: str) -> str:
+    return _found(label, QUESTIONS) or label
+
+
+def sure_words(confirm: str) -> str:
+    """What is asked before the irreversible: the programme's words, or the engine's."""
+    return _found(confirm, SURE) or confirm
+
+
 def says_words(unmet: engine.Unmet) -> str:
     """What stands in the way, as the reader is told it."""
     says = unmet.says
@@ -182,7 +206,7 @@ def says_words(unmet: engine.Unmet) -> str:
     if unmet.unknown and says.startswith("Not known yet: "):
         return gettext("Not known yet: %(says)s", says=says.removeprefix("Not known yet: "))
     if unmet.code == "answers_missing" and says.startswith("Answer: "):
-        return gettext("Answer: %(question)s", question=says.removeprefix("Answer: "))
+        return gettext("Answer: %(question)s", question=_question(says.removeprefix("Answer: ")))
     if unmet.kind == "rule" and unmet.code != "times_used":
         return says
     return _found(says, REFUSALS) or _wrong_answer(says)
@@ -193,7 +217,7 @@ def _wrong_answer(says: str) -> str:
     for at in re.finditer(": ", says):
         wrong = _found(says[at.end() :], WRONG_ANSWERS)
         if wrong is not None:
-            return gettext("%(question)s: %(wrong)s", question=says[: at.start()], wrong=wrong)
+            return gettext("%(question)s: %(wrong)s", question=_question(says[: at.start()]), wrong=wrong)
     return says
 
 

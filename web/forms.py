@@ -15,6 +15,7 @@ from babel.numbers import get_territory_currencies
 from flask_babel import gettext
 
 import engine
+from web.engine_words import question_words
 from web.languages import apart
 from web.wording import locale
 
@@ -164,7 +165,7 @@ def ask_field(ask: engine.Ask, name: str, typed: Any, office: engine.Office, peo
     fact = ask.fact
     shown = plain_field(
         name,
-        fact.label,
+        question_words(fact),
         _kind(fact),
         apart(fact.help or (fact.schema and fact.schema.like) or ""),
         _shown(fact, typed),

@@ -108,7 +108,7 @@ def _about(account: engine.Account) -> Iterator[str]:
 def _role_title(grant: engine.Grant) -> str:
     if grant.programme == EVERYWHERE:
         return str(WITHOUT_PROGRAMME.get(grant.role, grant.role))
-    roles = door().drafting.current(grant.programme)[0].roles
+    roles = door().drafting.current(grant.programme, languages.current_code())[0].roles
     return roles[grant.role] if grant.role in roles else grant.role
 
 

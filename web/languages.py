@@ -21,6 +21,7 @@ from web.going_back import local_path
 
 FOLDER = Path(__file__).parent / "translations"
 ISOLATE, END_OF_ISOLATE = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+ISOLATED = (ISOLATE, "\N{LEFT-TO-RIGHT ISOLATE}")
 COOKIE, COOKIE_LASTS = "caseway_language", 365 * 24 * 3600
 
 
@@ -109,7 +110,7 @@ def apart(words: str) -> str:
     """Words that run against the page, such as a name in Latin letters on an Arabic page, isolated from what is
     around them, so that commas and numbers beside them stay where they are read."""
     against = ("L",) if direction() == "rtl" else ("R", "AL")
-    runs_against = any(bidirectional(letter) in against for letter in words) and not words.startswith(ISOLATE)
+    runs_against = any(bidirectional(letter) in against for letter in words) and not words.startswith(ISOLATED)
     return f"{ISOLATE}{words}{END_OF_ISOLATE}" if runs_against else words
 
 

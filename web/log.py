@@ -13,7 +13,7 @@ from web import keepers
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
-from web.wording import clock_words, code_words, dotted, joined, long_day, moment_words, party
+from web.wording import clock_words, dotted, joined, long_day, moment_words, party, reason_words
 
 bp = Blueprint("log", __name__)
 PAGE, MOST = 50, 999_999_999
@@ -199,16 +199,21 @@ def _reasons(page: engine.LogPage, entry: engine.Entry, office: engine.Office) -
     happened = moment_words(entry.happened, office) if entry.happened != entry.recorded else ""
     found = (
         machine,
-        entry.ground if entry.cause == "when_changed" and entry.ground else "",
+        engine.in_other_words(programme, entry.ground) if entry.cause == "when_changed" and entry.ground else "",
         gettext("Happened %(moment)s", moment=happened) if happened else "",
         gettext("Was due %(moment)s", moment=moment_words(entry.due_at, office)) if entry.due_at else "",
         gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",
-        gettext("Reason: %(reason)s", reason=code_words(entry.reason)) if entry.reason else "",
+        gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if entry.reason else "",
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
         gettext("Procedure: %(sop)s", sop=entry.sop) if entry.sop else "",
     )
     return [one for one in found if one]
+
+
+def _reason(programme: engine.Programme, entry: engine.Entry, code: str) -> str:
+    found = programme.find_action(entry.action or "")
+    return reason_words(found[1] if found else None, code)
 
 
 def _by_about(programme: engine.Programme, entry: engine.Entry, users: Mapping[str, str]) -> str:

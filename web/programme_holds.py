@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 import engine
 from web.door import current_caller, door
+from web.languages import current_code
 from web.programmes import may_hold
 from web.wording import day_words, dotted, listed, parties
 
@@ -58,7 +59,7 @@ def _law(programme: str) -> engine.Programme:
     caller = current_caller()
     if programme not in caller.programmes():
         abort(404)
-    law = door().drafting.current(programme)[0]
+    law = door().drafting.current(programme, current_code())[0]
     if not may_hold(caller, law):
         abort(404)
     return law

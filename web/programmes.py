@@ -12,6 +12,7 @@ import engine
 from web import languages
 from web.door import current_caller, door
 from web.engine_words import time_words
+from web.languages import current_code
 from web.wording import EMPTY, day_words, dotted, either, listed, outcome_words
 
 bp = Blueprint("programmes", __name__, url_prefix="/programmes")
@@ -24,7 +25,7 @@ CASE = "case"
 def published() -> str:
     """The programmes that this person may read."""
     caller = current_caller()
-    rows = [_row(one) for one in door().drafting.programmes() if _may_read(caller, one.id)]
+    rows = [_row(one) for one in door().drafting.programmes(current_code()) if _may_read(caller, one.id)]
     return render_template("programmes/list.html", programmes=rows)
 
 
@@ -33,7 +34,7 @@ def overview(programme: str) -> str:
     """One programme in its live version, or in an earlier one that the address names."""
     law, versions = _law(programme), door().drafting.history(programme)
     if asked := request.args.get("version", ""):
-        law = door().drafting.version(programme, asked)
+        law = door().drafting.version(programme, asked, current_code())
     words, case, *tracks = (drawing_words(), *engine.outline(law))
     return render_template(
         "programmes/programme.html",
@@ -69,7 +70,7 @@ def _law(programme: str) -> engine.Programme:
     """The live version; what is not theirs to read does not exist for them."""
     if not _may_read(current_caller(), programme):
         abort(404)
-    return door().drafting.current(programme)[0]
+    return door().drafting.current(programme, current_code())[0]
 
 
 def _holds_url(caller: engine.Caller, law: engine.Programme) -> str | None:

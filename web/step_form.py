@@ -12,7 +12,7 @@ from web import clearances, forms, keepers, next_steps
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
-from web.wording import code_words, joined, parties, party, step_title, value_words
+from web.wording import joined, parties, party, step_title, value_words
 
 WHOLE_CASE = "case"
 
@@ -220,7 +220,7 @@ def _closing(asked: Asking, typed: Typed) -> list[Field]:
     """Reason, note, when it happened, and whether the family learns only the result."""
     of, found = asked.of, []
     if of.reasons:
-        options = [{"value": code, "label": code_words(code), "hint": ""} for code in of.reasons]
+        options = [{"value": code, "label": words, "hint": ""} for code, words in of.reasons.items()]
         found.append(forms.plain_field("reason", gettext("Reason"), "choice", value=typed.reason, options=options))
     optional = not of.note_required
     note = gettext("Whoever may read the case can read it.")

@@ -224,7 +224,14 @@ def outcome_words(outcome: str) -> str:
     return str(OUTCOMES.get(outcome, outcome.replace("_", " ").capitalize()))
 
 
+def reason_words(action: engine.Action | None, code: str) -> str:
+    """A reason in the words of the act for which it is given."""
+    words = action.reasons.get(code) if action else None
+    return words or code_words(code)
+
+
 def code_words(code: str) -> str:
+    """A code of which nothing more is known."""
     return code.replace("_", " ").capitalize()
 
 

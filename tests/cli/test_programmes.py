@@ -214,6 +214,7 @@ def test_catalogues_of_a_language_are_written_beside_the_programme_and_its_modul
     assert found.code == 0
     for folder, word in (("us-rsc", "us-rsc/states/clearing/title"), ("modules", "travel/states/booked/title")):
         assert f'msgctxt "{word}"\n' in (programmes / folder / "labels/de.po").read_text(encoding="utf-8")
+        assert f"{programmes / folder / 'labels/de.po'} is written" in found.out.splitlines()
     checked = empty("check", str(programmes / "us-rsc"))
     assert checked.code == 0
     lines = [line for line in checked.out.splitlines() if "have no German" in line]
