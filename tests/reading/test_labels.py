@@ -100,7 +100,7 @@ def test_what_the_engine_derives_is_told_by_its_word_and_the_translation() -> No
         " blocks: [book]}\nanywhere:\n  amend",
     )
     french = in_language(spoken(("small-resettlement/holds/stop/title", "Stop", "Arrêt"), text=text), "fr")
-    assert french.case.anywhere["place_stop"].title == "Place: Arrêt"
+    assert french.case.anywhere["place_stop"].title == "Put on hold: Arrêt"
 
 
 def test_a_notice_that_was_kept_in_english_is_told_in_the_language() -> None:

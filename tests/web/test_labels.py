@@ -66,7 +66,8 @@ def test_a_hidden_hold_is_told_in_the_translation_of_its_other_words(
 ) -> None:
     selma = caseway.administration.caller_named("selma")
     actor = engine.Actor(user=selma.user, roles=frozenset())
-    caseway.casework.act(selma, family_case.id, engine.Step(action="place_security", actor=actor, people=("amina",)))
+    step = engine.Step(action="place_security", actor=actor, people=("amina",), note="Specimen")
+    caseway.casework.act(selma, family_case.id, step)
     page = reader(signed_in("nadia"), "fr").get(f"/cases/{family_case.reference}").text
     assert "Une vérification à accès restreint" in page
     assert "Blocage de sécurité" not in page and "Security hold" not in page
@@ -76,7 +77,7 @@ def test_a_hidden_hold_is_told_in_the_translation_of_its_other_words(
 
 def test_what_the_engine_derived_is_in_the_language_too(signed_in: Clients, family_case: engine.Case) -> None:
     page = unescape(reader(signed_in("selma"), "fr").get(f"/cases/{family_case.reference}").text)
-    assert "Poser : Blocage de sécurité" in page
+    assert "Suspendre : Blocage de sécurité" in page
 
 
 def test_reasons_are_told_in_the_language(
