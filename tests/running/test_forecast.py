@@ -290,3 +290,26 @@ def test_a_day_that_only_one_of_two_steps_of_a_name_asks_for_is_a_day_of_travel(
     story.do("paper.ask_for_it", "amina", asked_at="2026-03-02 12:00")
     story.do("book", travel_date="2026-03-12")
     assert (told(story, 5).travels_on, told(story, 5).is_booked) == (date(2026, 3, 12), False)
+
+
+def test_a_case_whose_missed_times_are_not_made_up_yet_is_told_like_one_that_is_up_to_date() -> None:
+    story = ready()
+    stale, later = story.case, story.at("2026-03-28 09:00")
+    until = date(2026, 4, 30)
+    found = [forecast(story.law, one, story.inputs, later.now, until, EVERYBODY) for one in (stale, later.case)]
+    assert found[0] == found[1]
+    assert [[one.target for one in lapse.falls] for lapse in found[0].lapses] == [["to_examine"]]
+
+
+def test_a_move_that_follows_from_where_a_restricted_check_goes_is_told_to_none_who_may_not_know_it() -> None:
+    law = GUARDED.replace(
+        "says: Not clear, to: clearing}",
+        "says: Not clear, to: clearing}\n"
+        '        vetted: {check: nobody(vetting.at("to_vet")), says: Not vetted, to: clearing}',
+    )
+    story = Story(law, at="2026-03-03 09:00").open(amina={"born_on": "1990"})
+    story.do("exam.examine", "amina", by="doctor", seen_on="2026-03-02")
+    story.do("paper.ask_for_it", "amina", asked_at="2026-03-02 12:00")
+    story.do("vetting.answer", "amina", by="spy", answered_on="2026-02-15")
+    story.do("prints.take", "amina")
+    assert [one.target for one in told(story, 40, frozenset({"clerk"})).lapses[0].falls] == ["clearing"]
