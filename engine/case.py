@@ -262,7 +262,6 @@ class Inputs:
 
     office: Office
     programme_holds: tuple[PlacedHold, ...] = ()
-    next_in_line: bool = True
     linked: Mapping[str, Sight] = field(default_factory=dict)
     beside: Beside | None = None
 

@@ -41,7 +41,6 @@ class Fact:
     of: str | None = None
     max: int | None = None
     partial: bool = False
-    zone: str = "office"
     data_class: str = "personal"
     may_read: frozenset[str] | None = None  # None: every role
     kept_from: frozenset[str] = frozenset()

@@ -21,7 +21,7 @@ from engine.expressions.questions import (
 )
 from engine.expressions.walk import Meant, Subject, Wrong, article, nearest
 
-CLOCK = {"today": "date", "now": "moment", "entered": "moment", "next_in_line": "boolean", "age": "number"}
+CLOCK = {"today": "date", "now": "moment", "entered": "moment", "age": "number"}
 
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -106,7 +106,6 @@ class _Walk:
             "today": lambda v: v.today,
             "now": lambda v: v.now,
             "entered": lambda v: v.entered(),
-            "next_in_line": lambda v: v.next_in_line(),
         }
         return Node(text=at.id, type=CLOCK[at.id], ask=asks[at.id], asks=frozenset({at.id}))
 

@@ -204,7 +204,6 @@ def fact(name: str, named: Block, whole: str, owner: str, track: str | None) -> 
         of=of if kind == "list" else None,
         max=body.get("max"),
         partial=body.get("partial", False),
-        zone=body.get("zone", "office"),
         data_class=body.get("class", "personal"),
         may_read=None if readers is None else frozenset(as_names(readers)),
         kept_from=frozenset(as_names(body.get("kept_from"))),

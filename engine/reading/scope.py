@@ -190,7 +190,7 @@ class Scope:
             symbols=self.symbols,
             case_states=case.places,
             phases=tuple(self.declared.phases),
-            holds=self.declared.holds,
+            holds=self.holds,
             actions=self.declared.actions,
             own_actions=self.machine.actions,
             chapter_states=self.chapter_states,

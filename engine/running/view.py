@@ -154,9 +154,6 @@ class CaseView:
         standing = self.standing(self.machine.name) if self.machine else None
         return standing.since if standing else None
 
-    def next_in_line(self) -> bool:
-        return self.shared.inputs.next_in_line
-
     def waived(self) -> frozenset[str]:
         own = self.person.waived if self.person else frozenset[str]()
         return own | self.shared.case.waived

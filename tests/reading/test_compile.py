@@ -80,6 +80,15 @@ def test_the_usual_role_does_so_in_a_module_too() -> None:
     assert reading.programme.tracks["medical"].states["examined"].actions["void"].by == ("caseworker",)
 
 
+def test_a_module_asks_about_no_hold_of_the_programme_by_its_name() -> None:
+    hold = "holds:\n  protection: {over: [case], placed_by: caseworker, lifted_by: movement, blocks: [book]}\n"
+    text = TEXT.replace("checklists:\n", f"{hold}checklists:\n", 1)
+    asked = "void: {requires: {free: {check: not held('protection'), says: Wait}}, by: $examiner, "
+    module = (HERE / "modules/health-assessment.yaml").read_text().replace("void: {by: $examiner, ", asked)
+    reading = read_programme(PATH, {**with_modules(text, PATH), "modules/health-assessment.yaml": module})
+    assert [(one.code, one.path) for one in reading.findings] == [("hold", "modules/health-assessment.yaml")]
+
+
 def test_titles_are_the_words_of_the_name(small: Programme) -> None:
     assert small.case.states["unbooking"].actions["confirm_cancelled"].title == "Confirm cancelled"
     assert small.facts["travel_date"].label == "Travel date"

@@ -17,7 +17,7 @@ from engine.reading.resolve import Resolved
 
 ID = "used-twice"
 KEEPING = ("take_case", "assign_case", "hand_back_case")  # which every programme has
-CLOCK = ("today", "now", "entered", "next_in_line", "age", "case", "people")
+CLOCK = ("today", "now", "entered", "age", "case", "people")
 
 
 def check(resolved: Resolved) -> Iterator[Finding]:
