@@ -296,8 +296,12 @@ class Machine:
         found = (place.actions.get(name) if place else None) or self.anywhere.get(name)
         return found or next((one.actions[name] for one in self.states.values() if name in one.actions), None)
 
+    def every_action(self) -> tuple[Action, ...]:
+        """Every action of the machine; those of one name in several states each for itself."""
+        return (*(one for state in self.states.values() for one in state.actions.values()), *self.anywhere.values())
+
     def actions(self) -> Mapping[str, Action]:
-        """Every action of the machine by its name."""
+        """The actions of the machine by name; of those of one name in several states, the last."""
         own = {name: action for state in self.states.values() for name, action in state.actions.items()}
         return {**own, **self.anywhere}
 

@@ -192,7 +192,7 @@ def step_title(programme: engine.Programme, machine: engine.Machine, action: eng
     if machine.name in ("case", "member"):
         return title
     others = (one for one in programme.machines() if one.name != machine.name)
-    shared = any(other.title == action.title for one in others for other in one.actions().values())
+    shared = any(other.title == action.title for one in others for other in one.every_action())
     return gettext("%(track)s: %(step)s", track=machine.title, step=title) if shared else title
 
 

@@ -80,7 +80,7 @@ def link_edges(programme: Programme) -> Iterator[LinkEdge]:
 
 def _merged(programme: Programme, machine: Machine) -> Iterator[Edge]:
     """Any open case may be the one that a merge empties."""
-    merges = any(one.does is not None and one.does.kind == "merge" for one in machine.actions().values())
+    merges = any(one.does is not None and one.does.kind == "merge" for one in machine.every_action())
     if merges and programme.merged_into:
         yield from (Edge(origin, programme.merged_into, MERGE) for origin in machine.states)
 

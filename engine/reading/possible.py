@@ -62,7 +62,7 @@ class Steps:
 
 def _of_splits(programme: Programme) -> Iterator[str]:
     """The states in which a case begins that a split opens."""
-    yield from (one.does.into for one in programme.case.actions().values() if one.does and one.does.into)
+    yield from (one.does.into for one in programme.case.every_action() if one.does and one.does.into)
 
 
 def _begun(programme: Programme, starts: Mapping[str, set[str]]) -> dict[str, set[str]]:

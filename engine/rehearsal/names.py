@@ -86,7 +86,7 @@ def state_names(machine: Machine) -> list[str]:
 def confirming(programme: Programme, kind: str, action: str) -> str | None:
     """Whole name of the derived action that verifies, countersigns or rejects an action; None where there is none."""
     for machine in programme.machines():
-        for one in machine.actions().values():
+        for one in machine.every_action():
             if one.kind == kind and one.concerns == action:
                 return machine.whole(one.name)
     return None

@@ -32,7 +32,7 @@ def titles(programme):
     """Of every state, ending and action that the author wrote, in every machine."""
     for machine in programme.machines():
         yield from (place.title for place in (*machine.states.values(), *machine.endings.values()))
-        yield from (action.title for action in machine.actions().values() if action.kind == "act")
+        yield from (action.title for action in machine.every_action() if action.kind == "act")
 
 
 def words_of(form, drawing):

@@ -147,7 +147,7 @@ def _fills(machine: Machine) -> frozenset[str]:
     """Every fact that the machine may give a value in any of its states."""
     timers = [*machine.timers.values(), *(one for state in machine.states.values() for one in state.timers.values())]
     told = [name for timer in timers for name, _ in timer.sets]
-    return frozenset(told).union(*(answered(one) for one in machine.actions().values()), *_of_states(machine))
+    return frozenset(told).union(*(answered(one) for one in machine.every_action()), *_of_states(machine))
 
 
 def _of_states(machine: Machine) -> Iterator[frozenset[str]]:

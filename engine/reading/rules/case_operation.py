@@ -20,7 +20,7 @@ OF_A_SPLIT = ("into", "keeps")
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        for action in machine.actions().values():
+        for action in machine.every_action():
             block = sites.action_block(machine.name, action.name)
             if action.kind == "act" and action.does is not None:
                 yield from _operation(programme, machine, action, block)

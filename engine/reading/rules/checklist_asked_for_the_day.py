@@ -52,7 +52,7 @@ def _expressions(programme: Programme) -> Iterator[Expression]:
 
 
 def _of_machine(machine: Machine) -> Iterator[Expression]:
-    for action in machine.actions().values():
+    for action in machine.every_action():
         yield from _of_moves(action.to)
         yield from _of_requirements((*action.requires, *action.requires_each))
     for state in machine.states.values():

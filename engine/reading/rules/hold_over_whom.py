@@ -15,7 +15,7 @@ ID = "hold-over-whom"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        for action in machine.actions().values():
+        for action in machine.every_action():
             if action.places or action.lifts:
                 yield from _action(programme, sites, machine, action)
 

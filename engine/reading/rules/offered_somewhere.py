@@ -15,7 +15,7 @@ ID = "never-offered"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        for action in machine.actions().values():
+        for action in machine.every_action():
             if action.kind == "act" and not _open(machine, action):
                 message = f"'{action.name}' is offered only where everything has ended"
                 yield sites.action(machine.name, action.name).finding(

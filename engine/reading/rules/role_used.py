@@ -25,7 +25,7 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
 def _used(programme: Programme) -> Iterator[str]:
     yield from (*programme.opening.by, *programme.assigned_by)
     for machine in programme.machines():
-        for action in machine.actions().values():
+        for action in machine.every_action():
             yield from _by(action)
         yield from _told(machine)
     for hold in programme.holds.values():

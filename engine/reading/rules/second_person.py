@@ -18,7 +18,7 @@ ID = "same-person"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        for action in machine.actions().values():
+        for action in machine.every_action():
             if machine.whole(action.name) in action.not_whoever_did and _done_once(machine, action):
                 block = sites.action_block(machine.name, action.name)
                 message = f"'{action.name}' keeps out whoever did it before, and is done once only"

@@ -32,7 +32,7 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
 def _filled(machine: Machine) -> Iterator[str]:
     if machine.repeats:
         yield machine.repeats.day
-    for action in machine.actions().values():
+    for action in machine.every_action():
         yield from (ask.fact.name for ask in action.asks)
         yield from (name for name, _ in (*action.sets, *action.sets_each))
     for timers in (machine.timers, *(state.timers for state in machine.states.values())):

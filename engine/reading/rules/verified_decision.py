@@ -17,7 +17,7 @@ ID = "verified-by"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for machine in programme.machines():
-        for action in machine.actions().values():
+        for action in machine.every_action():
             if action.verified_by and action.decision_of in (None, PERSON):
                 block = sites.action_block(machine.name, action.name)
                 message = f"'{action.name}' records no decision of an authority that could be verified"
