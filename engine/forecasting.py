@@ -9,6 +9,7 @@ from engine.case import Case, Inputs
 from engine.clock import Clock, clock
 from engine.model import Programme
 from engine.published import Published
+from engine.reading.translating import in_language
 from engine.records import listings
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
@@ -95,7 +96,8 @@ class Forecasting:
             case = cases[case_id]
             which = case.programme, case.digest, case.office
             law, inputs = laws[which] = laws.get(which) or self.published.law_of(reading, *which)
-            found = self._foreseen(caller, days, case, lines[case_id], law, inputs)
+            spoken = in_language(law, caller.language)
+            found = self._foreseen(caller, days, case, lines[case_id], spoken, inputs)
             if found.forecast.lapses:
                 yield found
 

@@ -124,3 +124,19 @@ def test_mended_words_are_in_force_for_open_cases_and_no_new_version(caseway: Ca
     sheet = caseway.casework.see(staff(caseway, "caseworker"), case)
     assert sheet.programme.case.state_title("deciding") == "En attente de décision"
     assert caseway.auditing.verify(None).is_whole
+
+
+def test_a_forecast_speaks_the_language_of_the_reader(caseway: Caseway) -> None:
+    cleared(caseway)
+    (french,) = caseway.forecasting.cases(staff(caseway, "movement"), 300).cases
+    assert french.case.law.tracks["medical"].title == "Visite médicale"
+    (english,) = caseway.forecasting.cases(staff(caseway, "movement", "en"), 300).cases
+    assert english.case.law.tracks["medical"].title == "Medical exam"
+
+
+def test_what_would_be_refused_is_told_in_french_before_anything_is_sent(caseway: Caseway) -> None:
+    step = Step(action="book", actor=NOBODY, answers={"travel_date": "2026-12-01"})
+    decision = caseway.casework.foresee(staff(caseway, "movement"), cleared(caseway), step)
+    assert [one.says for one in decision.refused] == [
+        "Pour le jour du voyage, tout n’est pas valable : Specimen: Visite médicale"
+    ]
