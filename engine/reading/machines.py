@@ -51,7 +51,7 @@ def _repeats(text: TrackText, inside: Scope, outside: Scope) -> Repeats | None:
     block, scope = found[0].block("repeats"), outside if found[1] else inside
     day = _round_day(text, block, inside)
     after = scope.fact(block["after"], block.values_at["after"], WHEN)
-    at = tuple(_round_span(scope, span, where) for span, where in block.row("at").placed())
+    at = tuple(_in_days(scope, span, where, "A round is due") for span, where in block.row("at").placed())
     if after is None or day is None:
         return None
     if after.owner == PERSON and inside.machine.per == CASE:
@@ -60,10 +60,10 @@ def _repeats(text: TrackText, inside: Scope, outside: Scope) -> Repeats | None:
     return Repeats(at=at, after=after.name, day=day, opens=scope.span(block, "opens"))
 
 
-def _round_span(scope: Scope, span: Any, at: Place) -> Span:
+def _in_days(scope: Scope, span: Any, at: Place, what: str) -> Span:
     found = scope.span_of(span, at)
     if found.in_hours:
-        scope.told(at, "span", "A round is due on a day", "Write the span in days, weeks, months or years")
+        scope.told(at, "span", f"{what} on a day", "Write the span in days, weeks, months or years")
     return found
 
 
@@ -216,11 +216,17 @@ def _hold(scope: Scope, name: str, block: Block) -> Hold:
         blocked_actions=frozenset(actions),
         blocked_phases=frozenset(phases),
         pauses=_pauses(scope, block),
-        review=scope.span(block, "review"),
+        review=_review(scope, block),
         at_most=scope.span(block, "at_most"),
         may_see=frozenset(scope.roles(block, "may_see")) or None,
         shown_as=block.get("shown_as"),
     )
+
+
+def _review(scope: Scope, block: Block) -> Span | None:
+    if "review" not in block:
+        return None
+    return _in_days(scope, block["review"], block.values_at["review"], "A review is due")
 
 
 def _blocked(scope: Scope, block: Block) -> tuple[set[str], set[str]]:
