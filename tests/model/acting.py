@@ -5,6 +5,7 @@ A step is a dict: `kind` (`act`, `verify`, `countersign`, `reject`, `place`, `li
 """
 
 import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -217,8 +218,9 @@ def _required(programme, case, asked, track, action, keys: list[Key], missing: s
 
 
 def _unmet(here: asking.Place, check: str, missing: set) -> bool:
-    """Not true, and not for want of an answer that is missing or wrong."""
-    return not asking.true(here, check) and not here.read & missing
+    """Not true whatever will be answered: of what is joined by `and`, a part that reads no answer that is missing."""
+    parts = [(replace(here, read=set()), part) for part in check.split(" and ")]
+    return any(not asking.true(place, part) and not place.read & missing for place, part in parts)
 
 
 def _target(programme, draft, key: Key, action: dict, at: datetime, missing: set) -> str | None:

@@ -308,10 +308,11 @@ def track_clear(place: Place, track: str, day: date | datetime | None) -> Truth:
     """Semantics 36."""
     machine = texts.machine(place.programme, track)
     person = place.person if machine.get("per") == "person" else None
+    here = replace(place, track=track, person=person, age_on=UNKNOWN_DAY if day is None else _day(place, day))
+    _read_windows(here, machine)
+    needed = needed_now(here, track)
     if (track, person) in place.case["waived"]:
         return True
-    here = replace(place, track=track, person=person, age_on=UNKNOWN_DAY if day is None else _day(place, day))
-    needed = needed_now(here, track)
     if needed is False:
         return True
     stands = place.case["machines"].get((track, person))
@@ -319,6 +320,14 @@ def track_clear(place: Place, track: str, day: date | datetime | None) -> Truth:
     if not window:
         return None if needed is None else False
     return True if window is True else window_on(here, window, stands, day)
+
+
+def _read_windows(place: Place, machine: dict) -> None:
+    """Whoever asks for a clearance reads what its windows count from, whatever state it stands in."""
+    for window in (state.get("clears") for state in machine["states"].values()):
+        for key in ("from", "until", "before"):
+            if isinstance(window, dict) and key in window:
+                fact(place, window[key])
 
 
 def _day(place: Place, day: date | datetime | None) -> date | None:

@@ -256,7 +256,7 @@ class Inventor:
             action["at_most"] = self.pick(1, 1, {"times": 1, "per": "visit"})
         if self.maybe(0.15):
             action["note"] = "required"
-        if self.maybe(0.15):
+        if self.maybe(0.25):
             action["countersigned_by"] = self.pick("boss", {"role": "boss", "at_least": 2})
         if self.maybe(0.2):
             action["sets"] = {"c_flag": self.maybe(0.5)} if per == "case" else {"p_flag": self.maybe(0.5)}

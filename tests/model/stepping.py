@@ -29,7 +29,7 @@ def wait(chance: Random) -> timedelta:
 def step(chance: Random, programme: dict, case: dict, now: datetime, number: int) -> dict[str, Any]:
     """A step for the case as it stands; the kinds that are possible are tried first."""
     kind = chance.random()
-    if case["pending"] and kind < 0.4:
+    if case["pending"] and kind < 0.2:
         return _second(chance, programme, case, now)
     if programme.get("holds") and kind > (0.9 if not case["holds"] else 0.85):
         return _hold(chance, programme, case, now)
