@@ -39,7 +39,7 @@ from engine.errors import (
     WrongKey,
 )
 from engine.forecasting import Forecasting, ForecastPage, Foreseen
-from engine.foreseeing import sheet_after
+from engine.foreseeing import sheet_after, sheet_opened
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
 from engine.keeping import Colleague, Keeping
@@ -79,7 +79,8 @@ from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
 from engine.seeing import CaseSheet, HoldSeen
 from engine.signing_in import SigningIn
-from engine.values import parse_moment, to_json
+from engine.two_cases import Clash, Elsewhere, Merging
+from engine.values import from_json, parse_moment, to_json
 from engine.worklist import CasePage, ListedCase, Told, Work, WorkItem, Worklist
 
 __version__ = "0.1.0"
@@ -199,8 +200,13 @@ __all__ = [
     "parse_moment",
     "programmes_in",
     "sheet_after",
+    "sheet_opened",
+    "Merging",
+    "Clash",
+    "Elsewhere",
     "texts_under",
     "to_json",
+    "from_json",
 ]
 
 

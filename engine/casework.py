@@ -25,7 +25,7 @@ from engine.running.decide import Decision, decide
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, as_seen, entry_as_seen, entry_hidden, offers_seen, sheet_of
-from engine.two_cases import TwoCases
+from engine.two_cases import Elsewhere, Merging, TwoCases
 from engine.up_to_now import UpToNow, check_version, visible
 from engine.values import to_json
 
@@ -245,10 +245,16 @@ class Casework:
         """The case as this caller may see it now. Raises NotFound, for what is not theirs as for what is not."""
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
-            law, inputs = self.time.law(reading, case, caller.language)
+            law, inputs = self._seen_with(reading, caller, case)
             latest = reading.last_entries(case.id, limit=8)
         now, entries = self.now(), tuple(one.entry for one in latest)
         return sheet_of(law, case, inputs.at(now), now, caller.actor_in(case), entries)
+
+    def _seen_with(self, reading: Reading, caller: Caller, case: Case) -> tuple[Programme, Inputs]:
+        """The law in the caller's language and what surrounds the case, with the other case of a merge that waits."""
+        law, inputs = self.time.law(reading, case, caller.language)
+        beside = self.two_cases.waiting(reading, caller, case) if case.pending else None
+        return law, replace(inputs, beside=beside) if beside else inputs
 
     def as_told(self, caller: Caller, acted: Acted) -> Acted:
         """What an act came to, as far as this caller may read it: to be shown after acting."""
@@ -261,7 +267,7 @@ class Casework:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
-            law, inputs = self.time.law(reading, case, caller.language)
+            law, inputs = self._seen_with(reading, caller, case)
         if action is None:
             offers = outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
             return offers_seen(law, offers, caller.actor_in(case))
@@ -271,6 +277,17 @@ class Casework:
         steps = (Step(action=action, actor=caller.actor_in(case), people=(one,) if one else ()) for one in people)
         offers = (outlook.explain_one(law, case, inputs, self.now(), step) for step in steps)
         return tuple(one for one in offers if one is not None)
+
+    def merging(self, caller: Caller, case_id: str, step: Step) -> Merging | None:
+        """The other case of a merge, before it is asked for; None where there is none that is the caller's to see."""
+        with self.records.reading() as reading:
+            case = visible(reading, caller, case_id)
+            return self.two_cases.merging(reading, caller, case, step)
+
+    def elsewhere(self, caller: Caller, case_id: str) -> tuple[Elsewhere, ...]:
+        """The cases from which people of this one came, and into which people of it went. Raises NotFound."""
+        with self.records.reading() as reading:
+            return self.two_cases.elsewhere(reading, caller, visible(reading, caller, case_id))
 
     def programme_for(self, caller: Caller, name: str) -> Programme:
         """The current version of a programme in which the caller works. Raises NotFound."""

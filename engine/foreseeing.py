@@ -1,5 +1,6 @@
 """What a case would look like after a step that was only tried: for the check before confirming."""
 
+from engine.case import Case
 from engine.running.decide import Decision
 from engine.seeing import CaseSheet, entry_as_seen, entry_hidden, sheet_of
 
@@ -11,9 +12,20 @@ def sheet_after(sheet: CaseSheet, decision: Decision) -> CaseSheet:
     """
     if decision.case is None:
         raise ValueError("A refused step leads nowhere")
+    return _sheet(sheet, decision, decision.case)
+
+
+def sheet_opened(sheet: CaseSheet, decision: Decision) -> CaseSheet | None:
+    """The case that a split would open, as the same reader would see it; None for any other step."""
+    beside = decision.beside
+    opens = beside is not None and beside.case is not None and beside.entries[0].seq == 1
+    return _sheet(sheet, beside, beside.case) if opens else None  # type: ignore[union-attr, arg-type]
+
+
+def _sheet(sheet: CaseSheet, decision: Decision, case: Case) -> CaseSheet:
     seen = tuple(
         entry_as_seen(sheet.programme, one, sheet.actor)
         for one in decision.entries
         if not entry_hidden(sheet.programme, one, sheet.actor)
     )
-    return sheet_of(sheet.programme, decision.case, sheet.inputs, sheet.now, sheet.actor, seen)
+    return sheet_of(sheet.programme, case, sheet.inputs, sheet.now, sheet.actor, seen)

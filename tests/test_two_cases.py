@@ -37,6 +37,8 @@ anywhere:
   note_it: {may_ask: [interpreter], to: stay}
   part: {does: split, people: chosen, into: apart, keeps: [to_go], to: stay}
   join: {does: merge, to: stay}
+  join_agreed: {does: merge, countersigned_by: clerk, to: stay}
+  part_agreed: {does: split, people: chosen, into: apart, countersigned_by: clerk, to: stay}
 when_empty: [{otherwise: everybody_left}]
 """
 
@@ -105,6 +107,43 @@ def test_a_refused_split_takes_no_reference_and_opens_nothing(caseway: Caseway) 
     assert (caseway.cases(), version(caseway, old)) == (1, len(entries(caseway, old)))
     act(caseway, old, "part", "salma")
     assert {one.rpartition("-")[2] for one in references(caseway)} == {"000001", "000002"}
+
+
+@pytest.mark.parametrize("going", [("salma", "omar"), ("salma", "nobody"), ("salma", "gone")])
+def test_several_go_together_or_nobody_does(caseway: Caseway, going: tuple[str, str]) -> None:
+    old = opened(caseway, "amina", "salma", "gone")
+    act(caseway, old, "part", "gone")
+    before = version(caseway, old), caseway.cases()
+    with pytest.raises(Refused) as refused:
+        act(caseway, old, "part", *going)
+    assert any(going[1] in one.says for one in refused.value.unmet)
+    assert (version(caseway, old), caseway.cases()) == before
+    assert is_whole(caseway)
+
+
+def offered(caseway: Caseway, case: str, action: str, by: str = "clerk2") -> str:
+    (offer,) = caseway.casework.explain(staff(caseway, by), case, action)
+    return offer.status
+
+
+def test_a_split_that_waits_is_explained_to_the_second_person_who_can_then_agree(caseway: Caseway) -> None:
+    old = opened(caseway, "amina", "salma")
+    act(caseway, old, "part_agreed", "salma")
+    assert offered(caseway, old, "countersign_part_agreed") == "offered"
+    acted = act(caseway, old, "countersign_part_agreed", by="clerk2")
+    assert acted.other_case is not None and caseway.cases() == 2
+
+
+def test_a_merge_that_waits_is_offered_to_a_second_person_who_sees_the_other_case_and_to_no_other(
+    caseway: Caseway,
+) -> None:
+    here, near, far = opened(caseway, "amina"), opened(caseway, "salma"), opened(caseway, "omar", office="cairo-office")
+    act(caseway, here, "join_agreed", other=far)
+    assert offered(caseway, here, "countersign_join_agreed") == "refused"
+    there = opened(caseway, "yusuf")
+    act(caseway, there, "join_agreed", other=near)
+    assert offered(caseway, there, "countersign_join_agreed") == "offered"
+    assert act(caseway, there, "countersign_join_agreed", by="clerk2").other_case is not None
 
 
 def references(caseway: Caseway) -> list[str]:

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import clearances, keepers, linked, next_steps
+from web import clearances, keepers, linked, next_steps, two_cases
 from web.door import current_caller, door
 from web.entry_words import by_words, events
 from web.identity import identity, link, phases, tabs
@@ -53,7 +53,7 @@ def overview(case_id: str) -> str:
         picture=picture,
         clearances=_about_clearances(sheet, picture),
         people=[person_row(sheet, one) for one in sheet.case.people],
-        linked=linked.rows(sheet),
+        linked=[*linked.rows(sheet), *two_cases.rows(sheet)],
         people_columns=[gettext("Standing"), gettext("Clearances")],
         change_people=None,
     )

@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 import engine
-from web import clearances, forms, next_steps
+from web import clearances, forms, next_steps, two_cases
 from web.before_after import BeforeAfter, draw_before_after
 from web.engine_words import question_words, sure_words
 from web.entry_words import ending_words, events, moved_words, track_title
@@ -19,8 +19,12 @@ from web.wording import Speech, day_words, joined, last_day_of, listed, party, r
 Line = dict[str, str]
 
 
-def page(asked: Asking, typed: Typed, after: engine.CaseSheet, key: str, missing: str) -> dict[str, Any]:
-    """What `cases/check.html` takes. `missing`: what to say where the declaration was not ticked."""
+def page(
+    asked: Asking, typed: Typed, after: engine.CaseSheet, opened: engine.CaseSheet | None, key: str, missing: str
+) -> dict[str, Any]:
+    """What `cases/check.html` takes. `missing`: what to say where the declaration was not ticked.
+
+    `opened`: the case of its own that a split would open."""
     sheet = asked.sheet
     return {
         "case": strip(sheet),
@@ -29,7 +33,7 @@ def page(asked: Asking, typed: Typed, after: engine.CaseSheet, key: str, missing
         "step": {"words": asked.title},
         "answers": answered(asked, typed),
         "mini": _mini(sheet, after),
-        "follows": list(follows(asked, after)),
+        "follows": list(follows(asked, after, opened)),
         "box": _box(asked, typed, key, missing),
     }
 
@@ -52,10 +56,11 @@ def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
     actor, office = asked.sheet.actor, asked.office
     roles = joined(party(asked.sheet.programme, role) for role in sorted(actor.roles))
     sure = {"name": "sure", "words": sure_words(asked.of.confirm), "error": missing} if asked.of.confirm else None
-    own = [("version", str(asked.sheet.case.version)), ("key", key)]
+    own = [("key", key), *two_cases.to_confirm(asked.merging, typed.sides)]
+    sent = [{"name": name, "value": value} for name, value in own]
     return {
         "action": step_url(asked),
-        "hidden": [{"name": name, "value": value} for name, value in own] + forms.hidden_fields(typed, asked.of.asks),
+        "hidden": [*sent, *versions(asked), *hidden_fields(asked, typed)],
         "declaration": sure,
         "verb": asked.title,
         "back_url": case_url(asked.sheet.case.reference),
@@ -64,6 +69,18 @@ def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
             gettext("Recorded as: %(name)s, %(roles)s, %(office)s.", name=actor.name, roles=roles, office=office.title),
         ],
     }
+
+
+def versions(asked: Asking) -> list[Line]:
+    """The versions of the case, and of the one to merge, for which a page is made: a change meanwhile is noticed."""
+    own = [("version", str(asked.sheet.case.version)), *two_cases.version_field(asked.merging)]
+    return [{"name": name, "value": value} for name, value in own]
+
+
+def hidden_fields(asked: Asking, typed: Typed) -> list[Line]:
+    """All that was typed."""
+    of_two = [{"name": name, "value": value} for name, value in two_cases.carried(typed.other, typed.sides)]
+    return forms.hidden_fields(typed, asked.of.asks) + of_two
 
 
 # what was typed
@@ -78,6 +95,7 @@ def _answered(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
     if asked.chooses and typed.people:
         whom = joined(asked.candidates.get(one, one) for one in typed.people)
         yield _answer(gettext("For whom"), whom, "people")
+    yield from (_answer(*row) for row in two_cases.answered(asked.sheet, asked.merging, typed.sides))
     for ask in asked.of.asks:
         if not ask.each:
             yield _asked(asked, ask, typed.answers.get(ask.key), forms.answer_name(ask.key))
@@ -139,10 +157,11 @@ def _answer(question: str, answer: str, name: str) -> dict[str, Any]:
 # what will follow
 
 
-def follows(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
+def follows(asked: Asking, after: engine.CaseSheet, opened: engine.CaseSheet | None) -> Iterator[Line]:
     """Where the case comes to rest, what moves besides, which times start and end, who is told, what is next."""
     yield _rest(asked, after)
     yield from _moves(asked, after)
+    yield from (_line(kind, words) for kind, words in two_cases.follows(after, opened))
     yield from _times(asked.sheet, after)
     told = list(dict.fromkeys(role for entry in after.latest for role in entry.told))
     if told:
@@ -170,7 +189,7 @@ def _moves(asked: Asking, after: engine.CaseSheet) -> Iterator[Line]:
     """The moves of people and tracks, the same move of several people once."""
     moves: dict[tuple[str | None, str, str], list[str]] = {}
     for entry in after.latest:
-        if entry.machine != "case" and entry.target is not None and entry.machine not in after.restricted:
+        if _is_move(entry) and entry.machine not in after.restricted:
             stands = ending_words(after.programme, entry) or moved_words(after.programme, entry)[1]
             track = None if entry.machine == "member" else track_title(after.programme, entry)
             moves.setdefault((track, stands, _settled(after, entry)), []).append(
@@ -186,6 +205,11 @@ def _settled(after: engine.CaseSheet, entry: engine.Entry) -> str:
     """A tick beside what is over or at rest; an empty ring beside what is then still to be done."""
     state = after.programme.machine(entry.machine).states.get(entry.target or "")
     return "done" if state is None or state.waits_on == "nobody" else "todo"
+
+
+def _is_move(entry: engine.Entry) -> bool:
+    """What came along from another case stands there as it stood, and is told by itself."""
+    return entry.machine != "case" and entry.target is not None and entry.cause != "brought_along"
 
 
 def _mover(track: str | None, whose: str) -> str:

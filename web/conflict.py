@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, next_steps
+from web import check_page, forms, next_steps, two_cases
 from web.cases import event_rows
 from web.door import current_caller, door
 from web.engine_words import question_words
@@ -32,16 +32,16 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
     differing = {f"#f-{row['name'].removeprefix(CHOICE)}" for row in rows}
     kept = [row for row in check_page.answered(asked, typed) if row["change"] not in differing]
     open_still = bool(asked.open_offers)
-    own = [{"name": "version", "value": str(sheet.case.version)}]
+    there = two_cases.since_there(asked.merging)
     return render_template(
         "cases/conflict.html",
         case=strip(sheet),
         crumbs=check_page.crumbs(asked, gettext("The case changed meanwhile")),
         step={"words": asked.title, "action": check_page.step_url(asked)},
-        happened=event_rows(sheet, since, users),
+        happened=[*event_rows(sheet, since, users), *(event_rows(*there, users) if there else ())],
         rows=rows,
         kept=[row | {"change": None} for row in kept],
-        hidden=own + forms.hidden_fields(typed, asked.of.asks),
+        hidden=[*check_page.versions(asked), *check_page.hidden_fields(asked, typed)],
         why=None if open_still else next_steps.why_not(sheet, [one for offer in asked.offers for one in offer.unmet]),
         back_url=case_url(sheet.case.reference),
     )

@@ -41,12 +41,36 @@ def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
         "round": _round_words(entry, track),
         "link": gettext("The linked case has changed: %(link)s", link=_link_title(programme, entry)),
         "when_empty": gettext("Nobody is left in the case"),
+        "brought_along": gettext("Brought along: %(what)s", what=brought_words(programme, entry, {})),
         "brought_back": gettext("%(track)s: brought back", track=track),
         "hold": gettext("Hold ended: %(hold)s", hold=ground_title(programme, entry)),
         "correction": gettext("Correction"),
         "migration": gettext("Moved to another version of the programme"),
     }
     return words.get(entry.cause, track)
+
+
+def brought_words(programme: engine.Programme, entry: engine.Entry, names: Mapping[str, str]) -> str:
+    """What an entry says came along from another case: a track where it stood, a hold, the people themselves.
+
+    Empty for any other entry. `names`: the people's names by id; without them, only the thing is told.
+    """
+    if entry.cause != "brought_along":
+        return ""
+    if entry.ground in programme.holds:
+        placed = next((change["placed"] for change in entry.changes if "placed" in change), {})
+        return _whose(gettext("Hold: %(hold)s", hold=programme.holds[entry.ground].title), placed.get("over"), names)
+    if entry.target is None:
+        return gettext("What is known of them and what they have done")
+    track = track_title(programme, entry)
+    state = programme.machine(entry.machine).state_title(entry.target)
+    words = gettext("%(track)s: %(state)s", track=track, state=state) if names else track
+    return _whose(words, entry.person, names)
+
+
+def _whose(words: str, person: str | None, names: Mapping[str, str]) -> str:
+    name = names.get(person or "", "")
+    return gettext("%(what)s (%(people)s)", what=words, people=name) if name else words
 
 
 def _round_words(entry: engine.Entry, track: str) -> str:

@@ -46,6 +46,8 @@ class Typed:
     happened: str = ""
     private: bool = False
     newcomers: tuple[str, ...] = ()
+    other: str = ""  # of a merge: the reference of the other case
+    sides: Mapping[str, str] = field(default_factory=dict)  # of a merge: whose answer stands, by question
     links: Mapping[str, str] = field(default_factory=dict)  # references of other cases, when a case is opened
 
 
@@ -130,6 +132,7 @@ def step_of(typed: Typed, action: str, actor: engine.Actor, office: engine.Offic
         happened=read_happened(typed.happened, office),
         private=typed.private,
         newcomers=typed.newcomers,
+        other=typed.other or None,
     )
 
 

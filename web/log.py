@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import keepers
+from web import keepers, two_cases
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
@@ -171,7 +171,7 @@ def _line(
         "time": clock_words(entry.recorded, office),
         "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
         "tags": [] if hidden else _tags(programme, entry, office),
-        "reasons": [] if hidden else _reasons(page, entry, office),
+        "reasons": [] if hidden else [*two_cases.told(programme, entry, people), *_reasons(page, entry, office)],
         "rule": entry.ground if entry.cause in BY_RULE else "",
         "from_state": origin,
         "to_state": target,

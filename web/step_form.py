@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import clearances, forms, keepers, next_steps
+from web import clearances, forms, keepers, next_steps, two_cases
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
@@ -27,6 +27,9 @@ class Asking:
     offers: tuple[engine.Offer, ...]
     candidates: Mapping[str, str]
     chooses: bool
+    other: str = ""  # of a merge: the other case as it was named
+    other_wrong: str = ""
+    merging: engine.Merging | None = None
 
     @property
     def action(self) -> str:
@@ -53,6 +56,11 @@ class Asking:
         return self.of.does is not None and self.of.does.kind == "add_person"
 
     @property
+    def needs_other_first(self) -> bool:
+        """Whether the other case of a merge has to be named before anything can be asked."""
+        return two_cases.merges(self.sheet, self.of) and self.merging is None
+
+    @property
     def asks_each(self) -> bool:
         return any(ask.each for ask in self.of.asks)
 
@@ -68,7 +76,18 @@ def asking(case_id: str, action: str) -> Asking:
     if not offers:
         offers = door().casework.explain(current_caller(), case_id, action)
     candidates, chooses = _candidates(sheet, machine, of, offers)
-    return Asking(sheet=sheet, machine=machine, of=of, offers=offers, candidates=candidates, chooses=chooses)
+    other, wrong, merging = two_cases.merge_of(sheet, action, of)
+    return Asking(
+        sheet=sheet,
+        machine=machine,
+        of=of,
+        offers=offers,
+        candidates=candidates,
+        chooses=chooses,
+        other=other,
+        other_wrong=wrong,
+        merging=merging,
+    )
 
 
 def _candidates(
@@ -114,7 +133,8 @@ def from_address(asked: Asking) -> Typed:
     named = [one for one in request.args.getlist("person") if one in asked.candidates]
     only = list(asked.candidates) if len(asked.candidates) == 1 else []
     newcomers = (forms.new_person(),) if asked.adds_people else ()
-    return Typed(people=tuple(named or only) if asked.chooses else (), newcomers=newcomers)
+    people = tuple(named or only) if asked.chooses else ()
+    return Typed(people=people, newcomers=newcomers, other=asked.other)
 
 
 def from_form(asked: Asking) -> Typed:
@@ -125,7 +145,9 @@ def from_form(asked: Asking) -> Typed:
         newcomers = (forms.new_person(),)
     chosen = tuple(dict.fromkeys(request.form.getlist("people")))
     read = forms.read_typed(request.form, asked.of.asks, each_people(asked, chosen, newcomers))
-    return forms.without_unreadable(replace(read, newcomers=newcomers))
+    return forms.without_unreadable(
+        replace(read, newcomers=newcomers, other=asked.other, sides=two_cases.sides() if asked.other else {})
+    )
 
 
 def each_people(asked: Asking, chosen: Sequence[str], newcomers: Sequence[str]) -> tuple[str, ...]:
@@ -135,7 +157,7 @@ def each_people(asked: Asking, chosen: Sequence[str], newcomers: Sequence[str]) 
     if asked.adds_people:
         return tuple(newcomers)
     if asked.chooses:
-        return tuple(one for one in chosen if one in asked.candidates)
+        return tuple(one for one in chosen if one in asked.sheet.names)
     return tuple(asked.candidates)
 
 
@@ -149,7 +171,9 @@ def step(asked: Asking, typed: Typed) -> engine.Step:
     people = typed.people
     if asked.of.kind in next_steps.SECOND_PERSON or asked.of.kind in next_steps.PLACING:
         people = tuple(one for one in people if one != WHOLE_CASE)
-    return forms.step_of(replace(typed, people=people), asked.action, asked.sheet.actor, asked.office)
+    chosen = {**typed.answers, **two_cases.answers(asked.merging, typed.sides)}
+    typed = replace(typed, people=people, answers=chosen)
+    return forms.step_of(typed, asked.action, asked.sheet.actor, asked.office)
 
 
 # the fields
@@ -159,11 +183,24 @@ def groups(asked: Asking, typed: Typed, errors: Mapping[str, str]) -> list[dict[
     """The fields of the form in their groups, as `parts/forms.html` takes them."""
     if needs_people_first(asked, typed):
         return [_group([_people_field(asked, typed)], errors)]
+    if asked.needs_other_first:
+        return [_group([two_cases.other_field(asked.other)], errors)]
     own = [_field(asked, ask, forms.answer_name(ask.key), typed.answers.get(ask.key)) for ask in _own(asked)]
     found = [_group([*([_people_field(asked, typed)] if shows_chooser(asked) else []), *own], errors)]
+    if asked.merging is not None:
+        found.insert(0, _merge_group(asked, asked.merging, typed, errors))
     for one in each_people(asked, typed.people, typed.newcomers):
         found.append(_group(_each_fields(asked, one, typed), errors, _legend(asked, one)))
     return [*found, _group(_closing(asked, typed), errors, gettext("For the file"))]
+
+
+def _merge_group(asked: Asking, merging: engine.Merging, typed: Typed, errors: Mapping[str, str]) -> dict[str, Any]:
+    """Who comes from where, and the questions in which the two cases differ."""
+    fields = two_cases.clash_fields(asked.sheet, merging, typed.sides)
+    legend = gettext("From the case %(reference)s", reference=merging.reference)
+    told = gettext("Everybody in it comes: %(people)s.", people=two_cases.coming(merging))
+    differ = gettext("The two cases differ; say which answer stands.") if fields else ""
+    return _group(fields, errors, legend, " ".join(part for part in (told, differ) if part))
 
 
 def shows_chooser(asked: Asking) -> bool:
@@ -267,7 +304,7 @@ def problems_of(asked: Asking, unmet: Sequence[engine.Unmet]) -> tuple[dict[str,
     errors: dict[str, str] = {}
     rest = []
     for one in unmet:
-        name = forms.field_of(one, asked.of.asks)
+        name = two_cases.field_of(asked.merging, one) or forms.field_of(one, asked.of.asks)
         if name is None:
             rest.append(one)
         else:

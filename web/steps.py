@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, next_steps, step_form
+from web import check_page, forms, next_steps, step_form, two_cases
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
 from web.decided import decided
@@ -28,7 +29,7 @@ def form(case_id: str, action: str) -> Any:
     asked = step_form.asking(case_id, action)
     if not asked.open_offers:
         return _closed(asked)
-    return _form(asked, step_form.from_address(asked))
+    return _form(asked, step_form.from_address(asked), _other_wrong(asked))
 
 
 @bp.post("/cases/<case_id>/do/<action>")
@@ -36,6 +37,10 @@ def take(case_id: str, action: str) -> Any:
     """What the form sends: to choose people, to check, to change once more, to record."""
     asked = step_form.asking(case_id, action)
     typed, then = settled(asked, step_form.from_form(asked)), request.form.get("then", "check")
+    if asked.needs_other_first and then != "record":
+        return _form(asked, typed, _other_wrong(asked) or {two_cases.OTHER: gettext("Name the other case")})
+    if then == "other" and asked.merging is not None:
+        return redirect(f"{step_url(asked)}?{urlencode({two_cases.OTHER: asked.merging.reference})}", 303)
     if then == "record":
         return _record(asked, typed)
     if _is_out_of_date(asked):
@@ -43,6 +48,10 @@ def take(case_id: str, action: str) -> Any:
     if then == "people" or (step_form.needs_people_first(asked, typed) and asked.candidates):
         return _people(asked, typed)
     return _form(asked, typed) if then == "change" else _check(asked, typed)
+
+
+def _other_wrong(asked: Asking) -> dict[str, str]:
+    return {two_cases.OTHER: asked.other_wrong} if asked.other_wrong else {}
 
 
 def _people(asked: Asking, typed: Typed) -> Any:
@@ -60,7 +69,8 @@ def _seen_version(asked: Asking) -> int:
 
 
 def _is_out_of_date(asked: Asking) -> bool:
-    return _seen_version(asked) != asked.sheet.case.version
+    other = asked.merging is not None and two_cases.seen_version(asked.merging) != asked.merging.version
+    return other or _seen_version(asked) != asked.sheet.case.version
 
 
 def _check(asked: Asking, typed: Typed) -> Any:
@@ -72,11 +82,12 @@ def _check(asked: Asking, typed: Typed) -> Any:
     decision = door().casework.foresee(current_caller(), asked.sheet.case.id, step)
     if decision.refused or errors:
         return _refused(asked, typed, decision.refused, errors)
-    return _checked(asked, typed, engine.sheet_after(asked.sheet, decision), "")
+    return _checked(asked, typed, decision, "")
 
 
-def _checked(asked: Asking, typed: Typed, after: engine.CaseSheet, missing: str) -> Any:
-    shown = check_page.page(asked, typed, after, request.form.get("key") or forms.new_key(), missing)
+def _checked(asked: Asking, typed: Typed, decision: engine.Decision, missing: str) -> Any:
+    after, opened = engine.sheet_after(asked.sheet, decision), engine.sheet_opened(asked.sheet, decision)
+    shown = check_page.page(asked, typed, after, opened, request.form.get("key") or forms.new_key(), missing)
     return render_template("cases/check.html", **shown), WRONG if missing else 200
 
 
@@ -86,7 +97,12 @@ def _record(asked: Asking, typed: Typed) -> Any:
     try:
         step = step_form.step(asked, typed)
         acted = door().casework.act(
-            current_caller(), asked.sheet.case.id, step, expected=_seen_version(asked), key=_key()
+            current_caller(),
+            asked.sheet.case.id,
+            step,
+            expected=_seen_version(asked),
+            expected_other=two_cases.seen_version(asked.merging),
+            key=_key(),
         )
     except ValueError as wrong:
         return _form(asked, typed, {"happened": str(wrong)})
@@ -96,7 +112,16 @@ def _record(asked: Asking, typed: Typed) -> Any:
     except engine.Refused as refused:
         return _refused(asked, typed, refused.unmet, {})
     flash(check_page.notice(asked, acted, asked.sheet.names))
+    _tell_other(asked, acted)
     return redirect(case_url(acted.case.reference), 303)
+
+
+def _tell_other(asked: Asking, acted: engine.Acted) -> None:
+    """The other case of a step over two, with the way there."""
+    names = door().casework.see(current_caller(), acted.case.id).names if acted.other_case else asked.sheet.names
+    told = two_cases.notice(acted, names)
+    if told is not None:
+        flash(told)
 
 
 def _key() -> str | None:
@@ -114,7 +139,7 @@ def _unsure(asked: Asking, typed: Typed) -> Any:
     if decision.refused:
         return _refused(asked, typed, decision.refused, {})
     missing = gettext("Tick that you are sure")
-    return _checked(asked, typed, engine.sheet_after(asked.sheet, decision), missing)
+    return _checked(asked, typed, decision, missing)
 
 
 # the form
@@ -141,7 +166,7 @@ def _form(
         problems=problems,
         groups=groups,
         hidden=_hidden(asked, typed),
-        next_then="people" if step_form.needs_people_first(asked, typed) else "check",
+        next_then=_next_then(asked, typed),
         why=next_steps.why_not(asked.sheet, rest) if rest else None,
         decided=_decided(asked, typed),
         back_url=case_url(asked.sheet.case.reference),
@@ -149,8 +174,16 @@ def _form(
     ), WRONG if problems else 200
 
 
+def _next_then(asked: Asking, typed: Typed) -> str:
+    if asked.needs_other_first:
+        return "other"
+    return "people" if step_form.needs_people_first(asked, typed) else "check"
+
+
 def _hidden(asked: Asking, typed: Typed) -> list[dict[str, str]]:
-    hidden = [{"name": "version", "value": str(asked.sheet.case.version)}]
+    hidden = check_page.versions(asked)
+    if asked.merging is not None:
+        hidden.append({"name": two_cases.OTHER, "value": asked.merging.reference})
     if not step_form.shows_chooser(asked) and not step_form.needs_people_first(asked, typed):
         hidden += [{"name": "people", "value": one} for one in typed.people]
     return hidden + [{"name": "newcomer", "value": one} for one in typed.newcomers]

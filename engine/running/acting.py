@@ -40,7 +40,7 @@ def _restricted(asked: Asked) -> Unmet:
 
 def entering(draft: Draft, asked: Asked, targets: Targets) -> list[Unmet]:
     """What keeps the target from being entered, tried on a copy."""
-    if not (_opens_a_case(asked) or any(_asks_something(asked.machine, move) for move in targets.values())):
+    if not any(_opens_a_case(asked) or _asks_something(asked.machine, move) for move in targets.values()):
         return []
     trial = draft.copy()
     trial.moved = {}

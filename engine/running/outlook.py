@@ -1,10 +1,10 @@
 """What may be done and why not, what ends when, what is clear, and whose turn it is (semantics 52 to 54)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Case, Inputs, Step, Unmet
+from engine.case import Actor, Beside, Case, Inputs, Step, Unmet
 from engine.model import CASE, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
@@ -54,16 +54,21 @@ class Offer:
 
 def explain(programme: Programme, case: Case, inputs: Inputs, now: datetime, actor: Actor) -> tuple[Offer, ...]:
     """Every action of the states that the case and its tracks stand in, as `decide` would judge it on empty answers."""
-    draft = Draft(programme, case, inputs, now)
+    draft = Draft(programme, case, _with_beside(inputs), now)
     standing = _standing_actions(draft, actor)
     return tuple(_offer(draft, machine, action, person, actor) for machine, person, action in standing)
 
 
 def explain_one(programme: Programme, case: Case, inputs: Inputs, now: datetime, step: Step) -> Offer | None:
     """One action by its whole name, also where it is not offered; None when the programme knows none."""
-    draft = Draft(programme, case, inputs, now)
+    draft = Draft(programme, case, _with_beside(inputs), now)
     found = action_meant(draft, step)
     return _judged(draft, *found, step) if found else None
+
+
+def _with_beside(inputs: Inputs) -> Inputs:
+    """What a second person would agree to is tried: a split that waits needs a case to open, which has no id yet."""
+    return inputs if inputs.beside else replace(inputs, beside=Beside(id="", reference=""))
 
 
 def _standing_actions(draft: Draft, actor: Actor) -> Iterator[tuple[Machine, str | None, Action]]:
