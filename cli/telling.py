@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from engine import Case, Entry, Foreseen, Lapse, OtherCase, Sight, Unmet, to_json
+from engine import Case, Entry, Foreseen, Lapse, OtherCase, Score, Sight, Unmet, to_json
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -90,8 +90,22 @@ def case_as_json(case: Case) -> dict[str, Any]:
         "people": people,
         "facts": {name: to_json(value) for name, value in case.facts.items()},
         "holds": [{"hold": hold.name, "over": hold.over} for hold in case.holds],
+        **({"priority": _score_as_json(case.score)} if case.score else {}),
         **({"links": {name: _sight_as_json(sight) for name, sight in case.links.items()}} if case.links else {}),
     }
+
+
+def _score_as_json(score: Score) -> dict[str, Any]:
+    """The points with their reasons; what may not be read is a sum in other words, and of nobody."""
+    reasons = [
+        {
+            "points": one.points,
+            **({"reason": one.line, "people": list(one.people)} if one.line else {"says": one.shown_as}),
+        }
+        for one in score.reasons
+    ]
+    by_hand = {"changed_by": score.changed_by} if score.changed_by else {}
+    return {"points": score.points, "worked_out": score.worked_out, "reasons": reasons, **by_hand}
 
 
 def _sight_as_json(sight: Sight) -> dict[str, Any]:
@@ -117,6 +131,7 @@ def case_in_words(case: Case) -> str:
         f"  linked as {name}: {sight.reference}  {sight.state or sight.phase or ''}".rstrip()
         for name, sight in case.links.items()
     ]
+    lines += [f"  priority: {case.score.points}"] if case.score else []
     lines += [f"  on hold: {hold.name} over {hold.over}" for hold in case.holds]
     return "\n".join(lines)
 

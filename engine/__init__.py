@@ -9,12 +9,14 @@ from engine.caller import Caller, Duty
 from engine.case import (
     Actor,
     Case,
+    Counted,
     Entry,
     Keeper,
     OtherCase,
     Pending,
     Person,
     Reason,
+    Score,
     Sight,
     Standing,
     Step,
@@ -43,7 +45,7 @@ from engine.foreseeing import sheet_after, sheet_opened
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
 from engine.keeping import Colleague, Keeping
-from engine.model import Action, Ask, Fact, Link, Machine, Programme
+from engine.model import Action, Ask, Fact, Link, Machine, Priority, Programme
 from engine.published import Published
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
 from engine.reading.translating import in_other_words
@@ -77,7 +79,7 @@ from engine.running.decide import Decision
 from engine.running.forecast import Fall, Forecast, Lapse
 from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
-from engine.seeing import CaseSheet, HoldSeen
+from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.values import from_json, parse_moment, to_json
@@ -104,6 +106,10 @@ __all__ = [
     "walk",
     "walk_json",
     "Action",
+    "Counted",
+    "Priority",
+    "Score",
+    "reason_words",
     "Link",
     "Sight",
     "link_field",

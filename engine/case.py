@@ -127,6 +127,39 @@ class Keeper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A reason that gives points. `line` is its name in the programme, `people` are those of whom it is true.
+
+    `line` None: what may not be read, several reasons as one sum, in the words of `shown_as` and of nobody.
+    """
+
+    line: str | None
+    points: int
+    people: tuple[str, ...] = ()
+    shown_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """The priority of a case as it was worked out by entry `entry`, and kept since.
+
+    `points` count, and are those of the `reasons` unless somebody (`changed_by`, an opaque id) set them by hand in
+    entry `changed`.
+    """
+
+    points: int
+    entry: int
+    reasons: tuple[Counted, ...] = ()
+    changed: int = 0
+    changed_by: str | None = None
+
+    @property
+    def worked_out(self) -> int:
+        """The points that the reasons give."""
+        return sum(one.points for one in self.reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """How often an action was done (`visits`: in which visits of its machine), and by whom."""
 
@@ -188,6 +221,7 @@ class Case:
     overdue: tuple["Overdue", ...] = ()
     keepers: tuple[Keeper, ...] = ()  # at most one in each role
     links: Mapping[str, Sight] = field(default_factory=dict)  # the other cases, by the name of the link
+    score: Score | None = None
 
     def keeper_in(self, role: str) -> Keeper | None:
         return next((one for one in self.keepers if one.role == role), None)

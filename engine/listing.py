@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from engine.case import Case, Entry, Inputs, Standing
-from engine.civil import Office
+from engine.civil import Days, Office
 from engine.model import CASE, Machine, Programme
 from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.running import outlook, timers
@@ -51,12 +53,23 @@ def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[Trac
         next_instant=outlook.next_after(view),
         calendar=office.digest,
         on_hold=any(_shows(programme, hold.name) for hold in case.holds),
+        priority=case.score.points if case.score else None,
+        then_by=_then_by(view),
         summary=_summary(view),
         tracks=tracks,
         timers=tuple(_timers(view)),
         keepers=tuple(KeeperRow(role=one.role, keeper=one.user) for one in case.keepers),
         notices=notices,
     )
+
+
+def _then_by(view: CaseView) -> date | None:
+    """The date that orders cases of equal points; one that is known in part, by its first day."""
+    priority = view.shared.programme.priority
+    day: Any = view.any_fact(priority.then_by) if priority and priority.then_by else None
+    if isinstance(day, Days):
+        return day.first if day.first > date.min else None
+    return day
 
 
 def _shows(programme: Programme, hold: str) -> bool:

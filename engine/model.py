@@ -22,6 +22,8 @@ CHOSEN = "chosen"
 LINK = "link"
 SPLIT_OFF, DUPLICATE_MERGED = "split_off", "duplicate_merged"  # how people leave a case for another one
 ENGLISH = "en"
+HIGHEST = "highest"
+CHANGE_PRIORITY = "change_priority"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,8 @@ class OpenFrom:
 class Action:
     """What somebody may do. `kind` is `act`, or what the engine derived it from: `place`, `lift`, `verify`,
     `countersign`, `reject`, `extend`, `confirm_end`; then `concerns` names the hold, action or timer. Of every
-    programme are `take`, `assign` and `hand_back`, by which is said who keeps a case."""
+    programme are `take`, `assign` and `hand_back`, by which is said who keeps a case; `change_priority` sets the
+    points of a case by hand."""
 
     name: str
     title: str
@@ -356,6 +359,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """Points for each person of whom `when` is true. `shown_as`: for those who may not read what it reads."""
+
+    name: str
+    points: int
+    when: Expression
+    because: str
+    shown_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """The order in which cases are taken: by points, worked out when an action of `scored_at` is done, then by a date.
+
+    `of_a_case` is `highest` (of the person with most points) or `sum` (of all). `then_by` names a date of the case.
+    """
+
+    lines: Mapping[str, ScoreLine]
+    of_a_case: str
+    scored_at: frozenset[str]  # whole names
+    then_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
     """A definition that may run. `digest` covers what the engine does, `labels_digest` the words for people.
 
@@ -384,6 +411,7 @@ class Programme:
     links: Mapping[str, Link] = field(default_factory=dict)
     language: str = ENGLISH
     spoken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    priority: Priority | None = None
     resolved: Mapping[str, Any] = field(default_factory=dict)  # the tree that the digest covers
 
     def machine(self, name: str) -> Machine:

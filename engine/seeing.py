@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.case import Actor, Case, Entry, Inputs, Person, Standing
+from engine.case import Actor, Case, Counted, Entry, Inputs, Person, Score, Standing
 from engine.model import Programme
 from engine.running import outlook
 from engine.running.outlook import Cleared, Deadline, Offer
-from engine.running.secrecy import may_read, may_see_hold, may_see_track
+from engine.running.secrecy import may_read, may_see_hold, may_see_track, reasons_seen
 from engine.running.view import view_of
 from engine.values import Value
 
@@ -109,7 +109,18 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
         done={key: one for key, one in case.done.items() if _may_know_of(programme, key, actor)},
         overdue=tuple(one for one in case.overdue if _seen(programme, one.machine, actor)),
         links={name: replace(one, facts=_shown(programme, name, one.facts, actor)) for name, one in case.links.items()},
+        score=_score_as_seen(programme, case.score, actor),
     )
+
+
+def reason_words(programme: Programme, one: Counted) -> str:
+    """Why points were given, in the words that stand in for what may not be read where that is so."""
+    lines = programme.priority.lines if programme.priority else {}
+    return lines[one.line].because if one.line in lines else one.shown_as or ""
+
+
+def _score_as_seen(programme: Programme, score: Score | None, actor: Actor) -> Score | None:
+    return score and replace(score, reasons=reasons_seen(programme, actor.roles, score.reasons))
 
 
 def _shown(programme: Programme, link: str, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
@@ -210,6 +221,8 @@ def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Acto
     if "seen" in change:
         seen = change["seen"]
         return {"seen": {**seen, "facts": _shown(programme, seen["link"], seen["facts"], actor)}}
+    if "scored" in change:
+        return {"scored": _scored_as_seen(programme, change["scored"], actor)}
     if "done_before" in change:
         done = change["done_before"]
         return {"done_before": {key: one for key, one in done.items() if _may_know_of(programme, key, actor)}}
@@ -223,6 +236,21 @@ def _may_know_of(programme: Programme, key: str, actor: Actor) -> bool:
     found = programme.find_action(key.rpartition("|")[0])
     hold = programme.holds.get(found[1].concerns or "") if found and found[1].kind in ("place", "lift") else None
     return hold is None or may_see_hold(hold, actor.roles)
+
+
+def _scored_as_seen(programme: Programme, scored: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """How a score came about: of what is hidden only a sum, and not whose points they are."""
+    reasons = tuple(
+        Counted(line=one["line"], points=one["points"], people=tuple(one["people"])) for one in scored["reasons"]
+    )
+    seen = reasons_seen(programme, actor.roles, reasons)
+    told = [{"line": one.line, "points": one.points, "people": list(one.people), "words": one.shown_as} for one in seen]
+    read = {
+        owner: {name: value for name, value in values.items() if may_read(programme, actor.roles, name)}
+        for owner, values in scored["read"].items()
+    }
+    people = {} if any(one.line is None for one in seen) else scored["people"]
+    return {**scored, "reasons": told, "read": read, "people": people}
 
 
 def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Actor) -> bool:

@@ -1,5 +1,6 @@
 """What waits for somebody, and the list of cases: as far as their roles at their offices reach."""
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -44,6 +45,8 @@ class ListedCase:
     today: date
     on_hold: bool
     changed: datetime
+    points: int | None  # its priority; None: not worked out, or the programme has none
+    then_by: date | None  # decides among equal points; not for showing
     law: Programme = field(repr=False)
 
 
@@ -111,7 +114,7 @@ class Work:
     @property
     def queue(self) -> tuple[WorkItem, ...]:
         """What anybody of the team may take, the most pressing first."""
-        return tuple(sorted((*self.overdue, *self.soon, *self.new, *self.later), key=_first_due))
+        return tuple(sorted((*self.overdue, *self.soon, *self.new, *self.later), key=_rank))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,7 @@ class CasePage:
     cases: tuple[ListedCase, ...]
     found: int
     all: int
-    next: tuple[str, str] | None
+    next: tuple[str, ...] | None
 
 
 class Worklist:
@@ -141,7 +144,7 @@ class Worklist:
             seen = {line.id: self._listed(reading, caller, line) for line in (*mine, *others)}
             keepers = listings.keepers(reading, [line.id for line in mine])
             found = [item for line in mine for item in _items(seen[line.id], caller, tracks, keepers)]
-            items = sorted((item for item in found if item.action is not None), key=_first_due)
+            items = sorted((item for item in found if item.action is not None), key=_rank)
             notices = tuple(self._told(reading, caller, one) for one in told)
             own = {item.case.id for item in items}
             left = [seen[line.id] for line in others if line.id not in own]
@@ -152,7 +155,7 @@ class Worklist:
 
     def _sorted(self, caller: Caller, items: list[WorkItem], waiting: list[WorkItem], told: tuple[Told, ...]) -> Work:
         groups: dict[str, list[WorkItem]] = {}
-        for item in [*items, *sorted(waiting, key=_first_due)]:
+        for item in [*items, *sorted(waiting, key=_rank)]:
             groups.setdefault(self._group(item, caller), []).append(item)
         names = ("mine", "to_confirm", "new", "overdue", "soon", "later", "colleagues", "waiting", "on_hold")
         today = max((item.case.today for item in items), default=self.now().date())
@@ -180,14 +183,18 @@ class Worklist:
         which: Wanted,
         *,
         overdue: bool = False,
-        after: tuple[str, str] | None = None,
+        after: tuple[str, ...] | None = None,
         limit: int = 25,
+        by_priority: bool = False,
     ) -> CasePage:
-        """The cases in the caller's reach that are wanted, the last changed first."""
+        """The cases in the caller's reach that are wanted: the last changed first, or as they are to be taken.
+
+        `after` is the key of the line before, of the same order.
+        """
         grants = _grants(caller)
         wanted = replace(which, due_before=self.now().date(), open=True) if overdue else which
         with self.records.reading() as reading:
-            page = listings.cases(reading, grants, wanted, limit, after)
+            page = listings.cases(reading, grants, wanted, limit, after, by_priority)
             return CasePage(
                 cases=tuple(self._listed(reading, caller, line) for line in page.lines),
                 found=listings.how_many(reading, grants, wanted),
@@ -235,6 +242,8 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         today=office.day_of(now),
         on_hold=line.on_hold,
         changed=line.changed,
+        points=line.priority,
+        then_by=line.then_by,
         law=law,
     )
 
@@ -354,5 +363,7 @@ def _is_turn_of(case: ListedCase, caller: Caller) -> bool:
     return case.waits_on in caller.roles_at(case.programme, case.office)
 
 
-def _first_due(item: WorkItem) -> date:
-    return item.due or date.max
+def _rank(item: WorkItem) -> tuple[float, date, date]:
+    """As they are to be taken: most points first, of equals the earlier date of the programme, then the first due."""
+    points = math.inf if item.case.points is None else -item.case.points
+    return points, item.case.then_by or date.max, item.due or date.max

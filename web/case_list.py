@@ -1,5 +1,6 @@
 """The list of cases: what is shown stands in the address, and a page is found by the line before it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -10,21 +11,25 @@ import engine
 from web.door import current_caller, door
 from web.identity import case_url
 from web.opening import may_open
+from web.priority import points_words
 from web.wording import EMPTY, distance, outcome_words, party, people_count, weekday_words
 
 bp = Blueprint("case_list", __name__)
-FACETS = ("programme", "phase", "state", "waits_on", "standing")
+FACETS = ("programme", "phase", "state", "waits_on", "points", "standing")
+NO_POINTS = "none"
 SPLIT = "~"
 LONGEST = 60
 
 
 @bp.get("/cases")
 def cases() -> str:
-    """The cases in reach, filtered by the address, the last changed first."""
+    """The cases in reach, filtered by the address: the last changed first, or by the priority of the programme."""
     caller, kept = current_caller(), _kept()
     programmes = door().worklist.programmes(caller)
     law = next((one for one in programmes if one.id == kept.get("programme")), None)
-    page = door().worklist.cases(caller, _wanted(kept), overdue=kept.get("standing") == "overdue", after=_after())
+    by_priority = law is not None and law.priority is not None
+    overdue, after = kept.get("standing") == "overdue", _after(by_priority)
+    page = door().worklist.cases(caller, _wanted(kept), overdue=overdue, after=after, by_priority=by_priority)
     return render_template(
         "cases/list.html",
         found={"words": _found(page), "count": page.found},
@@ -35,6 +40,7 @@ def cases() -> str:
         chips=_chips(programmes, law, kept),
         clear_url=url_for("case_list.cases"),
         cases=[_row(one) for one in page.cases],
+        by_priority=by_priority,
         pages=_pages(page, kept),
         empty_words=_empty(kept),
     )
@@ -56,13 +62,26 @@ def _wanted(kept: Mapping[str, str]) -> engine.Wanted:
         on_hold=True if standing == "on_hold" else None,
         open={"closed": False, "open": True, "on_hold": True}.get(standing or ""),
         reference=kept.get("q"),
+        scored=False if kept.get("points") == NO_POINTS else None,
+        points_from=_points(kept),
     )
 
 
-def _after() -> tuple[str, str] | None:
-    """The key of the line before this page."""
-    changed, split, case = request.args.get("after", "").partition(SPLIT)
-    return (changed, case) if split and len(changed) + len(case) < 100 and (changed + case).isprintable() else None
+def _points(kept: Mapping[str, str]) -> int | None:
+    """The points of the address; what is no small number is none."""
+    text = kept.get("points", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else None
+
+
+def _after(by_priority: bool) -> tuple[str, ...] | None:
+    """The key of the line before this page: in the order of priority its place in it, else when it changed."""
+    sent = request.args.get("after", "")
+    parts = tuple(sent.split(SPLIT))
+    if len(sent) >= 120 or not sent.isprintable() or len(parts) != (4 if by_priority else 2):
+        return None
+    if not all(parts) or (by_priority and not re.fullmatch(r"-?[0-9]{1,10}", parts[0])):
+        return None
+    return parts
 
 
 def _found(page: engine.CasePage) -> str:
@@ -86,6 +105,8 @@ def _facets(
         if kept.get("phase") in law.phases:
             yield _facet("state", gettext("State"), _states(law, kept["phase"]), kept)
         yield _facet("waits_on", gettext("Waits on"), _turns(law), kept)
+        if law.priority is not None:
+            yield _facet("points", gettext("Priority"), _thresholds(law.priority), kept)
     yield _facet("standing", gettext("Standing"), _standings(), kept)
 
 
@@ -96,6 +117,13 @@ def _states(law: engine.Programme, phase: str) -> dict[str, str]:
 def _turns(law: engine.Programme) -> dict[str, str]:
     names = dict.fromkeys(name for state in law.case.states.values() for name in state.turns)
     return {name: party(law, name) for name in names}
+
+
+def _thresholds(priority: engine.Priority) -> dict[str, str]:
+    """So many points or more, for every number that a line of the score gives; and what has none."""
+    numbers = sorted({line.points for line in priority.lines.values() if line.points > 0}, reverse=True)
+    some = {str(one): ngettext("%(num)s point or more", "%(num)s points or more", one) for one in numbers}
+    return {**some, NO_POINTS: gettext("Not worked out yet")}
 
 
 def _standings() -> dict[str, str]:
@@ -127,7 +155,9 @@ def _chips(
 
 def _without(kept: Mapping[str, str], name: str) -> dict[str, str]:
     """A programme takes what belongs to it along."""
-    gone = {"programme": ("programme", "phase", "state", "waits_on"), "phase": ("phase", "state")}.get(name, (name,))
+    gone = {"programme": ("programme", "phase", "state", "waits_on", "points"), "phase": ("phase", "state")}.get(
+        name, (name,)
+    )
     return {one: value for one, value in kept.items() if one not in gone}
 
 
@@ -146,6 +176,7 @@ def _row(case: engine.ListedCase) -> dict[str, Any]:
         "state": case.state_title,
         "phase": outcome_words(case.outcome) if case.outcome else case.phase or "",
         "hold": gettext("On hold") if case.on_hold else "",
+        "points": EMPTY if case.points is None else points_words(case.points),
         "with": EMPTY if case.outcome else party(case.law, case.waits_on),
         "due": due,
         "due_kind": kind,

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import clearances, keepers, linked, next_steps, two_cases
+from web import clearances, keepers, linked, next_steps, priority, two_cases
 from web.door import current_caller, door
 from web.entry_words import by_words, events
 from web.identity import identity, link, phases, tabs
@@ -45,6 +45,7 @@ def overview(case_id: str) -> str:
         steps=[next_steps.task(sheet, row) for row in steps],
         steps_sum=next_steps.sum_words(steps),
         keepers=keepers.panel(sheet, users),
+        priority=priority.panel(sheet, users),
         holds=[hold(sheet, one) for one in sheet.holds],
         place_hold=None,
         deadlines=deadlines(sheet),
@@ -175,7 +176,7 @@ def event_rows(
 
 def _by(sheet: engine.CaseSheet, entry: engine.Entry, users: Mapping[str, str]) -> str:
     told = keepers.told(sheet.programme, entry, users)
-    parts = (by_words(sheet.programme, entry, users), told, _late(sheet, entry))
+    parts = (by_words(sheet.programme, entry, users), told, priority.told(entry), _late(sheet, entry))
     return dotted(parts)
 
 

@@ -125,6 +125,8 @@ REFUSALS = (
     Sentence("%(reference)s has ended"),
     Sentence("Both cases have somebody called '%(name)s'"),
     Sentence("The two cases differ in something that you may not read"),
+    Sentence("The priority of this case has not been worked out yet"),
+    Sentence("These are the points of the case already"),
     Sentence("%(machine)s: not started"),
     Sentence("%(machine)s: %(state)s, since %(day)s"),
 )

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import keepers, two_cases
+from web import keepers, priority, two_cases
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
@@ -203,6 +203,7 @@ def _reasons(page: engine.LogPage, entry: engine.Entry, office: engine.Office) -
         gettext("Happened %(moment)s", moment=happened) if happened else "",
         gettext("Was due %(moment)s", moment=moment_words(entry.due_at, office)) if entry.due_at else "",
         gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",
+        priority.told(entry),
         gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if entry.reason else "",
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",

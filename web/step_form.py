@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import clearances, forms, keepers, next_steps, two_cases
+from web import clearances, forms, keepers, next_steps, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
@@ -209,7 +209,8 @@ def shows_chooser(asked: Asking) -> bool:
 
 
 def _own(asked: Asking) -> list[engine.Ask]:
-    return [keepers.question(asked.sheet, asked.of, ask) for ask in asked.of.asks if not ask.each]
+    asks = (priority.question(asked.of, ask) for ask in asked.of.asks if not ask.each)
+    return [keepers.question(asked.sheet, asked.of, ask) for ask in asks]
 
 
 def _legend(asked: Asking, person: str) -> str:

@@ -180,6 +180,7 @@ _KEEPING = {
     "take": lambda: gettext("Take the case"),
     "assign": lambda: gettext("Assign the case"),
     "hand_back": lambda: gettext("Hand back the case"),
+    "change_priority": lambda: gettext("Change the priority"),
 }
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door
 from web.identity import case_url
+from web.priority import points_words
 from web.wording import distance, dotted, listed, long_day, own_words, party, people_count, weekday_words
 
 bp = Blueprint("work", __name__)
@@ -109,6 +110,7 @@ def _row(item: engine.WorkItem, block: str) -> Row:
         "person": item.case.principal or item.case.reference,
         "reference": item.case.reference,
         "programme": item.case.programme,
+        "points": "" if item.case.points is None else points_words(item.case.points),
         "kind": kind,
         "status": status,
         "day": day,
@@ -179,6 +181,7 @@ def _told_row(told: engine.Told) -> Row:
         "person": told.case.principal or told.case.reference,
         "reference": told.case.reference,
         "programme": told.case.programme,
+        "points": "",
         "kind": "new",
         "status": gettext("Told"),
         "day": weekday_words(told.since.date(), told.case.today),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.expressions import Expression
+from engine.json_schema import Schema
 from engine.model import ANYONE, PERSON, STAY, Action, Ask, Confirmer, Fact, Hold, Move, OpenFrom, Operation, Timer
 from engine.reading.constants import settings
 from engine.reading.moves import WHEN, moves, offered_in, reasons, requirements
@@ -17,9 +18,9 @@ STAYS = (Move(to=STAY),)
 _QUESTIONS = (("ask", True, False), ("may_ask", False, False), ("ask_each", True, True), ("may_ask_each", False, True))
 
 
-def entry_fact(name: str, kind: str, label: str) -> Fact:
+def entry_fact(name: str, kind: str, label: str, schema: Schema | None = None) -> Fact:
     """A question that belongs to the entry itself and not to a case or person."""
-    return Fact(name=name, owner="entry", type=kind, label=label)
+    return Fact(name=name, owner="entry", type=kind, label=label, schema=schema)
 
 
 DECIDED_ON = Ask(key="decided_on", fact=entry_fact("decided_on", "date", "Decided on"))

@@ -13,6 +13,7 @@ from engine.reading.links import check_links, seen_facts
 from engine.reading.moves import moves, requirements
 from engine.reading.outline import Declared, Desk, declared, words
 from engine.reading.place import Block
+from engine.reading.priority import priority
 from engine.reading.resolve import Resolved
 from engine.reading.scope import Scope
 from engine.reading.scopes import Scopes, scopes
@@ -54,6 +55,7 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
         assigned_by=own.roles(tree, "assigned_by"),
         sop=tree.get("sop"),
         links={name: linked.link for name, linked in own.declared.links.items()},
+        priority=priority(own, tree),
         resolved=covered,
     )
 

@@ -11,6 +11,7 @@ from engine.reading.actions import confirming_ends, extending, holding, keeping,
 from engine.reading.moves import WHEN, changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
 from engine.reading.place import Block, Place
+from engine.reading.priority import changing
 from engine.reading.resolve import Resolved, StateText, TrackText
 from engine.reading.scope import Scope
 from engine.reading.scopes import Scopes
@@ -111,6 +112,7 @@ def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
         case_timers.update(timers(scopes.of(part), part.block, part.prefix))
     ends = confirming_ends(case_timers, scopes.own, _acting(states, anywhere))
     anywhere.update({**extending(case_timers), **ends, **holding(holds), **keeping(scopes.own.declared.roles)})
+    anywhere.update(changing(scopes.own, resolved.own.block))
     facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
     return Machine(
         name=CASE,

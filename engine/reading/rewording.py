@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from engine.model import (
+    CHANGE_PRIORITY,
     LINK,
     Action,
     Ask,
@@ -18,8 +19,10 @@ from engine.model import (
     Link,
     Machine,
     Opening,
+    Priority,
     Programme,
     Requirement,
+    ScoreLine,
     State,
     Timer,
 )
@@ -90,6 +93,7 @@ class _Rewording:
             links=links,
             holds=self.holds,
             opening=self.opening(f"{at}/opening", old.opening),
+            priority=self.priority(f"{at}/priority", old.priority),
             case=self.machine(at, old.case),
             tracks={name: self.track(f"{at}/tracks/{name}", one) for name, one in old.tracks.items()},
         )
@@ -197,6 +201,14 @@ class _Rewording:
             requires_each=self.requirements(f"{path}/requires_each", old.requires_each),
         )
 
+    def priority(self, path: str, old: Priority | None) -> Priority | None:
+        lines = {name: self.score_line(f"{path}/score/{name}", one) for name, one in old.lines.items()} if old else {}
+        return old and replace(old, lines=lines)
+
+    def score_line(self, path: str, old: ScoreLine) -> ScoreLine:
+        shown_as = self.maybe(f"{path}/shown_as", old.shown_as)
+        return replace(old, because=self.say(f"{path}/because", old.because), shown_as=shown_as)
+
     def hold(self, path: str, old: Hold) -> Hold:
         return replace(
             old, title=self.say(f"{path}/title", old.title), shown_as=self.maybe(f"{path}/shown_as", old.shown_as)
@@ -227,6 +239,8 @@ class _Rewording:
         """What the engine derived is told by the engine's word, a colon, and the words of what it concerns."""
         if old.kind in KEEPING:
             return replace(old, asks=tuple(self.asked_role(one) for one in old.asks))
+        if old.kind == CHANGE_PRIORITY:
+            return old
         timer = near.timers.get(old.concerns or "")
         reasons = timer.extended.reasons if timer and timer.extended and old.kind == "extend" else old.reasons
         return replace(old, title=f"{old.title.partition(': ')[0]}: {near.title_of(old)}", reasons=reasons)

@@ -75,9 +75,7 @@ def current(transaction: Transaction, kind: str, name: str) -> Definition:
     return find(transaction, kind, name, row.digest, row.labels_digest)
 
 
-def find(
-    transaction: Transaction, kind: str, name: str, digest: str, labels_digest: str | None = None
-) -> Definition:
+def find(transaction: Transaction, kind: str, name: str, digest: str, labels_digest: str | None = None) -> Definition:
     """A version by its digest; where its words were mended since, the newest. Raises NotFound."""
     wanted = _published(kind, name).where(publication.c.digest == digest)
     if labels_digest is not None:
@@ -113,7 +111,11 @@ def versions(transaction: Transaction, kind: str, name: str | None = None) -> tu
     rows = transaction.connection.execute(_published(kind, name))
     return tuple(
         Publication(
-            kind=row.kind, name=row.name, digest=row.digest, labels_digest=row.labels_digest, entry=row.entry,
+            kind=row.kind,
+            name=row.name,
+            digest=row.digest,
+            labels_digest=row.labels_digest,
+            entry=row.entry,
             published=moments.read_instant(row.published),
         )
         for row in rows

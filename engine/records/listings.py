@@ -18,7 +18,9 @@ from engine.records.tables import case_key, case_row, keeper_row, notice_row, ti
 from engine.records.transaction import Transaction
 
 _NEVER = "9999-12-31"  # sorts what has no due day behind all that has one
+_LEAST = -2_000_000_000  # and what has no points behind all that has some
 _ROW = case_row.c
+Key = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class CaseLine:
     opened: datetime
     changed: datetime
     summary: dict[str, str]
+    priority: int | None = None
+    then_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,7 @@ class Page:
     """Lines of a list, and the key to hand in as `after` for the next page; None: this is the last one."""
 
     lines: tuple[CaseLine, ...]
-    next: tuple[str, str] | None
+    next: Key | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which cases to list; None: all of them. `reference` is the beginning of one, `due_before` leaves its day out."""
+    """Which cases to list; None: all of them. `reference` is the beginning of one, `due_before` leaves its day out.
+
+    `scored`: whether their priority has been worked out; `points_from`: those with so many points or more.
+    """
 
     programme: str | None = None
     office: str | None = None
@@ -100,28 +107,46 @@ class Wanted:
     waits_on: str | None = None
     due_before: date | None = None
     reference: str | None = None
+    scored: bool | None = None
+    points_from: int | None = None
 
 
-def work_list(
-    transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: tuple[str, str] | None = None
-) -> Page:
-    """The open cases that wait, or have a track that waits, for a role granted there; the first due comes first."""
-    due = func.coalesce(_ROW.due_on, _NEVER)
-    wanted = _lines().where(_ROW.outcome.is_(None), _waits_for(grants)).order_by(due, _ROW.id)
-    if after is not None:
-        wanted = wanted.where(tuple_(due, _ROW.id) > tuple_(*after))
-    return _page(transaction, wanted, limit, lambda line: (moments.maybe_day(line.due_on) or _NEVER, line.id))
+def work_list(transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: Key | None = None) -> Page:
+    """The open cases that wait, or have a track that waits, for a role granted there, as they are to be taken."""
+    return _by_priority(transaction, _lines().where(_ROW.outcome.is_(None), _waits_for(grants)), limit, after)
 
 
 def cases(
-    transaction: Transaction, grants: Sequence[Grant], which: Wanted, limit: int = 50,
-    after: tuple[str, str] | None = None,
+    transaction: Transaction,
+    grants: Sequence[Grant],
+    which: Wanted,
+    limit: int = 50,
+    after: Key | None = None,
+    by_priority: bool = False,
 ) -> Page:
-    """The cases in reach that are wanted, the last changed first."""
-    wanted = _lines().where(_in_reach(grants), *_filters(which)).order_by(_ROW.changed.desc(), _ROW.id.desc())
+    """The cases in reach that are wanted: the last changed first, or as they are to be taken."""
+    wanted = _lines().where(_in_reach(grants), *_filters(which))
+    if by_priority:
+        return _by_priority(transaction, wanted, limit, after)
+    wanted = wanted.order_by(_ROW.changed.desc(), _ROW.id.desc())
     if after is not None:
         wanted = wanted.where(tuple_(_ROW.changed, _ROW.id) < tuple_(*after))
     return _page(transaction, wanted, limit, lambda line: (moments.instant(line.changed), line.id))
+
+
+def _by_priority(transaction: Transaction, wanted: Select[Any], limit: int, after: Key | None) -> Page:
+    """Most points first, of equals the earlier date of the programme, then the first due; without points last."""
+    days = (func.coalesce(column, _NEVER) for column in (_ROW.then_by, _ROW.due_on))
+    order = (-func.coalesce(_ROW.priority, _LEAST), *days, _ROW.id)
+    if after is not None:
+        wanted = wanted.where(tuple_(*order) > tuple_(int(after[0]), *after[1:]))
+    return _page(transaction, wanted.order_by(*order), limit, _place_in_order)
+
+
+def _place_in_order(line: CaseLine) -> Key:
+    points = _LEAST if line.priority is None else line.priority
+    days = (moments.maybe_day(day) or _NEVER for day in (line.then_by, line.due_on))
+    return (str(-points), *days, line.id)
 
 
 def how_many(transaction: Transaction, grants: Sequence[Grant], which: Wanted) -> int:
@@ -158,7 +183,12 @@ def lapsing(
 
 
 def lapsing_cases(
-    transaction: Transaction, grants: Sequence[Grant], which: Wanted, since: date, until: date, limit: int = 50,
+    transaction: Transaction,
+    grants: Sequence[Grant],
+    which: Wanted,
+    since: date,
+    until: date,
+    limit: int = 50,
     after: tuple[str, str] | None = None,
 ) -> tuple[tuple[str, str], ...]:
     """The first such day and the id of each wanted case in reach, in that order: a pair is the key of a page."""
@@ -187,8 +217,11 @@ def notices(
     newest = wanted.order_by(notice_row.c.since.desc(), _ROW.id, notice_row.c.entry.desc()).limit(limit)
     return tuple(
         NoticeLine(
-            case=_line(transaction, row), role=row.role, text=row.text,
-            since=moments.read_instant(row.told_since), entry=row.entry,
+            case=_line(transaction, row),
+            role=row.role,
+            text=row.text,
+            since=moments.read_instant(row.told_since),
+            entry=row.entry,
         )
         for row in transaction.connection.execute(newest)
     )
@@ -259,6 +292,10 @@ def _filters(which: Wanted) -> Iterator[ColumnElement[bool]]:
         yield _ROW.due_on < which.due_before.isoformat()
     if which.reference is not None:
         yield _ROW.reference.istartswith(which.reference, autoescape=True)
+    if which.scored is not None:
+        yield _ROW.priority.is_not(None) if which.scored else _ROW.priority.is_(None)
+    if which.points_from is not None:
+        yield _ROW.priority >= which.points_from
 
 
 def _lines() -> Select[Any]:
@@ -316,4 +353,6 @@ def _line(transaction: Transaction, row: Row[Any]) -> CaseLine:
         opened=moments.read_instant(row.opened),
         changed=moments.read_instant(row.changed),
         summary=canonical.read(key.open(summary_place(row.id, row.version), row.summary)),
+        priority=row.priority,
+        then_by=moments.read_maybe_day(row.then_by),
     )

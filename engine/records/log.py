@@ -12,7 +12,14 @@ from engine.case import Case, Entry
 from engine.errors import NotFound, OutOfDate
 from engine.records import canonical, links, moments
 from engine.records.entries import START, Line, keep, read_entry
-from engine.records.projections import changed_fields, put_rows, sealed_fields, snapshot_place, snapshot_tree
+from engine.records.projections import (
+    NO_PRIORITY,
+    changed_fields,
+    put_rows,
+    sealed_fields,
+    snapshot_place,
+    snapshot_tree,
+)
 from engine.records.recent import Opened
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
@@ -136,7 +143,7 @@ def _put_case(
     """The case row goes first where there is one: of two writers at one version, the second stops here."""
     if before is None:
         add_lines(transaction, now.case.id, lines)
-        transaction.run(transaction.statements.add_case, now.tree["row"] | row | {"watched": False})
+        transaction.run(transaction.statements.add_case, {**NO_PRIORITY, **now.tree["row"], **row, "watched": False})
         links.add(transaction, now.case)
         return
     row |= changed_fields(before, now)

@@ -20,6 +20,7 @@ Plain = Mapping[str, Sequence[Sequence[Any]]]
 _TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on")
 _KEEPER = ("role", "keeper")
 _TIMER = ("person", "machine", "timer", "ends")
+NO_PRIORITY: Mapping[str, None] = {"priority": None, "then_by": None}
 
 
 def snapshot_place(case_id: str, version: int) -> str:
@@ -48,7 +49,15 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
         "next_instant": moments.maybe_instant(rows.next_instant),
         "on_hold": rows.on_hold,
         "opened": moments.instant(case.opened),
+        "priority": rows.priority,
+        "then_by": moments.maybe_day(rows.then_by),
     }
+
+
+def _row(case: Case, rows: CaseRows) -> dict[str, Any]:
+    """The same as a snapshot holds it: of a priority that there is not nothing is said, as before there were any."""
+    found = case_fields(case, rows)
+    return {name: value for name, value in found.items() if value is not None or name not in NO_PRIORITY}
 
 
 def snapshot_tree(case: Case, rows: CaseRows, before: Opened | None) -> dict[str, Any]:
@@ -60,9 +69,9 @@ def standing_rows(case: Case, rows: CaseRows, before: Opened | None = None) -> d
     """The rows that stand, as a snapshot holds them; those that are as they were `before` are taken from there."""
     was = before.rows if before else None
     if before is None or was is None or _standing(rows) != _standing(was):
-        return {"row": case_fields(case, rows), "calendar": rows.calendar, **plain(rows)}
+        return {"row": _row(case, rows), "calendar": rows.calendar, **plain(rows)}
     stand = {name: before.tree[name] for name in ("tracks", "timers", "keepers") if name in before.tree}
-    return {"row": case_fields(case, rows), "calendar": rows.calendar, **stand}
+    return {"row": _row(case, rows), "calendar": rows.calendar, **stand}
 
 
 def _standing(rows: CaseRows) -> tuple[object, ...]:
@@ -107,8 +116,9 @@ def notice(case_id: str, row: NoticeRow) -> dict[str, Any]:
 
 def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
     """Those open columns of the case row that are other than before."""
-    was = before.tree["row"]
-    return {name: value for name, value in now.tree["row"].items() if was[name] != value}
+    was, row = before.tree["row"], now.tree["row"]
+    changed = {name: value for name, value in row.items() if was.get(name) != value}
+    return {**dict.fromkeys(was.keys() - row.keys()), **changed}
 
 
 def put_rows(

@@ -42,7 +42,9 @@ def serial_in(counted: str, reference: str) -> int | None:
 
 def _next(transaction: Transaction, name: str) -> int:
     adding = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[transaction.connection.dialect.name]
-    counted = adding(reference_counter).values(name=name, last=1).on_conflict_do_update(
-        index_elements=["name"], set_={"last": reference_counter.c.last + 1}
+    counted = (
+        adding(reference_counter)
+        .values(name=name, last=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"last": reference_counter.c.last + 1})
     )
     return transaction.connection.execute(counted.returning(reference_counter.c.last)).scalar_one()

@@ -52,8 +52,13 @@ def started(transaction: Transaction) -> bool:
 
 
 def record(
-    transaction: Transaction, doing: Doing, cause: str, action: str,
-    *, change: Mapping[str, Any] | None = None, inputs: Mapping[str, Any] | None = None,
+    transaction: Transaction,
+    doing: Doing,
+    cause: str,
+    action: str,
+    *,
+    change: Mapping[str, Any] | None = None,
+    inputs: Mapping[str, Any] | None = None,
 ) -> int:
     """Appends an entry to the register; gives its number. `change` is kept sealed, `inputs` open.
 
@@ -61,10 +66,22 @@ def record(
     """
     held = _held(transaction)
     entry = Entry(
-        case=REGISTER, seq=held.version + 1, step=held.version + 1, cause=cause, machine=REGISTER, action=action,
-        actor=doing.actor, on_behalf_of=doing.on_behalf_of, reason=doing.reason, note=doing.note,
-        happened=doing.now, recorded=doing.now, digest="", labels_digest="",
-        inputs=inputs or {}, changes=() if change is None else (change,),
+        case=REGISTER,
+        seq=held.version + 1,
+        step=held.version + 1,
+        cause=cause,
+        machine=REGISTER,
+        action=action,
+        actor=doing.actor,
+        on_behalf_of=doing.on_behalf_of,
+        reason=doing.reason,
+        note=doing.note,
+        happened=doing.now,
+        recorded=doing.now,
+        digest="",
+        labels_digest="",
+        inputs=inputs or {},
+        changes=() if change is None else (change,),
     )
     line = next(log.lines_after(held.head, [entry], held.key))
     log.add_lines(transaction, REGISTER, [line])

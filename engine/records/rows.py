@@ -69,6 +69,8 @@ class CaseRows:
     next_instant: datetime | None = None
     calendar: str = ""
     on_hold: bool = False
+    priority: int | None = None
+    then_by: date | None = None
     summary: Mapping[str, str] = field(default_factory=dict)
     tracks: tuple[TrackRow, ...] = ()
     timers: tuple[TimerRow, ...] = ()

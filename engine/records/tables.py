@@ -63,8 +63,8 @@ def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
     return Column(name, Text, primary_key=key, nullable=empty)
 
 
-def _number(name: str, *, key: bool = False) -> Column[int]:
-    return Column(name, _Number, primary_key=key, nullable=False, autoincrement=False)
+def _number(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
+    return Column(name, _Number, primary_key=key, nullable=empty, autoincrement=False)
 
 
 def _bytes(name: str) -> Column[bytes]:
@@ -120,6 +120,8 @@ case_row = Table(
     _bytes("summary"),
     _bytes("snapshot"),
     Column("watched", Boolean, nullable=False, server_default=false()),
+    _number("priority", empty=True),
+    _text("then_by", empty=True),
     UniqueConstraint("reference"),
     Index(None, "next_instant"),
     Index(None, "changed", "id"),

@@ -29,6 +29,7 @@ from engine.values import WrongAnswer
 
 PAUSED, LATE_POST, NOT_RUNNING = "paused", "waits_for_late_post", "not running"
 NOBODY_LEFT = "nobody"
+NOT_SCORED = "not worked out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,22 @@ def _kept(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
 
 def _pairs(named: Mapping[str, Any]) -> str:
     return ", ".join(f"{role}: {nick}" for role, nick in named.items()) or "nobody"
+
+
+def _score(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
+    """The points; below `points` and `because`, these and which lines gave them."""
+    score = scene.case.score
+    found = str(score.points) if score else NOT_SCORED
+    if not isinstance(what["score"], Block):
+        yield from _differs("The case has other points", str(what["score"]), found, at)
+        return
+    block = what.block("score")
+    if "points" in block:
+        yield from _differs("The case has other points", str(block["points"]), found, block.values_at["points"])
+    if "because" in block:
+        lines = _list(one.line or "" for one in score.reasons) if score else NOT_SCORED
+        at = block.values_at["because"]
+        yield from _differs("The points have other reasons", _list(block.row("because")), lines, at)
 
 
 def _pending(scene: Scene, what: Block, at: Place) -> Iterator[Wrong]:
@@ -275,6 +292,7 @@ _NOW: Mapping[str, Callable[[Scene, Block, Place], Iterator[Wrong]]] = {
     "waits_on": _waits_on,
     "holds": _holds,
     "kept": _kept,
+    "score": _score,
     "pending": _pending,
     "version": _version,
     "log": _log,

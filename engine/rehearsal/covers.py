@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.case import Case, Entry, Unmet
-from engine.model import Action, Machine, Programme, Requirement
+from engine.model import CHANGE_PRIORITY, Action, Machine, Programme, Requirement
 
 STATE, ACTION, TIMER, PASSED, REFUSED, HOLD = "state", "action", "timer", "passed", "refused", "hold"
 TRIED, CODE = "tried", "code"  # an attempt, and each code with which one was refused
 KINDS = (STATE, ACTION, TIMER, PASSED, REFUSED)
 OPENING = "opening"
-BY_HAND = ("act", "extend", "confirm_end")
+BY_HAND = ("act", "extend", "confirm_end", CHANGE_PRIORITY)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,7 +112,7 @@ def of_entries(programme: Programme, entries: Iterable[Entry]) -> Iterator[Item]
         machine = programme.machine(entry.machine)
         if entry.cause == "action" and entry.action:
             yield Item(ACTION, entry.action)
-        if entry.cause in ("extension", "overdue", "hold") and entry.action:
+        if entry.cause in ("extension", "overdue", "hold", "priority") and entry.action:
             yield Item(ACTION, entry.action)
         if entry.cause == "hold" and entry.ground:
             yield Item(HOLD, entry.ground)

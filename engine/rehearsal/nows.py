@@ -10,22 +10,19 @@ from engine.rehearsal.names import Clerk, action_names, state_names, timers_of
 from engine.rehearsal.story import CASE, PROGRAMME, Now
 from engine.rehearsal.table import OF_THE_CASE, Table, read_table
 
-LATER = {"score": "Scores are not built yet"}
 NOT_OPEN, NOT_NEEDED, ANYTHING = "-", "x", ""
 IN_A_ROUND = re.compile(r" [0-9]+$")
 
 
 def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
     """The check, with everything wrong in its names told to the clerk."""
-    for key, words in LATER.items():
-        if key in what:
-            clerk.tell(what.keys_at[key], "not-built", words, "Leave the check out")
     if "case" in what:
         clerk.pick(what["case"], what.values_at["case"], "state", state_names(clerk.programme.case))
     _nicks(what.row("people").placed(), clerk, people)
     _keys(what.block("left"), clerk, people)
     _holds(what.block("holds"), clerk, people)
     _kept(what.block("kept"), clerk)
+    _score(what, clerk)
     _pending(what, clerk, people)
     if isinstance(what.get("waits_on"), Block):
         _machines(what.block("waits_on"), clerk, people)
@@ -64,6 +61,18 @@ def _holds(block: Block, clerk: Clerk, people: list[str]) -> None:
 def _kept(block: Block, clerk: Clerk) -> None:
     for role in block:
         clerk.pick(role, block.keys_at[role], "role", clerk.programme.roles)
+
+
+def _score(what: Block, clerk: Clerk) -> None:
+    """What gives points is looked up; where the programme has no priority there is nothing to check."""
+    if "score" not in what:
+        return
+    priority = clerk.programme.priority
+    if priority is None:
+        clerk.tell(what.keys_at["score"], "no-priority", "This programme has no priority", "Leave the check out")
+        return
+    for name, at in what.block("score").row("because").placed():
+        clerk.pick(name, at, "score line", priority.lines)
 
 
 def _pending(what: Block, clerk: Clerk, people: list[str]) -> None:

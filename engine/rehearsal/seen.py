@@ -7,7 +7,7 @@ from engine.model import Programme
 from engine.rehearsal.stage import Stage
 from engine.running.links import sight_through
 from engine.running.words import worded
-from engine.seeing import CaseSheet, as_seen, sheet_of
+from engine.seeing import CaseSheet, as_seen, reason_words, sheet_of
 
 FAMILY = "family"
 LATEST = 50
@@ -66,6 +66,7 @@ def _words(sheet: CaseSheet, kept_from: frozenset[str] = frozenset(), may_act: b
         yield from (part for part in (hold.title, hold.note, *hold.blocks) if part)
     yield from (one.title for one in sheet.deadlines)
     if may_act:
+        yield from (reason_words(law, one) for one in (case.score.reasons if case.score else ()))
         yield from _offers(sheet)
     yield from _latest(sheet)
 

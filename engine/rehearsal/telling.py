@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -51,7 +51,16 @@ def _people(entry: Entry, nick: Nick) -> list[str]:
 
 
 def _remarks(entry: Entry) -> list[str]:
-    return [*([f"reason {entry.reason}"] if entry.reason else []), *([f'"{entry.note}"'] if entry.note else [])]
+    said = [*([f"reason {entry.reason}"] if entry.reason else []), *([f'"{entry.note}"'] if entry.note else [])]
+    return [*_priorities(entry), *said]
+
+
+def _priorities(entry: Entry) -> Iterator[str]:
+    for change in entry.changes:
+        score = change.get("scored") or change.get("rescored")
+        if score:
+            before = f"{score['before']} → " if "before" in score else ""
+            yield f"priority {before}{score['points']}"
 
 
 def about(entries: Iterable[Entry], person: str | None) -> list[Entry]:

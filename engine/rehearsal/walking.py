@@ -17,7 +17,7 @@ from engine.case import Case, Step, Unmet
 from engine.civil import Office, Span, moved
 from engine.errors import Refused
 from engine.holding import Holding
-from engine.model import Programme
+from engine.model import CHANGE_PRIORITY, Programme
 from engine.rehearsal.answering import moment_of, moments_of
 from engine.rehearsal.inventing import answer, spans
 from engine.rehearsal.rehearse import Company, company
@@ -166,7 +166,7 @@ class _CaseWalk:
         endings, concerned = self.law.machine(offer.machine).endings, self.law.find_action(offer.of.concerns or "")
         moves = (concerned[1] if concerned else offer.of).to
         ends = bool(moves) and all(move.to in endings for move in moves)
-        unlikely = (offer.status == REFUSED, ends, offer.of.kind in ("place", "reject", *KEEPING))
+        unlikely = (offer.status == REFUSED, ends, offer.of.kind in ("place", "reject", CHANGE_PRIORITY, *KEEPING))
         return RARELY ** sum(unlikely)
 
     def as_explained(self, offer: Offer, step: Step) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.case import Case, Judged, Pending, Standing, Unmet, Written
 from engine.model import CASE, MEMBER, STAY, Changed, Machine, Move
-from engine.running import keeping, laid, operations
+from engine.running import keeping, laid, operations, scoring
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -94,17 +94,27 @@ def _act(
     draft: Draft, asked: Asked, targets: Targets, confirmed_by: tuple[str, ...], pending: Pending | None = None
 ) -> None:
     written, before, at = _written(draft, asked), draft.case, len(draft.entries)
+    score = _score(draft, asked)
     for number, person in enumerate(concerned(asked.machine, asked.people)):
         first = number == 0
         own = tuple(_of_person(written, person, first)) if asked.machine.per == "person" else written
         what = _entry_of(draft, asked, person, confirmed_by)
-        what["changes"] = _changes(draft, asked, person, pending, first)
+        what["changes"] = (*_changes(draft, asked, person, pending, first), *(score if first else ()))
         _one_act(draft, asked, person, targets.get(person), own, written, what)
     if at < len(draft.entries):
         operations.afterwards(draft, asked, before, draft.entries[at])
     _news(draft, written, before)
     if draft.beside is not None:
         _news(draft.beside, written, before)
+
+
+def _score(draft: Draft, asked: Asked) -> tuple[dict[str, Any], ...]:
+    """The priority where this act works it out: on the answers, before anything moves."""
+    if not scoring.is_scored_by(draft.programme, asked.whole):
+        return ()
+    trial = draft.copy()
+    _write(trial, asked)
+    return (scoring.scored(trial, asked),)
 
 
 def _of_person(written: tuple[Written, ...], person: str | None, first: bool) -> Iterator[Written]:

@@ -97,9 +97,7 @@ def at_rest(draft: Draft, take: Callable[[], list[Unmet]]) -> Decision:
 
 
 def _decision(draft: Draft) -> Decision:
-    found = Decision(
-        entries=tuple(draft.entries), case=draft.case, failures=_failures(draft), touched=draft.touched
-    )
+    found = Decision(entries=tuple(draft.entries), case=draft.case, failures=_failures(draft), touched=draft.touched)
     return found if draft.beside is None else replace(found, beside=_decision(draft.beside))
 
 

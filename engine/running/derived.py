@@ -1,5 +1,5 @@
 """The actions that the engine derives: placing and lifting holds, extending a time, confirming that one ran out,
-and saying who keeps the case."""
+saying who keeps the case, and changing its priority by hand."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.case import Unmet
 from engine.civil import moved, over
-from engine.model import CASE, Hold, Timer
-from engine.running import keeping, laid, timers
+from engine.model import CASE, CHANGE_PRIORITY, Hold, Timer
+from engine.running import keeping, laid, scoring, timers
 from engine.running.asked import Asked
 from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
@@ -185,12 +185,20 @@ def _keep(draft: Draft, asked: Asked) -> None:
     draft.record(asked.machine, None, "keeping", ground=changed["kept"]["role"], changes=(changed,), **_entry(asked))
 
 
+# its priority
+
+
+def _change_priority(draft: Draft, asked: Asked) -> None:
+    draft.record(asked.machine, None, "priority", changes=(scoring.change(draft, asked),), **_entry(asked))
+
+
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "place": _cannot_place,
     "lift": _cannot_lift,
     "extend": _cannot_extend,
     "confirm_end": _nothing_ran_out,
     **dict.fromkeys(keeping.KEEPING, keeping.unmet),
+    CHANGE_PRIORITY: scoring.unmet,
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
@@ -198,4 +206,5 @@ _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "extend": _extend,
     "confirm_end": _confirm_end,
     **dict.fromkeys(keeping.KEEPING, _keep),
+    CHANGE_PRIORITY: _change_priority,
 }

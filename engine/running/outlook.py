@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.case import Actor, Beside, Case, Inputs, Step, Unmet
-from engine.model import CASE, Action, Machine, Programme
+from engine.model import CASE, CHANGE_PRIORITY, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
 from engine.running.asked import Asked, action_meant, asked_for, offered
@@ -97,6 +97,8 @@ def _waits(draft: Draft, action: Action, person: str | None, actor: Actor) -> bo
         return any(hold.name == action.concerns for hold in draft.case.holds)
     if action.kind in keeping.KEEPING:
         return keeping.may_begin(draft.programme, draft.case, actor.roles, actor.user, action)
+    if action.kind == CHANGE_PRIORITY:
+        return draft.case.score is not None
     if action.kind == "confirm_end":
         return any(one.timer == action.concerns and one.person == person for one in draft.case.overdue)
     return True

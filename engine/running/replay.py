@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.case import (
     Case,
+    Counted,
     Done,
     Entry,
     Keeper,
@@ -16,6 +17,7 @@ from engine.case import (
     Pending,
     Person,
     PlacedHold,
+    Score,
     Sight,
     Standing,
     action_key,
@@ -23,7 +25,7 @@ from engine.case import (
 from engine.running import brought
 from engine.values import Value, from_json
 
-COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue")
+COUNTED = ("action", "confirmation", "rejection", "hold", "extension", "overdue", "priority")
 SILENT = ("timer", "overdue")
 ROUND = "round"
 
@@ -394,6 +396,20 @@ def _kept(case: Case, entry: Entry, what: Mapping[str, str | None]) -> Case:
     return replace(case, keepers=(*others, Keeper(role=what["role"] or "", user=user, since=entry.happened)))
 
 
+def _scored(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """The priority as it was worked out; what somebody had set by hand before is no more."""
+    reasons = (Counted(line=one["line"], points=one["points"], people=tuple(one["people"])) for one in what["reasons"])
+    return replace(case, score=Score(points=what["points"], entry=entry.seq, reasons=tuple(reasons)))
+
+
+def _rescored(case: Case, entry: Entry, what: Mapping[str, int]) -> Case:
+    """The points that somebody set by hand; the reasons stay, to be compared."""
+    if case.score is None:
+        return case
+    score = replace(case.score, points=what["points"], changed=entry.seq, changed_by=entry.actor)
+    return replace(case, score=score)
+
+
 def _seen(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     """Another case as it was seen now."""
     facts = {name: from_json(value) for name, value in what["facts"].items()}
@@ -439,4 +455,6 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "kept": _kept,
     "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
     "seen": _seen,
+    "scored": _scored,
+    "rescored": _rescored,
 }

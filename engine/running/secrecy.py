@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.case import Reason, Unmet
+from engine.case import Counted, Reason, Unmet
 from engine.expressions import Expression
-from engine.model import Hold, Machine, Programme, Requirement
+from engine.model import Hold, Machine, Programme, Requirement, ScoreLine
 
 
 def may_read(programme: Programme, roles: frozenset[str], fact: str) -> bool:
@@ -36,6 +36,25 @@ def _asked_about(programme: Programme, expression: Expression) -> Iterable[Machi
         for name in programme.checklists.get(target, (target,)):
             if name in programme.tracks:
                 yield programme.tracks[name]
+
+
+def reasons_seen(programme: Programme, roles: frozenset[str], reasons: Iterable[Counted]) -> tuple[Counted, ...]:
+    """The reasons of a score: whatever shares its words with a hidden one only as their sum, and of nobody."""
+    lines = programme.priority.lines if programme.priority else {}
+    veiling = [line.shown_as for line in lines.values() if not _may_know_line(programme, roles, line)]
+    told, sums = list[Counted](), dict[str | None, int]()
+    for one in reasons:
+        words = lines[one.line].shown_as if one.line in lines else one.shown_as
+        if words in veiling:
+            sums[words] = sums.get(words, 0) + one.points
+        else:
+            told.append(one)
+    return (*told, *(Counted(line=None, points=points, shown_as=words) for words, points in sums.items()))
+
+
+def _may_know_line(programme: Programme, roles: frozenset[str], line: ScoreLine) -> bool:
+    held = "holds" in line.when.asks and not all(may_see_hold(hold, roles) for hold in programme.holds.values())
+    return not held and may_know(programme, roles, line.when)
 
 
 def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement, unmet: Unmet) -> Unmet:

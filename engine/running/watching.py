@@ -118,9 +118,13 @@ class _Looking:
         due = (_value(state.due.at) for state in states if state.due and state.due.at)
         actions = [*machine.anywhere.values(), *(one for state in states for one in state.actions.values())]
         opens = (_value(one.open_from.of) for one in actions if one.open_from)
-        return joined(
-            (self.clearance(machine), self.waited_on, frozenset((*due, *opens)), *(self.turn(one) for one in actions))
-        )
+        seen = frozenset((*due, *opens, *self.then_by(machine)))
+        return joined((self.clearance(machine), self.waited_on, seen, *(self.turn(one) for one in actions)))
+
+    def then_by(self, machine: Machine) -> tuple[str, ...]:
+        """The date that orders cases of equal points, in the row of the case itself."""
+        priority = self.programme.priority if machine.name == CASE else None
+        return (_value(priority.then_by),) if priority and priority.then_by else ()
 
     def turn(self, action: Action) -> Watched:
         """What an action requires and of whom, where a requirement says who can cure it."""

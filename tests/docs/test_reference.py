@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from engine import rehearse
 from engine.expressions import joining, questions, read
 from engine.expressions.check import CLOCK
 from engine.model import Programme
@@ -19,14 +18,11 @@ from engine.reading.rules.outcome_fits import OF_CASES, OF_TRACKS
 from engine.rehearsal.names import questions as names_of
 from tests.docs.guide import DOCS, every_key
 from tests.reference.examples import EXAMPLES, blocks, kind_of, tree_of, uses
-from tests.reference.page import PAGE, REFUSED, is_refused, page, parts_of, rule_modules, shown_areas, told_of_bad_lines
+from tests.reference.page import PAGE, page, parts_of, rule_modules, shown_areas, told_of_bad_lines
 from tests.reference.places import schema_of
 
 ENGINE = DOCS.parent / "engine"
 MADE_ANEW = "run: python -m tests.reference"
-REFUSED_STEPS = {
-    "score": "{now: {score: 5}}",
-}
 OF_THE_PRODUCT = {"cannot_rest", "key_reused"}  # no sound programme, and no story, can be refused with these
 
 
@@ -48,10 +44,9 @@ def test_the_reference_is_what_its_command_makes_of_schemas_and_rules() -> None:
 def test_every_key_says_what_it_means_and_is_shown_in_an_example_that_is_run() -> None:
     shown = uses()
     wanted = [(area.title, key) for area in shown_areas() for key in area.keys.values()]
-    carried_out = [(title, key) for title, key in wanted if not is_refused(title, key.name)]
-    assert len(carried_out) > 150
-    assert [f"{title}: {key.name}" for title, key in carried_out if not key.says] == []
-    missing = [f"{title}: {key.name}" for title, key in carried_out if (title, key.name) not in shown]
+    assert len(wanted) > 150
+    assert [f"{title}: {key.name}" for title, key in wanted if not key.says] == []
+    missing = [f"{title}: {key.name}" for title, key in wanted if (title, key.name) not in shown]
     assert missing == [], "show it in docs/language/examples"
 
 
@@ -90,10 +85,6 @@ def test_what_the_reference_says_is_taken_without_a_key_is_what_the_engine_takes
 def as_text(programme: Programme) -> str:
     """A programme as text in which one reading's closures are called like another's."""
     return re.sub(r" at 0x[0-9a-f]+", "", repr(programme))
-
-
-def test_no_key_is_called_refused_that_the_examples_use() -> None:
-    assert [use for use in uses() if is_refused(*use)] == []
 
 
 def test_every_rule_teaches_with_what_passes_and_what_fails() -> None:
@@ -224,13 +215,3 @@ def test_every_outcome_is_told_with_whose_it_is() -> None:
 def test_every_type_of_a_fact_is_told_as_it_is_written() -> None:
     told = [codes(row[0])[0] for row in rows("text.md", "Types of facts")]
     assert sorted(told) == sorted(schema_of("programme")["$defs"]["fact"]["properties"]["type"]["enum"])
-
-
-@pytest.mark.parametrize(
-    "key", sorted({key for title in ("Step", "Step: `now`") for key in REFUSED[title]})
-)
-def test_what_the_reference_calls_refused_in_a_story_is_refused(key: str) -> None:
-    texts, stories = every_key()
-    (path,) = (path for path in stories if path.endswith("everybody-is-approved.yaml"))
-    found = rehearse(texts, {path: f"{stories[path]}  - {REFUSED_STEPS[key]}\n"}, "every-key").findings
-    assert [one.code for one in found] == ["not-built"], [str(one) for one in found]

@@ -246,11 +246,13 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     ),
     "a timer row removed": (sql("DELETE FROM timer_row WHERE case_id = :case"), {(CASE, None, "timer row")}),
     "a keeper row changed": (
-        sql("UPDATE keeper_row SET keeper = 'u9' WHERE case_id = :case"), {(CASE, None, "keeper row")}
+        sql("UPDATE keeper_row SET keeper = 'u9' WHERE case_id = :case"),
+        {(CASE, None, "keeper row")},
     ),
     "a keeper row removed": (sql("DELETE FROM keeper_row WHERE case_id = :case"), {(CASE, None, "keeper row")}),
     "a keeper row of no case": (
-        sql("INSERT INTO keeper_row VALUES ('nowhere', 'officer', 'u9')"), {("nowhere", None, "case row")}
+        sql("INSERT INTO keeper_row VALUES ('nowhere', 'officer', 'u9')"),
+        {("nowhere", None, "case row")},
     ),
     "a notice changed": (sql("UPDATE notice_row SET text = 'x' WHERE case_id = :case"), {(CASE, None, "notice row")}),
     "a notice removed": (sql("DELETE FROM notice_row WHERE case_id = :case"), {(CASE, None, "notice row")}),

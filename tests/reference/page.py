@@ -8,8 +8,6 @@ from pathlib import Path
 from types import ModuleType
 
 from engine.reading import read_programme, rules
-from engine.reading.rules import carried_out
-from engine.rehearsal.nows import LATER
 from tests.reading.texts import with_modules
 from tests.reference.examples import uses
 from tests.reference.places import Area, Key, areas, schema_of, type_words
@@ -17,11 +15,6 @@ from tests.reference.places import Area, Key, areas, schema_of, type_words
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/reference.md"
 BAD, SMALL = ROOT / "tests/reading/rules", "small/programme.yaml"
-REFUSED = {
-    "Programme": carried_out.OF_PROGRAMMES,
-    "Step": (),
-    "Step: `now`": tuple(LATER),
-}
 PARTS = {
     "programme": "Programme files",
     "module": "Module files",
@@ -48,14 +41,9 @@ def page() -> str:
 # keys
 
 
-def is_refused(area: str, key: str) -> bool:
-    """Whether the engine reads this key only to say that it does not act on it."""
-    return key in REFUSED.get(area, ())
-
-
 def shown_areas() -> list[Area]:
-    """The places that can be come to without a key that is refused."""
-    return list(areas(is_refused).values())
+    """Every place that has keys."""
+    return list(areas().values())
 
 
 def _keys() -> Iterator[str]:
@@ -71,8 +59,6 @@ def _keys() -> Iterator[str]:
 
 
 def _line(area: Area, key: Key, example: str) -> str:
-    if is_refused(area.title, key.name):
-        return f"| `{key.name}` | | refused: this version of the engine does not act on it | |"
     kind = type_words(schema_of(area.kind), key.schema)
     default = f" ({_default(key)})" if "default" in key.schema else ""
     return _row(f"`{key.name}`{' **!**' if key.required else ''}", f"{kind}{default}", key.says, f"`{example}`")

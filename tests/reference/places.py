@@ -1,7 +1,7 @@
 """Every place of the language's files and the keys that it may have, out of the JSON Schemas: the same that check."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
@@ -59,12 +59,12 @@ def area_title(schema: Schema, outer: str, key: str) -> str:
     return f"{outer}: `{key}`"
 
 
-def areas(is_refused: Callable[[str, str], bool]) -> dict[str, Area]:
-    """Every place by its title, in the order in which a reader meets it; below a key that is refused nobody looks."""
+def areas() -> dict[str, Area]:
+    """Every place by its title, in the order in which a reader meets it."""
     found: dict[str, Area] = {}
     for kind in KINDS:
         root = schema_of(kind)
-        _Collecting(root, kind, is_refused, found).collect(root, "", "")
+        _Collecting(root, kind, found).collect(root, "", "")
     return found
 
 
@@ -72,7 +72,6 @@ def areas(is_refused: Callable[[str, str], bool]) -> dict[str, Area]:
 class _Collecting:
     root: Schema
     kind: str
-    is_refused: Callable[[str, str], bool]
     found: dict[str, Area]
     seen: set[str] = field(default_factory=set)
 
@@ -86,8 +85,7 @@ class _Collecting:
             self.seen.add(mark)
             self.note(schema, title)
         for name, inner in below(schema):
-            if not self.is_refused(title, name):
-                self.collect(inner, title, name or key)
+            self.collect(inner, title, name or key)
 
     def note(self, schema: Schema, title: str) -> None:
         said = str(schema.get("area_says") or schema.get("description", ""))

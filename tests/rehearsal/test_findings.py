@@ -69,19 +69,6 @@ def test_a_name_that_is_not_there_is_told_at_its_place_with_what_was_meant(old, 
     assert finding.hint == f"Did you mean '{hint}'?"
 
 
-@pytest.mark.parametrize(
-    ("step", "word"),
-    [
-        ("now: {score: 3}", "score"),
-    ],
-)
-def test_what_is_not_built_yet_is_said_and_not_passed_over(step, word):
-    text = story(step)
-    finding = the_finding(text)
-    assert finding.code == "not-built"
-    assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith(word)
-
-
 def test_a_step_about_a_linked_case_that_the_story_does_not_have_is_told():
     text = story("{linked: uncle, is: {state: ready}}")
     finding = the_finding(text)
@@ -97,6 +84,7 @@ def test_a_step_about_a_linked_case_that_the_story_does_not_have_is_told():
         ("now: {new_case: {named: second, people: [samy]}}", "samy", "unknown-person"),
         ("now: {new_case: {named: second, case: reedy}}", "reedy", "unknown-state"),
         ("now: {new_case: {named: second, keeps: [medcal]}}", "medcal", "unknown-track"),
+        ("now: {score: 3}", "score", "no-priority"),
     ],
 )
 def test_a_case_that_no_split_has_made_and_what_a_new_case_has_not_are_told(step, word, code):

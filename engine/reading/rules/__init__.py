@@ -15,7 +15,6 @@ from engine.reading.rules import (
     automatic_ring,
     automatics_apart,
     can_be_done,
-    carried_out,
     case_operation,
     checklist_asked_for_the_day,
     clearance_can_be_had,
@@ -34,6 +33,7 @@ from engine.reading.rules import (
     outcome_fits,
     reachable,
     role_used,
+    score_tells,
     second_person,
     secret_has_words,
     somebody_left,
@@ -47,7 +47,7 @@ from engine.reading.sites import Sites
 
 Rule = Callable[[Programme, Sites], Iterator[Finding]]
 
-BEFORE_NAMES = (used_once.check, carried_out.check, timer_shape.check)
+BEFORE_NAMES = (used_once.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, case_operation.check, somebody_left.check, hold_over_whom.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
@@ -68,6 +68,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
         verified_decision.check,
         other_needs_note.check,
         secret_has_words.check,
+        score_tells.check,
         kept_from_linked.check,
         unasked_fact.check,
     ),

@@ -54,17 +54,17 @@ def _told(programme: Programme, found: tuple[Requirement, ...], block: Block, re
 
 
 def _of_requirement(programme: Programme, one: Requirement, block: Block, readers: Set[str]) -> Iterator[Finding]:
-    fact, track = _secret(programme, one.check, readers), _hidden(programme, one.check, readers)
+    fact, track = secret_fact(programme, one.check, readers), _hidden(programme, one.check, readers)
     what = f"reads '{fact}'" if fact else f"asks about '{track}'" if track else None
     if what:
         yield block.values_at["check"].finding(ID, *_words(one, what))
         return
     for name, shown in one.where.items():
-        fact = _secret(programme, shown, readers)
+        fact = secret_fact(programme, shown, readers)
         if fact:
             yield block.block("where").values_at[name].finding(ID, *_words(one, f"shows '{fact}'"))
     for name in _NAMED.findall(one.says):
-        if name not in one.where and _may_not_read(programme, name, readers):
+        if name not in one.where and may_not_read(programme, name, readers):
             yield block.values_at["says"].finding(ID, *_words(one, f"shows '{name}'"))
 
 
@@ -74,18 +74,18 @@ def _words(one: Requirement, what: str) -> tuple[str, str]:
 
 def _tracks(programme: Programme, machine: Machine, sites: Sites) -> Iterator[Finding]:
     for asked in (machine.needed_if, machine.opens_when):
-        fact = _secret(programme, asked, set(programme.roles)) if asked and not machine.shown_as else None
+        fact = secret_fact(programme, asked, set(programme.roles)) if asked and not machine.shown_as else None
         if fact is not None and machine.name != MEMBER:
             message = f"The track '{machine.name}' hangs on '{fact}', which not everybody may read"
             yield sites.track(machine.name).finding(ID, message, "Add shown_as: other words")
 
 
-def _secret(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
+def secret_fact(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
     """A fact that it reads and that somebody of these roles may not read."""
-    return next((name for _, name in sorted(asked.reads) if _may_not_read(programme, name, readers)), None)
+    return next((name for _, name in sorted(asked.reads) if may_not_read(programme, name, readers)), None)
 
 
-def _may_not_read(programme: Programme, name: str, readers: Set[str]) -> bool:
+def may_not_read(programme: Programme, name: str, readers: Set[str]) -> bool:
     fact = programme.facts.get(name)
     return fact is not None and fact.may_read is not None and not readers <= fact.may_read
 
@@ -94,6 +94,6 @@ def _hidden(programme: Programme, asked: Expression, readers: Set[str]) -> str |
     """A hidden track about whose standing it asks, and of which somebody of these roles may not read every fact."""
     for node in every_node(asked.node):
         track = programme.tracks.get(node.subject or "") if node.kind in STANDING else None
-        if track and track.shown_as and any(_may_not_read(programme, fact, readers) for fact in track.facts):
+        if track and track.shown_as and any(may_not_read(programme, fact, readers) for fact in track.facts):
             return track.name
     return None

@@ -2,7 +2,7 @@
 
 Facts, conditions, checklists, tracks, links and timers of the case are named in expressions without saying what they
 are; roles, authorities, tracks and links are named together in `waits_on`. So within each of the two a name is used
-once.
+once. The actions that the engine brings, such as `change_priority` where `changed_by` is written, keep their names.
 
 PASS  facts: {case: {travel_date: date}}   conditions: {ready: known(travel_date)}
 FAIL  facts: {case: {ready: boolean}}      conditions: {ready: known(travel_date)}
@@ -11,6 +11,7 @@ FAIL  facts: {case: {ready: boolean}}      conditions: {ready: known(travel_date
 from collections.abc import Iterable, Iterator
 
 from engine.expressions.walk import article
+from engine.model import CHANGE_PRIORITY
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
@@ -44,13 +45,15 @@ def check(resolved: Resolved) -> Iterator[Finding]:
 
 
 def _of_every_programme(resolved: Resolved) -> Iterator[Finding]:
-    """Who keeps a case is said by the same actions everywhere; none of the case's own has such a name."""
+    """Who keeps a case, and its priority, is said by the same actions everywhere; none of its own has such a name."""
+    brought = dict.fromkeys(KEEPING, "is there in every programme")
+    if "changed_by" in resolved.own.block.block("priority"):
+        brought[CHANGE_PRIORITY] = "is brought by the priority"
     blocks = [*(text.block.block("actions") for text in resolved.states.values())]
     blocks += [part.block.block("anywhere") for part in resolved.parts]
     for block in blocks:
-        for name in KEEPING:
-            if name in block:
-                yield block.keys_at[name].finding(ID, f"'{name}' is there in every programme", "Choose another name")
+        for name in brought.keys() & block.keys():
+            yield block.keys_at[name].finding(ID, f"'{name}' {brought[name]}", "Choose another name")
 
 
 def _keys(block: Block, key: str, kind: str) -> Iterator[tuple[str, str, Place]]:
