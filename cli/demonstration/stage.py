@@ -1,6 +1,6 @@
 """The stage of the demonstration: a clock that runs from the past to now, the staff, and the cases told there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from heapq import heapify, heappop, heappush
@@ -112,9 +112,16 @@ class Telling:
         """Those in the case who are at least so old."""
         return tuple(one for one in self.everybody if self.family.age(one) >= age)
 
-    def open(self, facts: Mapping[str, Any]) -> None:
-        opening = Opening(actor=NOBODY, people=self.family.answers(self.stage.ends.date()), facts=facts)
-        caller = self.stage.staff["caseworker", self.office.name]
+    def people(self) -> dict[str, dict[str, Any]]:
+        """What is known of each of the family, by nick."""
+        return self.family.answers(self.stage.ends.date())
+
+    def open(
+        self, facts: Mapping[str, Any], role: str = "caseworker", people: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> None:
+        """Somebody of a role opens the case. `people`: what is told of each, else `people()`. Raises Refused."""
+        opening = Opening(actor=NOBODY, people=people or self.people(), facts=facts)
+        caller = self.stage.staff[role, self.office.name]
         self.case = self.stage.caseway.casework.open(caller, self.programme, self.office.name, opening).case
         self.reference = self.case.reference
 
@@ -125,6 +132,16 @@ class Telling:
         asked = Step(action=action, actor=NOBODY, people=tuple(people), answers=more, **step)
         caller = self.stage.staff[role, self.office.name]
         self.case = self.stage.caseway.casework.act(caller, self.reference, asked).case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A family, the office that keeps its case, how many days ago it was opened, and how it is told."""
+
+    office: str
+    family: Family
+    opened: int
+    told: Callable[[Telling], Course]
 
 
 _OF_A_STEP = ("each", "reason", "note", "happened", "private", "newcomers")

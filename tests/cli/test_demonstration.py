@@ -17,6 +17,7 @@ import pytest
 
 import engine
 from cli.demonstration import COMPLETE, FOREIGN, as_it_began, fill
+from cli.demonstration import STORIES as OF_ALL
 from cli.demonstration.families import GIVEN
 from cli.demonstration.us_rsc import STORIES
 from tests.cli.shell import Shell
@@ -46,6 +47,22 @@ STATES = {
     "everybody_denied": 1,
     "withdrawn": 1,
     "no_contact": 1,
+}
+
+
+RETURNS = {
+    "TRI-2027-000001": "completed",
+    "TRI-2027-000002": "reintegrating",
+    "TRI-2028-000001": "unlisting",
+    "TRI-2028-000002": "under_way",
+    "TRI-2028-000003": "ready",
+    "TRI-2028-000004": "counselling",
+    "TRI-2028-000005": "counselling",
+    "TRI-2028-000006": "preparing",
+    "ADE-2027-000001": "withdrawn",
+    "ADE-2028-000001": "ready",
+    "ADE-2028-000002": "manifested",
+    "ADE-2028-000003": "registered",
 }
 
 
@@ -89,9 +106,17 @@ def assert_complete(caseway: engine.Caseway, home: Path) -> None:
     text = (home / "demonstration.txt").read_text(encoding="utf-8")
     roles = len({role for programme in caseway.drafting.programmes() for role in programme.roles})
     assert text.splitlines()[roles + 4 :] == [COMPLETE]
-    assert caseway.cases() == len(STORIES)
+    assert caseway.cases() == sum(len(stories) for stories in OF_ALL.values())
     assert Counter(one.standing.state for one in cases(caseway)) == STATES
     assert caseway.auditing.verify(None).breaches == ()
+
+
+def test_returns_stand_in_every_phase_and_wait_for_a_flight_a_word_and_a_second_thought(
+    made: tuple[engine.Caseway, Path],
+) -> None:
+    found = [made[0].casework.see(AUDITOR, f"VHR-{one}").case for one in RETURNS]
+    assert {case.reference.removeprefix("VHR-"): case.standing.state for case in found} == RETURNS
+    assert [hold.name for case in found for hold in seen_by(made[0], case, "airport").holds] == ["weather"]
 
 
 def test_holds_pending_decisions_and_what_is_late_are_there_to_be_seen(made: tuple[engine.Caseway, Path]) -> None:

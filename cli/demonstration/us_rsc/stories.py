@@ -1,23 +1,12 @@
 """The families of the demonstration: each opened so many days ago that its case stands where it should today."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from cli.demonstration.families import Family, family
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.families import family
+from cli.demonstration.stage import Course, Story, Telling
 from cli.demonstration.us_rsc import course, turns
 
 AMMAN, BEIRUT, CAIRO = "amman-office", "beirut-office", "cairo-office"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
-    """A family, the office that keeps its case, how many days ago it was opened, and how it is told."""
-
-    office: str
-    family: Family
-    opened: int
-    told: Callable[[Telling], Course]
 
 
 def up_to(last: Callable[[Telling], Course]) -> Callable[[Telling], Course]:
