@@ -108,7 +108,7 @@ class AmendUnderHold(AmendPerson):
 
     def __init__(self, caseway: Caseway, caller: Caller):
         super().__init__(caseway, caller)
-        act(caseway, caller, self.case, "place_missing_document")
+        act(caseway, caller, self.case, "place_missing_document", note="The passport is missing")
 
 
 class RecordExam:
