@@ -38,7 +38,7 @@ def track(text: TrackText, inside: Scope, outside: Scope) -> Machine:
         facts=tuple(outline.facts.values()),
         opens_when=_condition(text, "opens_when", inside, outside),
         needed_if=_condition(text, "needed_if", inside, outside),
-        when_changed=_changed(text, inside, outside),
+        when_changed=_changed(text, inside, outside, outline.per),
         shown_as=_said(text, "shown_as"),
         outlives_person=block.get("outlives_person", text.outer.get("outlives_person", False)),
         repeats=_repeats(text, inside, outside),
@@ -95,9 +95,9 @@ def _condition(text: TrackText, key: str, inside: Scope, outside: Scope) -> Expr
     return (outside if found[1] else inside).expression(found[0], key) if found else None
 
 
-def _changed(text: TrackText, inside: Scope, outside: Scope) -> Changed | None:
+def _changed(text: TrackText, inside: Scope, outside: Scope, per: str) -> Changed | None:
     found = text.find("when_changed")
-    return changed(outside if found[1] else inside, found[0]) if found else None
+    return changed(outside if found[1] else inside, found[0], per) if found else None
 
 
 def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:

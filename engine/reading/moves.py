@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from engine.civil import Span
-from engine.model import CASE, Changed, Due, Extension, Move, Requirement, Timer, Window
+from engine.model import CASE, PERSON, Changed, Due, Extension, Fact, Move, Requirement, Timer, Window
 from engine.reading.constants import settings
 from engine.reading.outline import words
 from engine.reading.place import Block, Place, Row
@@ -108,13 +108,24 @@ def _used_up(scope: Scope, block: Block) -> tuple[str, str] | None:
     return machine_state(str(block["used_up_by"]), block.values_at["used_up_by"], scope.top)
 
 
-def changed(scope: Scope, block: Block) -> Changed | None:
+def changed(scope: Scope, block: Block, per: str) -> Changed | None:
     if "when_changed" not in block:
         return None
     inner = block.block("when_changed")
-    facts = [scope.fact(name, at) for name, at in inner.row("facts").placed()]
+    facts = [_watched(scope, name, at, per) for name, at in inner.row("facts").placed()]
     to = scope.state(inner["to"], inner.values_at["to"])
     return Changed(facts=frozenset(fact.name for fact in facts if fact), to=to, says=inner.get("says"))
+
+
+def _watched(scope: Scope, name: Any, at: Place, per: str) -> Fact | None:
+    """A fact whose news moves a track: of the person in a track for each person, else of the case."""
+    fact = scope.fact(name, at)
+    if fact is not None and fact.owner != per:
+        whose = "each person" if fact.owner == PERSON else "the case"
+        wanted = "a fact of the person" if per == PERSON else "a fact of the case"
+        what = f"'{fact.key}' belongs to {whose}: its news would move nobody's track"
+        scope.told(at, "wrong-scope", what, f"Name {wanted}")
+    return fact
 
 
 def timers(scope: Scope, block: Block, prefix: str = "") -> dict[str, Timer]:
