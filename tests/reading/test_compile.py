@@ -119,9 +119,10 @@ def test_a_verified_decision_brings_verifying_and_rejecting_beside_it() -> None:
 
 
 def test_a_countersigned_action_of_a_track_is_concerned_by_its_whole_name() -> None:
-    programme = mended("record_death: {", "record_death: {countersigned_by: {role: movement, at_least: 2}, ")
-    agree = programme.tracks["member"].anywhere["countersign_record_death"]
-    assert (agree.kind, agree.concerns) == ("countersign", "member.record_death")
+    warn = "warn_person: {countersigned_by: {role: movement, at_least: 2}, note: required, to: stay}"
+    programme = mended("record_death: {", f"{warn}\n      record_death: {{")
+    agree = programme.tracks["member"].anywhere["countersign_warn_person"]
+    assert (agree.kind, agree.concerns) == ("countersign", "member.warn_person")
 
 
 def test_a_timer_that_can_be_extended_brings_an_action_that_asks_until_when() -> None:
