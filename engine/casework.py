@@ -24,7 +24,7 @@ from engine.running import outlook
 from engine.running.decide import Decision, decide
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
-from engine.seeing import CaseSheet, as_seen, entry_as_seen, entry_hidden, offers_seen, sheet_of
+from engine.seeing import CaseSheet, as_seen, entries_seen, offers_seen, sheet_of
 from engine.two_cases import Elsewhere, Merging, TwoCases
 from engine.up_to_now import UpToNow, check_version, visible
 from engine.values import to_json
@@ -259,9 +259,7 @@ class Casework:
     def as_told(self, caller: Caller, acted: Acted) -> Acted:
         """What an act came to, as far as this caller may read it: to be shown after acting."""
         actor, law = caller.actor_in(acted.case), acted.programme
-        shown = (one for one in acted.entries if not entry_hidden(law, one, actor))
-        entries = tuple(entry_as_seen(law, one, actor) for one in shown)
-        return replace(acted, case=as_seen(law, acted.case, actor), entries=entries)
+        return replace(acted, case=as_seen(law, acted.case, actor), entries=entries_seen(law, acted.entries, actor))
 
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""

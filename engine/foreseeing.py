@@ -2,7 +2,7 @@
 
 from engine.case import Case
 from engine.running.decide import Decision
-from engine.seeing import CaseSheet, entry_as_seen, entry_hidden, sheet_of
+from engine.seeing import CaseSheet, sheet_of
 
 
 def sheet_after(sheet: CaseSheet, decision: Decision) -> CaseSheet:
@@ -23,9 +23,4 @@ def sheet_opened(sheet: CaseSheet, decision: Decision) -> CaseSheet | None:
 
 
 def _sheet(sheet: CaseSheet, decision: Decision, case: Case) -> CaseSheet:
-    seen = tuple(
-        entry_as_seen(sheet.programme, one, sheet.actor)
-        for one in decision.entries
-        if not entry_hidden(sheet.programme, one, sheet.actor)
-    )
-    return sheet_of(sheet.programme, case, sheet.inputs, sheet.now, sheet.actor, seen)
+    return sheet_of(sheet.programme, case, sheet.inputs, sheet.now, sheet.actor, decision.entries)

@@ -76,7 +76,7 @@ def sheet_of(
         holds=tuple(holds_seen(programme, case, inputs, actor)),
         turn=outlook.turn(programme, case, inputs, now),
         names={one.id: view.of(one.id).name() for one in case.people},
-        latest=tuple(entry_as_seen(programme, one, actor) for one in latest if not entry_hidden(programme, one, actor)),
+        latest=entries_seen(programme, latest, actor),
         restricted=restricted,
     )
 
@@ -185,6 +185,11 @@ def _inputs_as_seen(programme: Programme, inputs: Inputs, actor: Actor) -> Input
 
 def _may_see(programme: Programme, hold: str, actor: Actor) -> bool:
     return hold not in programme.holds or may_see_hold(programme.holds[hold], actor.roles)
+
+
+def entries_seen(programme: Programme, entries: tuple[Entry, ...], actor: Actor) -> tuple[Entry, ...]:
+    """Those of the entries that these roles may see, as they may see them."""
+    return tuple(entry_as_seen(programme, one, actor) for one in entries if not entry_hidden(programme, one, actor))
 
 
 def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +72,23 @@ def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     give_first_password(app, elsewhere.token, PASSWORD)
     caseway.close()
     return home
+
+
+def opened_with(texts: Mapping[str, str], home: Path) -> Iterator[engine.Caseway]:
+    """A Caseway of its own for the tests of other programmes than US refugee admissions."""
+    caseway = engine.open_caseway(_url(home), home, TestClock())
+    caseway.administration.first_start(texts)
+    yield caseway
+    caseway.close()
+
+
+def app_for(caseway: engine.Caseway, home: Path, staff: Mapping[str, Sequence[str]]) -> Flask:
+    """Its pages, with these people of the Amman office and their roles."""
+    app = create_app(caseway, home, testing=True)
+    for name, roles in staff.items():
+        added = caseway.administration.add_user(None, name, roles, ["amman-office"])
+        give_first_password(app, added.token, PASSWORD)
+    return app
 
 
 def _url(home: Path) -> str:

@@ -9,9 +9,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.linked.texts import linked_texts
-from tests.web.conftest import PASSWORD, TestClock, sign_in, token_of
-from web import create_app
-from web.accounts import give_first_password
+from tests.web.conftest import app_for, opened_with, sign_in, token_of
 
 NOBODY = engine.Actor(user="", roles=frozenset())
 NEW = "/cases/new/joining/amman-office"
@@ -19,19 +17,12 @@ NEW = "/cases/new/joining/amman-office"
 
 @pytest.fixture
 def caseway(tmp_path: Path) -> Iterator[engine.Caseway]:
-    opened = engine.open_caseway(f"sqlite:///{tmp_path}/caseway.sqlite", tmp_path, TestClock())
-    opened.administration.first_start(linked_texts())
-    yield opened
-    opened.close()
+    yield from opened_with(linked_texts(), tmp_path)
 
 
 @pytest.fixture
 def app(caseway: engine.Caseway, tmp_path: Path) -> Flask:
-    app = create_app(caseway, tmp_path, testing=True)
-    for name, roles in {"clara": ["petition:clerk", "joining:clerk"], "joe": ["joining:clerk"]}.items():
-        added = caseway.administration.add_user(None, name, roles, ["amman-office"])
-        give_first_password(app, added.token, PASSWORD)
-    return app
+    return app_for(caseway, tmp_path, {"clara": ["petition:clerk", "joining:clerk"], "joe": ["joining:clerk"]})
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.priority.texts import intake_texts
-from tests.web.conftest import PASSWORD, TestClock, sign_in
-from web import create_app
-from web.accounts import give_first_password
+from tests.web.conftest import app_for, opened_with, sign_in
 
 NOBODY = engine.Actor(user="", roles=frozenset())
 STAFF = {"clara": "clerk", "pia": "counsellor", "lena": "lead"}
@@ -21,19 +19,12 @@ STAFF = {"clara": "clerk", "pia": "counsellor", "lena": "lead"}
 
 @pytest.fixture
 def caseway(tmp_path: Path) -> Iterator[engine.Caseway]:
-    opened = engine.open_caseway(f"sqlite:///{tmp_path}/caseway.sqlite", tmp_path, TestClock())
-    opened.administration.first_start(intake_texts())
-    yield opened
-    opened.close()
+    yield from opened_with(intake_texts(), tmp_path)
 
 
 @pytest.fixture
 def app(caseway: engine.Caseway, tmp_path: Path) -> Flask:
-    app = create_app(caseway, tmp_path, testing=True)
-    for name, role in STAFF.items():
-        added = caseway.administration.add_user(None, name, [f"intake:{role}"], ["amman-office"])
-        give_first_password(app, added.token, PASSWORD)
-    return app
+    return app_for(caseway, tmp_path, {name: [f"intake:{role}"] for name, role in STAFF.items()})
 
 
 @pytest.fixture
