@@ -146,7 +146,7 @@ def test_nothing_personal_stands_open_in_any_table(records: Records) -> None:
         ]
     everything = b"\n".join(kept)
     assert b"stage 8" in everything
-    for secret in (b"Amina", b"morning", b"waived", b"n7", b"finding"):
+    for secret in (b"Amina", b"morning", b"waived", b"bandage 7", b"finding"):
         assert secret not in everything
 
 

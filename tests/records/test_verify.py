@@ -173,7 +173,7 @@ def test_values_sealed_anew_by_somebody_with_the_key_are_told(records: Records, 
         kept = reading.connection.execute(
             text("SELECT sealed FROM log_value WHERE case_id = :case AND seq = 4"), {"case": ids[CASE]}
         ).scalar_one()
-        forged = key.seal(place, key.open(place, kept).replace(b'"n4"', b'"n5"'))
+        forged = key.seal(place, key.open(place, kept).replace(b'"bandage 4"', b'"bandage 5"'))
     with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
         hand.does("UPDATE log_value SET sealed = :forged WHERE case_id = :case AND seq = 4", forged=forged)
     assert places(records, ids) >= {(CASE, 4, "value")}

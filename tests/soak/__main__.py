@@ -168,6 +168,7 @@ RUNS: tuple[Callable[[random.Random], Iterator[str]], ...] = (
     killed_writers,
     random_walks,
     stopped_programme,
+    invented_programmes,
 )
 
 
