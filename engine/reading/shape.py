@@ -23,6 +23,8 @@ TYPES = {
     "array": "a list",
     "null": "nothing",
 }
+LATER = frozenset(("quotas", "takes", "gives_back", "groups", "joins", "bars", "notices", "variants", "holds_at"))
+LATER_OPERATIONS = frozenset(("link", "open_case", "convert"))
 Told = Iterator[Finding]
 
 
@@ -39,7 +41,19 @@ def _told(tree: Block, error: ValidationError) -> Told:
     if "propertyNames" in error.absolute_schema_path:
         yield from _name(tree, error)
         return
+    later = _later(error)
+    if later is not None:
+        yield _reserved(_place(tree, error), later)
+        return
     yield from _WORDS.get(str(error.validator), _otherwise)(tree, error)
+
+
+def _later(error: ValidationError) -> str | None:
+    """What is wrong here and will be right in a later wave of the language."""
+    key = next(reversed(_path(error)), None)
+    if key == "does" and isinstance(error.instance, str) and error.instance in LATER_OPERATIONS:
+        return f"'{error.instance}'"
+    return "'per' with a list" if key == "per" and isinstance(error.instance, list) else None
 
 
 def _path(error: ValidationError) -> list[str | int]:
@@ -74,9 +88,16 @@ def _inner(tree: Any, path: list[str | int]) -> Any:
 def _unknown_key(tree: Block, error: ValidationError) -> Told:
     block, known = _inner(tree, _path(error)), error.schema.get("properties", {})
     for key in block:
-        if key not in known:
+        if key in LATER or (key == "programme" and _path(error) == ["facts"]):
+            yield _reserved(block.keys_at[key], f"'{key}'")
+        elif key not in known:
             hint = nearest(key, known) or f"The keys here are: {', '.join(known)}"
             yield block.keys_at[key].finding("unknown-key", f"'{key}' is not a key here", hint)
+
+
+def _reserved(place: Place, what: str) -> Finding:
+    message = f"{what} is a word of a later wave of the language"
+    return place.finding("reserved", message, "Leave it out; it is kept free and means nothing yet")
 
 
 def _missing(tree: Block, error: ValidationError) -> Told:

@@ -13,7 +13,7 @@ import pytest
 from engine.expressions import joining, questions, read
 from engine.expressions.check import CLOCK
 from engine.model import Programme
-from engine.reading import read_programme
+from engine.reading import read_programme, shape
 from engine.reading.rules.outcome_fits import OF_CASES, OF_TRACKS
 from engine.rehearsal.names import questions as names_of
 from tests.docs.guide import DOCS, every_key
@@ -160,6 +160,13 @@ def test_every_finding_has_an_example_in_the_reference_or_a_word_on_the_page_of_
     assert len(made) > 25
     assert made - shown - named == set()
     assert named - made == set(), "told of, and never made"
+
+
+def test_every_word_kept_for_later_is_told_on_the_page_of_the_text() -> None:
+    told = next(one for one in (DOCS / "language/text.md").read_text("utf-8").split("\n\n") if "`reserved`" in one)
+    keys, _, operations = told.partition("for `does`:")
+    assert shape.LATER == {*codes(keys)} - {"reserved", "programme", "facts"}
+    assert shape.LATER_OPERATIONS == {*codes(operations)} - {"per"}
 
 
 # refusals, endings, types

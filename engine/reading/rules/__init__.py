@@ -28,6 +28,7 @@ from engine.reading.rules import (
     leaving_is_always_possible,
     link_ring,
     newcomer_can_be_clear,
+    no_effect,
     offered_somewhere,
     other_needs_note,
     outcome_fits,
@@ -49,7 +50,7 @@ Rule = Callable[[Programme, Sites], Iterator[Finding]]
 
 BEFORE_NAMES = (used_once.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
-    (outcome_fits.check, case_operation.check, somebody_left.check, hold_over_whom.check),
+    (outcome_fits.check, case_operation.check, somebody_left.check, hold_over_whom.check, no_effect.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
     (date_is_fresh.check, answered_before.check, window_of_its_own.check),
     (automatic_ring.check, automatics_apart.check, link_ring.check),

@@ -1,7 +1,8 @@
 """`never-answered`: what must be known for a requirement to be met, or for an automatic to move, can be known there.
 
 A requirement that reads a fact which nobody asks before, or which a state on the way has forgotten, is never met: the
-case waits for ever, and nobody is told for what.
+case waits for ever, and nobody is told for what. An action with `open_from` opens only when the day that it hangs on
+was said before.
 
 PASS  waiting: {actions: {book: {ask: [travel_date], requires: {ahead: {check: travel_date > today, …}}, to: booked}}}
 FAIL  waiting: {forgets: [travel_date], automatically: [{when: travel_date > today, to: booked}]}
@@ -58,13 +59,24 @@ def _of_action(
         for one in found:
             place = block.block(key).block(one.name).values_at["check"]
             yield from _told(there | answered(action), action.name, one.check, place)
+    yield from _opens(there, action, block.block("open_from"))
+
+
+def _opens(known: frozenset[str], action: Action, block: Block) -> Iterator[Finding]:
+    """The day of the event is asked before the action, whose own answers come too late to open it."""
+    if action.open_from is not None and action.open_from.of not in known:
+        message = f"'{_bare(action.name)}' is possible from a day before '{block['of']}', which nobody has said by then"
+        yield block.values_at["of"].finding(ID, message, f"Ask {block['of']} before")
 
 
 def _told(known: frozenset[str], who: str, asked: Expression, place: Place) -> Iterator[Finding]:
     for fact in sorted(needed(asked) - known):
-        bare = fact.rpartition(".")[2]
-        message = f"'{who.rpartition('.')[2]}' requires '{bare}', and nobody can have answered it"
-        yield place.finding(ID, message, f"Ask {bare} before, or here")
+        message = f"'{_bare(who)}' requires '{_bare(fact)}', and nobody can have answered it"
+        yield place.finding(ID, message, f"Ask {_bare(fact)} before, or here")
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """`case-operation`: what an action does to the case itself has all that it needs, where it can be carried out.
 
-A split says who goes and where their case begins; a merge needs an ending in which the emptied case can rest, and a
-case that rests there is not brought back, since its people are in another one.
+A split says who goes and where their case begins, a change of the principal applicant who becomes it. A merge needs an
+ending in which the emptied case can rest, and a case that rests there is not brought back, since its people are in
+another one.
 
 PASS  part: {does: split, people: chosen, into: preparing, to: stay}
 FAIL  part: {does: split, into: preparing, to: stay}
@@ -37,6 +38,9 @@ def _operation(programme: Programme, machine: Machine, action: Action, block: Bl
         yield at.finding(ID, what, "Move the action to anywhere, or to a state of the case")
     elif does.kind == "split":
         yield from _split(programme, action, block)
+    elif does.kind == "change_principal" and action.people is None:
+        what = "'change_principal' says nobody who becomes the principal applicant"
+        yield at.finding(ID, what, "Add people: chosen")
     elif does.kind == "merge" and programme.merged_into is None:
         what = "'merge' leaves the other case without an ending"
         yield at.finding(ID, what, f"Add an ending of the case with the outcome {DUPLICATE_MERGED}")

@@ -41,7 +41,28 @@ def check(resolved: Resolved) -> Iterator[Finding]:
     endings = [one for part in resolved.parts for one in _keys(part.block, "endings", "ending")]
     yield from _once([*places, *endings])
     yield from _once([one for part in resolved.parts for one in _keys(part.block, "holds", "hold")])
+    yield from _actions(resolved)
     yield from _of_every_programme(resolved)
+
+
+def _actions(resolved: Resolved) -> Iterator[Finding]:
+    """An action of a state stands before one of that name in `anywhere`, which nobody could do there."""
+    for text in resolved.tracks.values():
+        block = text.part.block
+        yield from _hidden(block, block.blocks("states"))
+    for part in resolved.parts:
+        states = ((name, one.block) for name, one in resolved.states.items() if one.part.prefix == part.prefix)
+        yield from _hidden(part.block, states)
+
+
+def _hidden(block: Block, states: Iterable[tuple[str, Block]]) -> Iterator[Finding]:
+    anywhere, told = block.block("anywhere"), set[str]()
+    for state, inner in states:
+        for name, place in inner.block("actions").keys_at.items():
+            if name in anywhere and name not in told:
+                told.add(name)
+                what = f"'{name}' is the name of an action of the state '{state}' already"
+                yield anywhere.keys_at[name].finding(ID, what, f"It stands in {place.path}, line {place.line}")
 
 
 def _of_every_programme(resolved: Resolved) -> Iterator[Finding]:
