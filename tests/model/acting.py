@@ -240,7 +240,7 @@ def _target(programme, draft, key: Key, action: dict, at: datetime, missing: set
 def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
     """What an action that may be writes (11 to 14)."""
     track, _, action, _ = texts.action_of(programme, asked["action"], None)
-    changed = _write(programme, case, asked, track, action)
+    _write(programme, case, asked, track, action)
     keys = keys_of(programme, track, asked)
     for key in keys:
         visits = case["machines"][key]["visits"]
@@ -249,18 +249,18 @@ def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
     for key, to in targets.items():
         if to != "stay":
             moving.move(programme, case, key, to, asked["happened"])
-    _when_changed(programme, case, changed)
+    while moving.tell_news(programme, case):
+        pass
 
 
-def _write(programme: dict, case: dict, asked: dict, track: str, action: dict) -> set[tuple[str, str]]:
-    """Facts, newcomers, waivers (11); what of it has changed."""
+def _write(programme: dict, case: dict, asked: dict, track: str, action: dict) -> None:
+    """Facts, newcomers, waivers (11)."""
     case["people"].extend(one for one in asked["newcomers"] if one not in case["people"])
     about = concerned(programme, case, asked, track, action)
     own = about if texts.machine(programme, track).get("per") == "person" else [None]
     wanted = [(None, asked["answers"]), (None, action.get("sets", {}))]
     wanted += [(person, asked["each"].get(person, {})) for person in about]
     wanted += [(person, action.get("sets_each", {})) for person in about]
-    changed = set()
     for person, values in wanted:
         for name, value in values.items():
             found = texts.fact_named(programme, track, name)
@@ -268,29 +268,11 @@ def _write(programme: dict, case: dict, asked: dict, track: str, action: dict) -
                 continue
             for one in [person] if person else own:
                 owner = one if found[0] == "person" else "case"
-                if moving.write(case, owner, found[1], value):
-                    changed.add((owner, found[1]))
+                moving.write(case, owner, found[1], value)
     for name in action.get("waives", []):
         for waived in texts.tracks_of(programme, name):
             for person in about if texts.machine(programme, waived).get("per") == "person" else [None]:
                 case["waived"].add((waived, person))
-    return changed
-
-
-def _when_changed(programme: dict, case: dict, changed: set) -> None:
-    """Semantics 12."""
-    for track, machine in programme["tracks"].items():
-        watch = machine.get("when_changed")
-        if not watch:
-            continue
-        whole = {texts.fact_named(programme, track, name)[1] for name in watch["facts"]}  # type: ignore[index]
-        owners = {owner for owner, fact in changed if fact in whole}
-        for person in case["people"] if machine.get("per") == "person" else [None]:
-            stands = case["machines"].get((track, person))
-            if stands is None or stands["closed"] or (person or "case") not in owners:
-                continue
-            if stands["state"] in machine["states"] and stands["state"] != watch["to"]:
-                moving.follow(programme, case, (track, person), watch["to"])
 
 
 # Second persons

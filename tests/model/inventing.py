@@ -186,6 +186,8 @@ class Inventor:
         if number and number < many - 1 and self.maybe(0.4):
             back = {"when": self._sometimes(per), "to": "s0"}
             state["automatically"] = [back]
+        if number and self.maybe(0.25):
+            state["forgets"] = [self.pick("p_day", "p_flag") if per == "person" else "c_num"]
         return state
 
     def _timer(self, per: str, here: str, many: int, clears: bool) -> dict[str, Any]:
@@ -199,6 +201,8 @@ class Inventor:
             timer["unless"] = self._sometimes(per)
         if self.maybe(0.4):
             timer["pauses_while"] = self._sometimes(per)
+        if self.maybe(0.3):
+            timer["sets"] = self.pick(*({"p_flag": True}, {"p_day": "due"}) if per == "person" else ({"c_num": 4},))
         return timer
 
     def _aims(self, timer: dict[str, Any], to: str | None) -> None:

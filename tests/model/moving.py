@@ -31,14 +31,14 @@ def empty_case(zone: ZoneInfo) -> dict:
         "outcome": None,
         "overdue": set(),
         "number": 0,
-        "step": {"written": set(), "moves": set(), "event": None, "rejected": []},
+        "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set()},
         "moved": [],
     }
 
 
 def begin_step(case: dict, event: datetime) -> None:
     """A step, and its event time, which is also that of all that follows by itself."""
-    case["step"] = {"written": set(), "moves": set(), "event": event, "rejected": []}
+    case["step"] = {"written": set(), "moves": set(), "event": event, "rejected": [], "news": set()}
 
 
 def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:
@@ -96,8 +96,8 @@ def _forget(programme: dict, case: dict, key: Key, names: list[str] | str) -> No
         owner, whole, _ = texts.fact_named(programme, key[0], name)  # type: ignore[misc]
         for one in [key[1] or "case"] if owner == "person" or key[1] else ["case"]:
             where = (one if owner == "person" else "case", whole)
-            if where not in case["step"]["written"]:
-                case["facts"].pop(where, None)
+            if where not in case["step"]["written"] and case["facts"].pop(where, None) is not None:
+                case["step"]["news"].add(where)
 
 
 def close(case: dict, which) -> None:
@@ -126,12 +126,30 @@ def _fall(case: dict, which) -> None:
     case["pending"] = [one for one in case["pending"] if not which(one)]
 
 
-def write(case: dict, owner: str, fact: str, value: object) -> bool:
-    """Whether this changed what was known; a first value is no change."""
-    before = case["facts"].get((owner, fact))
+def write(case: dict, owner: str, fact: str, value: object) -> None:
+    """A value, and the news that it is; a first value is none."""
+    if case["facts"].get((owner, fact), value) != value:
+        case["step"]["news"].add((owner, fact))
     case["facts"][owner, fact] = value
     case["step"]["written"].add((owner, fact))
-    return before is not None and before != value
+
+
+def tell_news(programme: dict, case: dict) -> bool:
+    """What the act, or a move that followed, has changed or emptied voids the tracks that watch it (12); whether any."""
+    changed, case["step"]["news"] = case["step"]["news"], set()
+    for track, machine in programme["tracks"].items():
+        watch = machine.get("when_changed")
+        if not watch:
+            continue
+        whole = {texts.fact_named(programme, track, name)[1] for name in watch["facts"]}  # type: ignore[index]
+        owners = {owner for owner, fact in changed if fact in whole}
+        for person in case["people"] if machine.get("per") == "person" else [None]:
+            stands = case["machines"].get((track, person))
+            if stands is None or stands["closed"] or (person or "case") not in owners:
+                continue
+            if stands["state"] in machine["states"] and stands["state"] != watch["to"]:
+                follow(programme, case, (track, person), watch["to"])
+    return bool(changed)
 
 
 # The times that run

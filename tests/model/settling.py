@@ -18,7 +18,7 @@ def settle(programme: dict, case: dict, at: datetime) -> None:
 
 def one_thing(programme: dict, case: dict, at: datetime) -> bool:
     """Does the first thing that applies; whether there was one."""
-    if _hold_falls(programme, case, at) or _nobody_left(programme, case, at) or _opens(programme, case, at):
+    if moving.tell_news(programme, case) or _hold_falls(programme, case, at) or _nobody_left(programme, case, at) or _opens(programme, case, at):
         return True
     order = {name: number for number, name in enumerate(texts.machines(programme))}
     people = {name: number for number, name in enumerate(case["people"])}
@@ -147,6 +147,8 @@ def _admits(programme: dict, case: dict, key: Key, to: str, at: datetime) -> boo
     draft = copy.deepcopy(case)
     draft["step"]["written"] = set()
     moving.enter(programme, draft, key, to, case["step"]["event"])
+    while moving.tell_news(programme, draft):
+        pass
     return unmet_target(programme, draft, key, target, at) is None
 
 
