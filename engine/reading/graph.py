@@ -48,12 +48,17 @@ def edges(programme: Programme, machine: Machine) -> list[Edge]:
         found += [edge for origin in origins for edge in _of_timer(origin, timer)]
     if machine.when_changed:
         news = machine.when_changed.facts
-        sure = news if len(news) == 1 else frozenset()
+        sure = news if len(news) == 1 and not _may_be_emptied(programme, news) else frozenset()
         found += [Edge(origin, machine.when_changed.to, CHANGED, fills=sure) for origin in machine.states]
     if machine.name == CASE:
         found += [Edge(origin, move.to, EMPTY) for origin in machine.states for move in programme.when_empty]
         found += _merged(programme, machine)
     return [edge for edge in found if edge.target != STAY]
+
+
+def _may_be_emptied(programme: Programme, facts: frozenset[str]) -> bool:
+    """Whether a state forgets one of them, so that the news may be that it is not known any more."""
+    return any(facts & set(state.forgets) for one in programme.machines() for state in one.states.values())
 
 
 @dataclass(frozen=True, slots=True)

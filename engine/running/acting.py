@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.case import Case, Judged, Pending, Standing, Unmet, Written
-from engine.model import CASE, MEMBER, STAY, Changed, Machine, Move
+from engine.case import Judged, Pending, Unmet, Written
+from engine.model import CASE, MEMBER, STAY, Machine, Move
 from engine.running import keeping, laid, operations, scoring
 from engine.running.answers import values_written
 from engine.running.asked import Asked
@@ -103,9 +103,10 @@ def _act(
         _one_act(draft, asked, person, targets.get(person), own, written, what)
     if at < len(draft.entries):
         operations.afterwards(draft, asked, before, draft.entries[at])
-    _news(draft, written, before)
     if draft.beside is not None:
-        _news(draft.beside, written, before)
+        draft.beside.changed |= draft.changed
+        draft.beside.tell_news()
+    draft.tell_news()
 
 
 def _score(draft: Draft, asked: Asked) -> tuple[dict[str, Any], ...]:
@@ -192,36 +193,3 @@ def _case_comes_back(draft: Draft, asked: Asked) -> None:
         return
     changes = ({"reopened": draft.case_tracks_closed_in(standing.step)}, {"outcome": None})
     draft.arrive(draft.programme.case, None, "brought_back", standing.came_from, ground=asked.whole, changes=changes)
-
-
-# news
-
-
-def _news(draft: Draft, written: tuple[Written, ...], before: Case) -> None:
-    """Each changed fact named in a `when_changed` moves that track; a first value is no change (semantics 12)."""
-    for track in draft.programme.tracks.values():
-        if track.when_changed is None:
-            continue
-        for person in draft.standing_for(track):
-            standing = draft.case.standing_of(track.name, person)
-            if _may_be_voided(track, standing) and _is_news(track.when_changed, person, written, before):
-                news = track.when_changed
-                draft.move(track, person, "when_changed", "when_changed", news.to, ground=news.says)
-
-
-def _may_be_voided(track: Machine, standing: Standing | None) -> bool:
-    if standing is None or standing.closed or track.when_changed is None:
-        return False
-    return standing.state in track.states and standing.state != track.when_changed.to
-
-
-def _is_news(news: Changed, person: str | None, written: tuple[Written, ...], before: Case) -> bool:
-    owner = person or CASE
-    if owner == CASE:
-        facts = before.facts
-    else:
-        facts = next((one.facts for one in before.people if one.id == owner), {})
-    return any(
-        one.owner == owner and one.fact in news.facts and facts.get(one.fact) not in (None, one.value)
-        for one in written
-    )

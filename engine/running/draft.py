@@ -8,6 +8,7 @@ from engine.case import Case, Entry, Inputs, Overdue, Pending, Person, Standing,
 from engine.model import CASE, MEMBER, STAY, Machine, Move, Programme
 from engine.running import timers
 from engine.running.machine import tables_of
+from engine.running.news import NOTHING_NEW, told_by, voids
 from engine.running.replay import fold
 from engine.running.view import CaseView, view_of
 from engine.running.watching import NOTHING, Touched, joined, touched_by
@@ -41,6 +42,7 @@ class Draft:
         self.first = case.version + 1
         self.touched: Touched = NOTHING if rested else None
         self.moved: dict[tuple[str, str | None, str, str], str] = {}
+        self.changed = NOTHING_NEW  # what of it voids a track, and has not been told yet
         self.failures: list[tuple[str, BaseException]] = []
         self._view: tuple[Case, datetime, CaseView] | None = None
 
@@ -49,7 +51,7 @@ class Draft:
         twin = Draft(self.programme, self.case, self.inputs, self.now, self.recorded)
         twin.first, twin.entries, twin.moved = self.first, list(self.entries), dict(self.moved)
         twin.event, twin.failures, twin.rejected = self.event, self.failures, self.rejected
-        twin.touched = self.touched
+        twin.touched, twin.changed = self.touched, self.changed
         twin.beside = self.beside
         twin._view = self._view
         return twin
@@ -84,8 +86,26 @@ class Draft:
         )
         self.entries.append(entry)
         self.touched = joined((self.touched, touched_by(entry)))
+        if entry.written:
+            self.changed |= told_by(self.programme, self.case, entry)
         self.case = fold(self.case, entry)
         return entry
+
+    def tell_news(self) -> bool:
+        """Each track that what has changed voids goes where it says, until nothing more has changed; whether any did."""
+        before = len(self.entries)
+        while self.changed:
+            changed, self.changed = self.changed, NOTHING_NEW
+            for track in self.programme.tracks.values():
+                for person in self.standing_for(track) if track.when_changed else ():
+                    if voids(track, person, self.case.standing_of(track.name, person), changed):
+                        self._void(track, person)
+        return len(self.entries) > before
+
+    def _void(self, track: Machine, person: str | None) -> None:
+        assert track.when_changed is not None
+        news = track.when_changed
+        self.move(track, person, "when_changed", "when_changed", news.to, ground=news.says)
 
     def _began(self, standing: Standing | None) -> datetime:
         """What follows by itself happened with what caused it, yet never before its machine's visit began."""

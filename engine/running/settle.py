@@ -28,6 +28,7 @@ def _one_thing(draft: Draft) -> bool:
         return False
     return (
         links.sees(draft)
+        or draft.tell_news()
         or _a_hold_ends(draft)
         or _nobody_left(draft)
         or _sides(draft)
@@ -218,5 +219,6 @@ def _admits(draft: Draft, machine: Machine, person: str | None, target: str) -> 
     trial = draft.copy()
     trial.moved = {}
     trial.move(machine, person, "automatic", "automatic", target)
+    trial.tell_news()
     place = trial.view().of(person).at_machine(machine)
     return all(one.check.holds(place) for one in state.only_while)

@@ -38,6 +38,7 @@ tracks:
   medical:
     per: person
     facts: {examined_on: date}
+    when_changed: {facts: [name], to: asked, says: Another name}
     states:
       asked: {actions: {examine: {by: doctor, ask: [examined_on], to: passed}}}
       passed:
@@ -57,6 +58,7 @@ phases:
 endings: {flown: completed, nobody_left: family_left, merged: duplicate_merged}
 anywhere:
   note_it: {may_ask: [interpreter, town], to: stay}
+  rename: {people: chosen, ask_each: [name], to: stay}
   tell: {by: spy, ask: [secret], to: stay}
   decide: {people: chosen, ask_each: [decision], to: stay}
   join: {does: merge, note: required, to: stay}
@@ -277,3 +279,12 @@ def test_what_a_merge_requires_is_asked_of_this_case():
 
 def test_a_merge_is_offered_and_asks_for_the_other_case():
     assert one().offer("join").status == AFTER_ANSWERS
+
+
+def test_who_comes_back_with_another_name_was_asked_again_there_and_is_not_asked_here():
+    here = one()
+    there = here.part("part", "amina")
+    there.do("rename", "amina", each={"amina": {"name": "Aminah"}})
+    there.do("medical.examine", "amina", by="doctor", examined_on="2026-03-02")
+    here.merge("join", there, note="Together again")
+    assert (here.fact("name", "amina"), here.state("medical", "amina")) == ("Aminah", "passed")

@@ -159,6 +159,71 @@ def test_a_first_value_is_no_news_and_a_changed_one_is():
     assert story.entries[-1].ground == "A new name"
 
 
+NEWS = """
+facts: {case: {flight: date}, person: {name: text}}
+tracks:
+  ticket:
+    states:
+      wanted: {actions: {buy: {to: bought}}}
+      bought: {waits_on: nobody}
+    when_changed: {facts: [flight], to: wanted, says: Another flight}
+  check:
+    per: person
+    states:
+      asked: {actions: {clear: {to: cleared}}}
+      cleared: {waits_on: nobody}
+    when_changed: {facts: [name], to: asked, says: Another name}
+phases:
+  work:
+    desk:
+      actions: {plan: {may_ask: [flight], to: stay}, weigh: {to: weighed}, drop: {to: dropped}}
+      timers: {slow: {after: 10 days, sets: {flight: due}, to: stay}}
+    weighed: {automatically: [{when: ticket.at("bought"), to: dropped}], actions: {back: {to: desk}}}
+    dropped:
+      forgets: [flight, name]
+      only_while: {ticketed: {check: nobody(check.at("cleared")) or ticket.at("bought"), says: No ticket, to: desk}}
+      actions: {finish: {to: finished}}
+endings: {finished: completed, nobody: family_left}
+when_empty: [{otherwise: nobody}]
+"""
+
+
+def bought(**people: dict) -> Story:
+    story = Story(NEWS).open(facts={"flight": "2026-03-20"}, **(people or {"amina": {}}))
+    story.do("ticket.buy")
+    return story
+
+
+def test_what_silence_writes_is_news_too():
+    story = bought()
+    story.wait("10 days")
+    assert (str(story.fact("flight")), story.state("ticket")) == ("2026-03-12", "wanted")
+    assert story.causes()[-2:] == ["timer", "when_changed"]
+
+
+def test_what_a_state_forgets_is_news_and_what_it_would_forget_is_asked_before_it_admits():
+    story = bought(amina={"name": "Amina"}, yusuf={})
+    for person in ("amina", "yusuf"):
+        story.do("check.clear", person)
+    assert story.refused("drop") == ["dropped.ticketed"]  # without its flight there is no ticket, and Yusuf is checked
+    story.do("weigh")
+    assert (story.state(), story.state("ticket")) == ("weighed", "bought")
+    story = bought(amina={"name": "Amina"})
+    story.do("check.clear", "amina")
+    story.do("drop")
+    assert (story.state("ticket"), story.state("check", "amina")) == ("wanted", "asked")
+    assert story.causes()[-2:] == ["when_changed", "when_changed"]
+    story.do("check.clear", "amina")
+    assert story.state() == "desk"
+
+
+def test_what_a_state_forgets_that_nobody_knew_is_no_news():
+    story = Story(NEWS).open()
+    story.do("ticket.buy")
+    story.do("drop")
+    assert (story.state(), story.state("ticket")) == ("dropped", "bought")
+
+
 def test_a_state_forgets_what_it_says_save_what_the_step_has_just_asked():
     story = family()
     story.do("book", flight="2026-04-01", seat="4a")
