@@ -92,7 +92,7 @@ class Draft:
         return entry
 
     def tell_news(self) -> bool:
-        """Each track that what has changed voids goes where it says, until nothing more has changed; whether any did."""
+        """Each track that what has changed voids goes where it says, until nothing new has changed; whether any did."""
         before = len(self.entries)
         while self.changed:
             changed, self.changed = self.changed, NOTHING_NEW

@@ -135,7 +135,7 @@ def write(case: dict, owner: str, fact: str, value: object) -> None:
 
 
 def tell_news(programme: dict, case: dict) -> bool:
-    """What the act, or a move that followed, has changed or emptied voids the tracks that watch it (12); whether any."""
+    """What the act, or a move that followed, has changed or emptied voids the tracks that watch it (12)."""
     changed, case["step"]["news"] = case["step"]["news"], set()
     for track, machine in programme["tracks"].items():
         watch = machine.get("when_changed")

@@ -18,7 +18,9 @@ def settle(programme: dict, case: dict, at: datetime) -> None:
 
 def one_thing(programme: dict, case: dict, at: datetime) -> bool:
     """Does the first thing that applies; whether there was one."""
-    if moving.tell_news(programme, case) or _hold_falls(programme, case, at) or _nobody_left(programme, case, at) or _opens(programme, case, at):
+    if moving.tell_news(programme, case) or _hold_falls(programme, case, at):
+        return True
+    if _nobody_left(programme, case, at) or _opens(programme, case, at):
         return True
     order = {name: number for number, name in enumerate(texts.machines(programme))}
     people = {name: number for number, name in enumerate(case["people"])}
