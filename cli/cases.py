@@ -183,10 +183,12 @@ def show(case: str, as_of: str | None, user: str | None, as_json: bool) -> None:
     with opened(make=False) as caseway:
         who = caller(caseway, user)
         sheet = caseway.casework.see(who, case)
-        seen = sheet.case
-        if as_of is not None:
-            seen, _ = caseway.auditing.as_of(who, case, _instant(as_of, sheet.inputs.office))
-    tell(as_json, case_as_json(seen), case_in_words(seen))
+        due = sheet.due if as_of is None else ()
+        at = sheet.now if as_of is None else _instant(as_of, sheet.inputs.office)
+        seen, _ = caseway.auditing.as_of(who, case, at)
+    told = {**case_as_json(seen), **({"due": [entry_as_json(one) for one in due]} if due else {})}
+    words = (case_in_words(seen), *(("Due by now, not recorded yet:",) if due else ()), *map(entry_in_words, due))
+    tell(as_json, told, "\n".join(words))
 
 
 def _instant(text: str, office: Office) -> datetime:

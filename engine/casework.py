@@ -160,7 +160,7 @@ class Casework:
             case = visible(reading, caller, case_id)
             asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
             beside = self.two_cases.beside(reading, caller, case, step)
-            law, inputs, case = self.time.as_of_now(reading, case)
+            law, inputs, case, _ = self.time.as_of_now(reading, case)
         return decide(in_language(law, caller.language), case, asked, replace(inputs, beside=beside), self.now())
 
     def _request(self, *parts: Any) -> str:
@@ -242,19 +242,27 @@ class Casework:
     # seeing
 
     def see(self, caller: Caller, case_id: str) -> CaseSheet:
-        """The case as this caller may see it now. Raises NotFound, for what is not theirs as for what is not."""
+        """The case as this caller may see it now, at the version of its log: what is due is told, recorded or not.
+
+        Raises NotFound, for what is not theirs as for what is not.
+        """
         with self.records.reading() as reading:
-            case = visible(reading, caller, case_id)
-            law, inputs = self._seen_with(reading, caller, case)
+            kept = visible(reading, caller, case_id)
+            law, inputs, case, due = self._as_of_now(reading, caller, kept)
             latest = reading.last_entries(case.id, limit=8)
         now, entries = self.now(), tuple(one.entry for one in latest)
-        return sheet_of(law, case, inputs.at(now), now, caller.actor_in(case), entries)
+        seen = replace(case, version=kept.version, recorded=kept.recorded)
+        return sheet_of(law, seen, inputs.at(now), now, caller.actor_in(case), entries, due)
 
-    def _seen_with(self, reading: Reading, caller: Caller, case: Case) -> tuple[Programme, Inputs]:
-        """The law in the caller's language and what surrounds the case, with the other case of a merge that waits."""
-        law, inputs = self.time.law(reading, case, caller.language)
-        beside = self.two_cases.waiting(reading, caller, case) if case.pending else None
-        return law, replace(inputs, beside=beside) if beside else inputs
+    def _as_of_now(
+        self, reading: Reading, caller: Caller, kept: Case
+    ) -> tuple[Programme, Inputs, Case, tuple[Entry, ...]]:
+        """The law in the caller's language, what surrounds the case, with the other case of a merge that waits; the
+        case as of now, and what is due of it and not recorded yet."""
+        law, inputs, case, due = self.time.as_of_now(reading, kept)
+        beside = self.two_cases.waiting(reading, caller, kept) if case.pending else None
+        inputs = replace(inputs, beside=beside) if beside else inputs
+        return in_language(law, caller.language), inputs, case, due
 
     def as_told(self, caller: Caller, acted: Acted) -> Acted:
         """What an act came to, as far as this caller may read it: to be shown after acting."""
@@ -264,8 +272,7 @@ class Casework:
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
-            case = visible(reading, caller, case_id)
-            law, inputs = self._seen_with(reading, caller, case)
+            law, inputs, case, _ = self._as_of_now(reading, caller, visible(reading, caller, case_id))
         if action is None:
             offers = outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
             return offers_seen(law, offers, caller.actor_in(case))

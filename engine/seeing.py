@@ -33,6 +33,7 @@ class CaseSheet:
     """Everything a page about the case needs, as of `now` (UTC): where it stands, what may be done, what runs out.
 
     `case` holds no fact, hold or hidden state that the reader may not see; `names` are the people's names by id.
+    `due` are the entries of time that have come about and are not recorded yet, in their order; `case` has them in it.
     """
 
     programme: Programme
@@ -48,10 +49,17 @@ class CaseSheet:
     names: Mapping[str, str]
     latest: tuple[Entry, ...]
     restricted: frozenset[str]  # tracks shown only as their `shown_as`
+    due: tuple[Entry, ...] = ()
 
 
 def sheet_of(
-    programme: Programme, case: Case, inputs: Inputs, now: datetime, actor: Actor, latest: tuple[Entry, ...]
+    programme: Programme,
+    case: Case,
+    inputs: Inputs,
+    now: datetime,
+    actor: Actor,
+    latest: tuple[Entry, ...],
+    due: tuple[Entry, ...] = (),
 ) -> CaseSheet:
     """The sheet for one reader."""
     view = view_of(programme, case, inputs, now)
@@ -78,6 +86,7 @@ def sheet_of(
         names={one.id: view.of(one.id).name() for one in case.people},
         latest=entries_seen(programme, latest, actor),
         restricted=restricted,
+        due=entries_seen(programme, due, actor),
     )
 
 

@@ -84,7 +84,7 @@ class TwoCases:
 
     def _both_up_to_now(self, transaction: Reading, case: Case, other: Case) -> tuple[Programme, Inputs, Case]:
         if not isinstance(transaction, Writing):
-            return self.time.as_of_now(transaction, other)
+            return self.time.as_of_now(transaction, other)[:3]
         transaction.lock(case.id, other.id)
         return self.time.made_up(transaction, other)[:3]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.caller import Caller
-from engine.case import Case, Inputs
+from engine.case import Case, Entry, Inputs
 from engine.clock import Clock
 from engine.errors import CasewayError, NotFound, OutOfDate, Unavailable
 from engine.linking import Linking
@@ -75,13 +75,13 @@ class UpToNow:
             case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case, not missed
 
-    def as_of_now(self, reading: Reading, case: Case) -> tuple[Programme, Inputs, Case]:
-        """The same with nothing written."""
-        (law, inputs), now = self.law(reading, case), self.now()
+    def as_of_now(self, reading: Reading, case: Case) -> tuple[Programme, Inputs, Case, tuple[Entry, ...]]:
+        """The same with nothing written; and the entries of time that are due and not recorded yet."""
+        (law, inputs), now, due = self.law(reading, case), self.now(), list[Entry]()
         if _may_have_missed(reading.foretold(case), case, inputs, now):
             for _, then in _time_steps(law, case, inputs, now):
-                case = then.case or case
-        return law, inputs, case
+                case, due = then.case or case, [*due, *then.entries]
+        return law, inputs, case, tuple(due)
 
     def law(self, reading: Reading, case: Case, language: str = ENGLISH) -> tuple[Programme, Inputs]:
         """The version under which a case goes, and everything from outside that is read in it."""

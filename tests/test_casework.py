@@ -154,6 +154,31 @@ def test_a_medical_that_runs_out_gives_the_seats_back_by_itself(caseway: Caseway
     assert caseway.auditing.verify(None).is_whole
 
 
+def test_what_is_due_is_seen_before_the_clock_has_recorded_it(caseway: Caseway, clock: Clock) -> None:
+    case = booked(caseway)
+    clock.now = datetime(2026, 9, 3, tzinfo=UTC)
+    nadia = staff(caseway, "caseworker")
+    sheet = caseway.casework.see(nadia, case)
+    assert sheet.case.standing.state == "unbooking"
+    assert [(one.cause, one.machine, one.target) for one in sheet.due] == [
+        ("lapse", "medical", "to_examine"),
+        ("only_while", "case", "unbooking"),
+    ]
+    assert "confirm_cancelled" in {one.action for one in caseway.casework.explain(nadia, case)}
+    assert (sheet.case.version, len(page(caseway, case))) == (sheet.latest[0].seq, sheet.latest[0].seq)
+    act(
+        caseway,
+        "movement",
+        case,
+        "confirm_cancelled",
+        answers={"cancelled_on": "2026-09-03"},
+        expected=sheet.case.version,
+    )
+    then = caseway.casework.see(nadia, case)
+    assert (then.case.standing.state, then.due) == ("clearing", ())
+    assert caseway.auditing.verify(None).is_whole
+
+
 def test_what_fell_due_while_nobody_looked_is_made_up_before_the_next_act(caseway: Caseway, clock: Clock) -> None:
     case = booked(caseway)
     clock.now = datetime(2026, 9, 10, 9, tzinfo=UTC)

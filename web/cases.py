@@ -50,6 +50,7 @@ def overview(case_id: str) -> str:
         place_hold=None,
         deadlines=deadlines(sheet),
         events=latest(sheet, users),
+        due_now=due_now(sheet),
         log=link(gettext("The whole log"), url_for("log.of_case", case_id=sheet.case.reference)),
         picture=picture,
         clearances=_about_clearances(sheet, picture),
@@ -156,6 +157,20 @@ def latest(sheet: engine.CaseSheet, users: Mapping[str, str]) -> list[dict[str, 
     whole = {one.step for one in sheet.latest if one.seq == one.step} or {one.step for one in sheet.latest}
     shown = [one for one in sheet.latest if one.step in whole and one.machine not in sheet.restricted]
     return event_rows(sheet, shown, users)[:MOST_EVENTS]
+
+
+def due_now(sheet: engine.CaseSheet) -> list[dict[str, Any]]:
+    """What time has brought about and nobody has recorded yet, the latest first."""
+    office, shown = sheet.inputs.office, [one for one in sheet.due if one.machine not in sheet.restricted]
+    return [
+        {
+            "time": near_words(entry.due_at or entry.happened, office, sheet.now),
+            "words": words,
+            "by": by_words(sheet.programme, entry, {}),
+            "href": None,
+        }
+        for entry, words in events(sheet.programme, shown, sheet.names)
+    ]
 
 
 def event_rows(

@@ -48,6 +48,10 @@ def _entry(asked: Asked) -> dict[str, Any]:
     }
 
 
+def _covering(draft: Draft, asked: Asked) -> tuple[dict[str, Any], ...]:
+    return keeping.for_keeper(draft.case, asked.step.actor, asked.action)
+
+
 # holds
 
 
@@ -95,8 +99,9 @@ def _lift(draft: Draft, asked: Asked) -> None:
 
 
 def _each_over(draft: Draft, asked: Asked, change: Callable[[str], Mapping[str, Any]]) -> None:
+    covering = _covering(draft, asked)
     for one in _over(draft, asked):
-        what = _entry(asked) | {"ground": asked.action.concerns, "changes": (change(one),)}
+        what = _entry(asked) | {"ground": asked.action.concerns, "changes": (change(one), *covering)}
         draft.record(asked.machine, None, "hold", **what)
 
 
@@ -156,7 +161,8 @@ def _extend(draft: Draft, asked: Asked) -> None:
     change = {"extended": {"timer": asked.action.concerns, "until": until.isoformat()}}
     ground = asked.machine.whole(asked.action.concerns or "")
     for person in concerned(asked.machine, asked.people):
-        draft.record(asked.machine, person, "extension", ground=ground, changes=(change,), **_entry(asked))
+        changes = (change, *_covering(draft, asked))
+        draft.record(asked.machine, person, "extension", ground=ground, changes=changes, **_entry(asked))
 
 
 def _nothing_ran_out(draft: Draft, asked: Asked) -> Iterator[Unmet]:
@@ -174,6 +180,7 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
         move = chosen(asked.action.to, draft.view().of(person).at_machine(asked.machine))
         if move is not None and leads_on(move) and task is not None:
             what = _entry(asked) | {"ground": asked.machine.whole(name), "due_at": task.ended}
+            what["changes"] = _covering(draft, asked)
             draft.move(asked.machine, person, "overdue", f"action {asked.action.name}", move.to, **what)
 
 
@@ -182,14 +189,16 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
 
 def _keep(draft: Draft, asked: Asked) -> None:
     changed = keeping.change(draft, asked)
-    draft.record(asked.machine, None, "keeping", ground=changed["kept"]["role"], changes=(changed,), **_entry(asked))
+    changes = (changed, *_covering(draft, asked))
+    draft.record(asked.machine, None, "keeping", ground=changed["kept"]["role"], changes=changes, **_entry(asked))
 
 
 # its priority
 
 
 def _change_priority(draft: Draft, asked: Asked) -> None:
-    draft.record(asked.machine, None, "priority", changes=(scoring.change(draft, asked),), **_entry(asked))
+    changes = (scoring.change(draft, asked), *_covering(draft, asked))
+    draft.record(asked.machine, None, "priority", changes=changes, **_entry(asked))
 
 
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {

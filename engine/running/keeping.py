@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from engine.case import Case, Keeper, Unmet
+from engine.case import Actor, Case, Keeper, Unmet
 from engine.model import ANYONE, Action, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -31,11 +31,11 @@ def change(draft: Draft, asked: Asked) -> dict[str, Any]:
     return {"kept": {"role": role_meant(draft, asked), "user": giving.get(asked.action.kind, colleague)}}
 
 
-def for_keeper(programme: Programme, case: Case, asked: Asked) -> tuple[dict[str, Any], ...]:
+def for_keeper(case: Case, actor: Actor, action: Action) -> tuple[dict[str, Any], ...]:
     """For whom somebody acts in a case that a colleague of the same role keeps. Rights and duties stay the actor's."""
     if not case.keepers:
         return ()
-    actor, by = asked.step.actor, asked.action.by
+    by = action.by
     acting = [one for one in case.keepers if one.role in actor.roles and (one.role in by or ANYONE in by)]
     if not acting or any(one.user == actor.user for one in acting):
         return ()

@@ -9,11 +9,13 @@ from engine.running.acting import carry_out, entering, weigh
 from engine.running.asked import Asked, asked_again, asked_for
 from engine.running.draft import Draft
 from engine.running.judging import before_answers, confirmations
+from engine.running.keeping import for_keeper
 from engine.running.view import concerned
 
 
 def pend(draft: Draft, asked: Asked) -> None:
     """Log the decision as it was asked; each person's waits by itself."""
+    covering = for_keeper(draft.case, asked.step.actor, asked.action)
     for person in concerned(asked.machine, asked.people):
         people = (person,) if person else asked.people
         draft.record(
@@ -30,7 +32,7 @@ def pend(draft: Draft, asked: Asked) -> None:
             on_behalf_of=asked.step.on_behalf_of,
             corrects=asked.step.corrects,
             written=_kept(asked, people),
-            changes=({"pended": _pended(draft, asked, people)},),
+            changes=({"pended": _pended(draft, asked, people)}, *covering),
             sop=asked.action.sop,
         )
 
@@ -109,7 +111,7 @@ def _say(draft: Draft, machine: Machine, action: Action, step: Step, pending: Pe
         reason=step.reason,
         note=step.note,
         on_behalf_of=step.on_behalf_of,
-        changes=(change,),
+        changes=(change, *for_keeper(draft.case, step.actor, action)),
     )
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import engine
 from cli.place import system_user
 from tests.cli.shell import AMINA, OPENING, Shell, day, decided
+from tests.test_casework import Clock, booked, small_texts
 
 
 def prescreened(shell: Shell, case: str, by: str = "nadia") -> None:
@@ -321,3 +323,18 @@ def test_who_acts_is_told_no_more_of_the_case_than_they_may_read(shell: Shell) -
     assert shown.code == 0 and shown.json["facts"]["interpreter"] == "Interpreter 7"
     assert "Kept in the file" not in shown.out and "needs_opinion" not in shown.json["people"]["amina"]["facts"]
     assert shell.act("nadia", case, "take_case").json["facts"]["account"] == "Kept in the file"
+
+
+def test_what_is_due_and_not_recorded_yet_is_shown_apart_from_what_the_log_tells(empty: Shell) -> None:
+    caseway = engine.open_caseway(f"sqlite:///{empty.home}/caseway.sqlite", empty.home, Clock())
+    caseway.administration.first_start(small_texts())
+    for role in ("caseworker", "physician", "movement"):
+        caseway.administration.add_user(None, role, [f"small-resettlement:{role}"], ["amman-office"])
+    case = booked(caseway)  # in March 2026, with a medical that counts until September
+    caseway.close()
+    shown = empty("show", case, "--as", "caseworker", "--json").json
+    assert (shown["state"], shown["version"]) == ("booked", shown["due"][0]["seq"] - 1)
+    assert [(one["cause"], one["to"]) for one in shown["due"]] == [("lapse", "to_examine"), ("only_while", "unbooking")]
+    assert "Due by now, not recorded yet:" in empty("show", case, "--as", "caseworker").out
+    then = empty("show", case, "--as", "caseworker", "--as-of", "2026-03-02", "--json").json
+    assert (then["state"], "due" in then) == ("booked", False)

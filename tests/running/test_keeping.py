@@ -118,3 +118,50 @@ def test_only_what_can_be_done_is_offered():
     assert offered("clerk") == {"assign_case", "hand_back_case"}
     assert offered("clerk2") == set()
     assert offered("boss") == {"take_case", "assign_case", "hand_back_case"}
+
+
+EVERY_ACT = """
+assigned_by: clerk
+facts:
+  case: {answer_by: date}
+  person: {born_on: {type: date, partial: true}}
+phases:
+  work:
+    desk:
+      actions:
+        decide: {countersigned_by: clerk, to: stay}
+        think: {ask: [answer_by], to: stay}
+      timers:
+        silence: {at: answer_by, to: away}
+        answer: {after: 10 days, to: away, extended: {by: clerk, times: 1, up_to: 60 days}}
+endings: {away: completed}
+priority:
+  score: {young: {points: 5, when: age < 18, because: A child}}
+  scored_at: [think]
+  changed_by: {role: clerk}
+holds:
+  stop: {over: [case], placed_by: clerk, lifted_by: clerk}
+"""
+
+
+def test_whatever_a_colleague_does_in_a_case_that_another_keeps_is_told_as_done_for_that_one():
+    story = Story(EVERY_ACT).open()
+    story.do("take_case", by="clerk")
+    acts = (
+        ("place_stop", "clerk2", {}),
+        ("lift_stop", "clerk3", {}),
+        ("extend_answer", "clerk2", {"until": "2026-04-01"}),
+        ("decide", "clerk2", {}),
+        ("reject_decide", "clerk3", {}),
+        ("decide", "clerk2", {}),
+        ("countersign_decide", "clerk3", {}),
+        ("think", "clerk2", {"answer_by": "2026-01-15"}),
+        ("change_priority", "clerk2", {"points": 3, "note": "A newborn child"}),
+        ("hand_back_case", "clerk2", {}),
+        ("take_case", "clerk", {}),
+        ("confirm_silence", "clerk2", {}),
+    )
+    for action, by, asked in acts:
+        (entry, *_) = story.do(action, by=by, **asked)
+        covered = {"for_keeper": {"role": "clerk", "user": "clerk"}} in entry.changes
+        assert covered == (by != "clerk"), action

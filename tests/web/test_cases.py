@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 
 from flask.testing import FlaskClient
 
 import engine
-from tests.web.conftest import token_of
-from tests.web.journeys import is_clearing
+from tests.web.conftest import TestClock, token_of
+from tests.web.journeys import TODAY, is_clearing
 from tests.web.test_steps import acts, hidden, is_interviewed
 
 Clients = Callable[[str], FlaskClient]
@@ -225,3 +226,20 @@ def test_a_caseworker_reads_the_programme_and_changes_nothing(
     page = caseworker.get("/programmes/us-rsc")
     assert page.status_code == 200
     assert "<form" not in re.search(r"<main.*</main>", page.text, flags=re.S)[0]
+
+
+def test_what_is_due_and_not_recorded_yet_is_told_on_top_of_the_page_and_counted(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    is_clearing(caseway, family_case)
+    acts(caseway, "idris", family_case, "medical.invite", people=("amina",), answers={"invited_for": TODAY})
+    acts(caseway, "idris", family_case, "medical.examine", people=("amina",), answers={"examined_on": TODAY})
+    healthy = {"finding": "no_class", "medical_report": "ds-2054.pdf"}
+    acts(caseway, "idris", family_case, "medical.give_result", people=("amina",), answers=healthy)
+    assert "Due by now" not in page_of(signed_in("nadia"), family_case)
+    test_clock.passes(timedelta(days=200))
+    page = words(page_of(signed_in("nadia"), family_case))
+    told = page[page.index("Due by now") : page.index("Next steps")]
+    assert "Amina Specimen" in told and "Medical" in told
+    caseway.casework.let_due_pass()
+    assert "Due by now" not in page_of(signed_in("nadia"), family_case)
