@@ -4,12 +4,12 @@ Everything that hangs on answers, days or holds may turn out well; only what han
 what cannot be come to here can be come to by nobody.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.expressions import Expression
 from engine.expressions.node import Node
-from engine.model import CASE, PERSON, STAY, Action, Machine, Move, Programme, Timer
+from engine.model import CASE, MEMBER, PERSON, STAY, Action, Machine, Move, Programme, Timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class _Step:
     admits: tuple[Expression, ...] = ()
     case_in: frozenset[str] | None = None
     waives: tuple[str, ...] = ()
+    gives_up: bool = False  # by an action of the case that is offered in every open state, or as nobody is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,21 @@ class Steps:
         begun = _begun(self.programme, {**shared, CASE: {state}})
         return self._followed(Possible(self.programme, begun, past=past, closed=closed, newcomer=True))
 
-    def _followed(self, found: "Possible") -> "Possible":
-        waiting, moved = list(self.moves), True
+    def as_split_off(self, into: str, kept: frozenset[str], past: frozenset[str], others: "Possible") -> "Possible":
+        """Who begins anew in a state of the case, before anything has moved: with a standing, a waiver and the kept
+        tracks as far as they can have come. `past`: the states of the case in which they may have been."""
+        member = self.programme.tracks[MEMBER]
+        along = {name: set(others.reached[name]) for name in kept}
+        begun = _begun(self.programme, {**along, MEMBER: others.reached[MEMBER] & member.states.keys(), CASE: {into}})
+        closed = self.programme.case.states[into].closes
+        return Possible(self.programme, begun, past=past, closed=closed, waived=set(others.waived))
+
+    def without_giving_up(self, found: "Possible") -> "Possible":
+        """How far they come from there, if nobody just closes the case."""
+        return self._followed(found, [one for one in self.moves if not one.gives_up])
+
+    def _followed(self, found: "Possible", moves: Iterable[_Step] | None = None) -> "Possible":
+        waiting, moved = list(self.moves if moves is None else moves), True
         while moved:
             still = [one for one in waiting if not found.take(one)]
             opened = found.open_tracks()
@@ -187,18 +201,19 @@ def _of_machine(programme: Programme, machine: Machine) -> Iterator[_Step]:
             yield _Step(machine.name, name, machine.when_changed.to)
     for action in machine.anywhere.values():
         for name in action.offered_in or machine.states:
-            yield from _of_action(machine, name, action)
+            yield from _of_action(machine, name, action, machine.name == CASE and action.offered_in is None)
     for timer in machine.timers.values():
         yield from (step for name in _speaks_in(machine, timer) for step in _arms(machine, name, timer.to))
     if machine.name == CASE:
-        yield from (step for name in machine.states for step in _arms(machine, name, programme.when_empty))
+        nobody = (step for name in machine.states for step in _arms(machine, name, programme.when_empty, gives_up=True))
+        yield from nobody
 
 
 def _each_once(steps: Iterator[_Step]) -> Iterator[_Step]:
     """Without the moves that many actions make alike, such as closing a case from wherever it stands."""
-    free = set[tuple[str, str, str]]()
+    free = set[tuple[str, str, str, bool]]()
     for one in steps:
-        way = (one.machine, one.origin, one.target)
+        way = (one.machine, one.origin, one.target, one.gives_up)
         if one.guards or one.admits or one.case_in is not None or one.waives:
             yield one
         elif way not in free:
@@ -210,9 +225,9 @@ def _speaks_in(machine: Machine, timer: Timer) -> frozenset[str]:
     return timer.offered_in or frozenset(machine.states)
 
 
-def _of_action(machine: Machine, origin: str, action: Action) -> Iterator[_Step]:
+def _of_action(machine: Machine, origin: str, action: Action, gives_up: bool = False) -> Iterator[_Step]:
     asked = tuple(one.check for one in (*action.requires, *action.requires_each))
-    yield from _arms(machine, origin, action.to, asked, action.case_in)
+    yield from _arms(machine, origin, action.to, asked, action.case_in, gives_up)
     if action.waives:
         yield _Step(machine.name, origin, origin, asked, case_in=action.case_in, waives=action.waives)
 
@@ -223,10 +238,11 @@ def _arms(
     moves: tuple[Move, ...],
     asked: tuple[Expression, ...] = (),
     case_in: frozenset[str] | None = None,
+    gives_up: bool = False,
 ) -> Iterator[_Step]:
     for move in moves:
         if move.to not in (STAY, origin):
             state = machine.states.get(move.to)
             admits = tuple(one.check for one in state.only_while) if state else ()
             guards = (*asked, move.when) if move.when else asked
-            yield _Step(machine.name, origin, move.to, guards, admits, case_in)
+            yield _Step(machine.name, origin, move.to, guards, admits, case_in, gives_up=gives_up)

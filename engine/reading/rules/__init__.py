@@ -38,6 +38,7 @@ from engine.reading.rules import (
     second_person,
     secret_has_words,
     somebody_left,
+    split_goes_on,
     timer_shape,
     unasked_fact,
     used_once,
@@ -59,6 +60,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
         checklist_asked_for_the_day.check,
         clearance_can_be_had.check,
         newcomer_can_be_clear.check,
+        split_goes_on.check,
     ),
     (
         role_used.check,

@@ -1,6 +1,6 @@
 """`newcomer`: who is added to a case has a way to be clear in everything that is asked of the case from there on.
 
-The tracks of a newcomer begin when the person joins. Where a track opens only in a state that lies behind the case, and
+The tracks of a newcomer begin when the person joins, and so may those of who comes over in a merge. Where a track opens only in a state that lies behind the case, and
 from which nothing leads back, the newcomer would keep the family from travelling for good.
 
 PASS  add_newborn: {in: [clearing, booked], does: add_person, …}   booked: {only_while: {… to: clearing}}
@@ -9,36 +9,36 @@ FAIL  add_newborn: {in: [booked], does: add_person, …}             medical: {o
 
 from collections.abc import Iterator
 
-from engine.expressions import Expression
 from engine.model import CASE, PERSON, Action, Programme, State
+from engine.reading.clearances_asked import clearances_asked
 from engine.reading.finding import Finding
-from engine.reading.graph import OF_OTHERS, offered, reached
+from engine.reading.graph import OF_OTHERS, reached
 from engine.reading.sites import Sites
-from engine.reading.truth import every_node
 
 ID = "newcomer"
+JOINING = {"add_person": "is added", "merge": "comes over"}
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     joining = _Joining(programme, sites)
     for state, action, _ in sites.actions(programme.case):
-        if action.does is not None and action.does.kind == "add_person":
+        if action.does is not None and action.does.kind in JOINING:
             where = [state.name] if state else [one for one in programme.case.states if _in(action, one)]
-            yield from _told(joining, action, where)
+            yield from _told(joining, action, JOINING[action.does.kind], where)
 
 
 def _in(action: Action, state: str) -> bool:
     return action.offered_in is None or state in action.offered_in
 
 
-def _told(joining: "_Joining", action: Action, where: list[str]) -> Iterator[Finding]:
+def _told(joining: "_Joining", action: Action, joins: str, where: list[str]) -> Iterator[Finding]:
     stuck: dict[str, list[str]] = {}
     for state in where:
         for track in joining.never_clear(state):
             stuck.setdefault(track, []).append(f"'{state}'")
     for track, states in stuck.items():
-        message = f"Who is added in {' or '.join(states)} has no way to be clear in '{track}'"
-        hint = "Let the track open there, lead the case back, or add nobody there any more"
+        message = f"Who {joins} in {' or '.join(states)} has no way to be clear in '{track}'"
+        hint = "Let the track open there, lead the case back, or let nobody join there any more"
         yield joining.sites.action(CASE, action.name).finding(ID, message, hint)
 
 
@@ -50,7 +50,7 @@ class _Joining:
         self.found: dict[str, list[str]] = {}
         self.ways = [edge for edge in sites.ways[CASE] if edge.cause not in OF_OTHERS]
         self.open_ways = [edge for edge in self.ways if edge.origin in programme.case.states]  # none reopens
-        self.asked = {name: _asked_in(programme, state) for name, state in programme.case.states.items()}
+        self.asked = {name: self._asked_in(state) for name, state in programme.case.states.items()}
         self.closed = dict(self._closed())
 
     def never_clear(self, state: str) -> list[str]:
@@ -74,17 +74,7 @@ class _Joining:
             starts = [one for one in self.programme.starts_in if one not in closing]
             yield track, frozenset(states.keys() - reached(starts, ways))
 
-
-def _asked_in(programme: Programme, state: State) -> frozenset[str]:
-    """The tracks of each person that the case asks to be clear in this state."""
-    nodes = (node for expression in _expressions(programme, state) for node in every_node(expression.node))
-    named = (programme.checklists.get(one.subject or "", (one.subject or "",)) for one in nodes if one.kind == "clear")
-    return frozenset(track for tracks in named for track in tracks if programme.tracks[track].per == PERSON)
-
-
-def _expressions(programme: Programme, state: State) -> Iterator[Expression]:
-    yield from (one.check for one in state.only_while)
-    yield from (move.when for move in state.automatically if move.when)
-    for action in offered(programme.case, state.name):
-        yield from (one.check for one in (*action.requires, *action.requires_each))
-        yield from (move.when for move in action.to if move.when)
+    def _asked_in(self, state: State) -> frozenset[str]:
+        """The tracks of each person that the case asks to be clear in this state."""
+        asked = clearances_asked(self.programme, state)
+        return frozenset(one for one in asked if self.programme.tracks[one].per == PERSON)
