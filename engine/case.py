@@ -196,7 +196,7 @@ class Sight:
         return self.case, self.state, self.phase, self.ended, self.ending, dict(self.facts)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Case:
     """One case as its log tells it. `version` is the number of its last entry."""
 
@@ -244,6 +244,16 @@ class Case:
         if person is None:
             return self.tracks.get(machine)
         return self.person(person).tracks.get(machine)
+
+
+def case_with(case: Case, **what: Any) -> Case:
+    """As `dataclasses.replace`, in a tenth of its time: a case is made anew several times in a step."""
+    after = object.__new__(Case)
+    parts = after.__dict__
+    parts.update(case.__dict__)
+    assert what.keys() <= parts.keys()
+    parts.update(what)
+    return after
 
 
 def action_key(action: str, person: str | None) -> str:

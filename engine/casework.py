@@ -196,7 +196,13 @@ class Casework:
             raise Refused(decision.refused)
         self.time.note_failures(decision)
         rows = rows_of(
-            law, decision.case, inputs.office, decision.entries, writing.listed(decision.case), decision.touched
+            law,
+            decision.case,
+            inputs.office,
+            decision.entries,
+            writing.listed(decision.case),
+            decision.touched,
+            decision.seen,
         )
         writing.append(before, decision.entries, decision.case, rows)
         if decision.beside is not None:

@@ -26,13 +26,16 @@ def rows_of(
     entries: Iterable[Entry],
     before: CaseRows | None = None,
     touched: Touched = None,
+    seen: CaseView | None = None,
 ) -> CaseRows:
     """The list rows after these entries, as of the last one's record time, so that a replay gives the same.
 
     `before`: those that stood before a step which touched just this; what it cannot have changed is taken from there.
+    `seen`: the case as the step saw it at its end, with what it found out.
     """
     entries = tuple(entries)
     draft = Draft(programme, case, Inputs(office=office), entries[-1].recorded)
+    draft.sees(seen)
     notices = tuple(notices_of(programme, entries))
     if before is None or before.made_on != draft.view().today or before.pauses:
         before = touched = None

@@ -16,6 +16,7 @@ from engine.records.transaction import Transaction
 
 PROGRAMME = "programme"
 OFFICE = "office"
+_NOTHING = (None, None, False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +97,12 @@ def _read(transaction: Transaction, row: Row[Any]) -> Definition:
 def in_force(
     transaction: Transaction, programme: str, digest: str, office: str, since: datetime
 ) -> tuple[str, str, bool]:
-    """What every act asks, in one question: the digest of the office's current calendar, that of the newest words of a
-    programme's version, and whether a hold lies over the programme, or has lain `since`. Raises NotFound.
+    """The digest of the office's current calendar, that of the newest words of a version, and whether a hold
+    lies over the programme, or has lain `since`; of a case that was read, as found with it. Raises NotFound.
     """
     asked = {"programme": programme, "digest": digest, "office": office, "since": moments.instant(since)}
-    calendar, words, held = transaction.first(transaction.statements.read_in_force, asked) or (None, None, False)
+    found = transaction.in_force.get(tuple(asked.values()))
+    calendar, words, held = found or transaction.first(transaction.statements.read_in_force, asked) or _NOTHING
     if calendar is None or words is None:
         raise NotFound(f"No {'office ' + office if calendar is None else 'programme ' + programme} is published")
     return calendar, words, bool(held)

@@ -53,7 +53,8 @@ def read_case(transaction: Transaction, sought: str) -> Case:
     row = transaction.first(does.read_by_id, given) or transaction.first(does.read_by_reference, given)
     if row is None:
         raise NotFound(f"There is no case {sought}")
-    return _open(transaction, *row)
+    transaction.in_force[tuple(row[6:10])] = tuple(row[10:])
+    return _open(transaction, *row[:6])
 
 
 def read_cases(transaction: Transaction, case_ids: Sequence[str]) -> dict[str, Case]:

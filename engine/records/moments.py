@@ -1,8 +1,10 @@
 """Instants and days as the tables keep them: text of one width that sorts as time does, alike in both databases."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def instant(moment: datetime) -> str:
     """`2026-03-08T10:00:00.000000Z`. Raises ValueError for a moment without an offset."""
     if moment.tzinfo is None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, ColumnElement
 
 from engine.records.tables import (
     case_key,
@@ -72,16 +72,17 @@ _ROW, _KEY = case_row.c, case_key.c
 HELD = select(_ROW.id, _ROW.version, _ROW.head, _ROW.snapshot, _KEY.key_id, _KEY.wrapped).join_from(
     case_row, case_key, _ROW.id == _KEY.case_id
 )
+_LAW = (_ROW.programme, _ROW.digest, _ROW.office, _ROW.changed)
 
 
 @cache
 def statements(kind: str) -> Statements:
     """The statements for `sqlite` or `postgresql`."""
     parts = {
-        "read_by_id": HELD.where(case_row.c.id == bindparam("sought")),
-        "read_by_reference": HELD.where(case_row.c.reference == bindparam("sought")),
+        "read_by_id": _with_law().where(_ROW.id == bindparam("sought")),
+        "read_by_reference": _with_law().where(_ROW.reference == bindparam("sought")),
         "read_version": select(case_row.c.version).where(case_row.c.id == bindparam("sought")),
-        "read_in_force": _in_force(),
+        "read_in_force": select(*_in_force(*(bindparam(name) for name in ("programme", "digest", "office", "since")))),
         "add_line": insert(log),
         "add_sealed": insert(log_value),
         "add_key": insert(case_key),
@@ -97,15 +98,19 @@ def statements(kind: str) -> Statements:
     return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})
 
 
-def _in_force() -> ClauseElement:
+def _with_law() -> Select[Any]:
+    """A case as it is held, with what it goes by and what is in force of that, which every act asks."""
+    return HELD.add_columns(*_LAW, *_in_force(*_LAW))
+
+
+def _in_force(programme: Any, digest: Any, office: Any, since: Any) -> tuple[ColumnElement[Any], ...]:
     """The newest calendar of an office, the newest words of a programme's version, and whether a hold lies over it
     or has lain since."""
-    calendar = _newest("digest", {"kind": _OFFICE, "name": bindparam("office")})
-    version = {"kind": _PROGRAMME, "name": bindparam("programme"), "digest": bindparam("digest")}
-    words = _newest("labels_digest", version)
-    lies = or_(programme_hold.c.until.is_(None), programme_hold.c.until > bindparam("since"))
-    held = exists().where(programme_hold.c.programme == bindparam("programme"), lies)
-    return select(calendar.scalar_subquery(), words.scalar_subquery(), held)
+    calendar = _newest("digest", {"kind": _OFFICE, "name": office})
+    words = _newest("labels_digest", {"kind": _PROGRAMME, "name": programme, "digest": digest})
+    lies = or_(programme_hold.c.until.is_(None), programme_hold.c.until > since)
+    held = exists().where(programme_hold.c.programme == programme, lies)
+    return tuple(one.correlate(case_row).scalar_subquery() for one in (calendar, words)) + (held.correlate(case_row),)
 
 
 def _newest(wanted: str, which: Mapping[str, Any]) -> Select[Any]:

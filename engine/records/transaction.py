@@ -23,12 +23,16 @@ class Held:
 
 @dataclass(slots=True)
 class Transaction:
-    """What `Reading` and `Writing` have in common. `run` is the driver's own cursor inside this transaction."""
+    """What `Reading` and `Writing` have in common. `run` is the driver's own cursor inside this transaction.
+
+    `in_force`: what a case that was read goes by (programme, digest, office, since), and what was found in force of it.
+    """
 
     connection: Connection
     vault: Vault
     recent: Recent
     held: dict[str, Held] = field(default_factory=dict)
+    in_force: dict[tuple[str, ...], tuple[str | None, str | None, bool]] = field(default_factory=dict)
     cursor: Any = field(init=False)
     statements: Statements = field(init=False)
 

@@ -4,7 +4,7 @@ No database, no clock, no input or output: the same programme, case, step, input
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from engine.case import Case, Entry, Inputs, Step, Unmet
@@ -16,6 +16,7 @@ from engine.running.draft import CannotRest, Draft
 from engine.running.instants import next_instant
 from engine.running.second_person import pend, second
 from engine.running.settle import settle
+from engine.running.view import CaseView
 from engine.running.watching import Touched
 
 
@@ -23,7 +24,7 @@ from engine.running.watching import Touched
 class Decision:
     """What one step comes to. Refused: nothing else is set. `failures`: expressions that could not be evaluated.
 
-    `touched`: what the step touched (see `engine.running.watching`). `beside`: what it comes to in the other case, the
+    `touched`: what the step touched (see `engine.running.watching`). `seen`: the case as it was seen last. `beside`: what it comes to in the other case, the
     one that a split opens or a merge ends.
     """
 
@@ -32,6 +33,7 @@ class Decision:
     refused: tuple[Unmet, ...] = ()
     failures: tuple[str, ...] = ()
     touched: Touched = None
+    seen: CaseView | None = field(default=None, compare=False, repr=False)
     beside: "Decision | None" = None
 
 
@@ -97,7 +99,13 @@ def at_rest(draft: Draft, take: Callable[[], list[Unmet]]) -> Decision:
 
 
 def _decision(draft: Draft) -> Decision:
-    found = Decision(entries=tuple(draft.entries), case=draft.case, failures=_failures(draft), touched=draft.touched)
+    found = Decision(
+        entries=tuple(draft.entries),
+        case=draft.case,
+        failures=_failures(draft),
+        touched=draft.touched,
+        seen=draft.last_view(),
+    )
     return found if draft.beside is None else replace(found, beside=_decision(draft.beside))
 
 

@@ -65,6 +65,18 @@ class Draft:
             self._view = (self.case, moment, view)
         return self._view[2]
 
+    def sees(self, view: CaseView | None) -> None:
+        """Takes over what was found out of this very case at this moment, where nothing came to it from outside."""
+        if view is None:
+            return
+        shared = view.shared
+        if shared.case is self.case and shared.now == self.now and not shared.inputs.programme_holds:
+            self._view = (self.case, self.now, view)
+
+    def last_view(self) -> CaseView | None:
+        """The case as it was seen last, with what was found out then."""
+        return self._view[2] if self._view else None
+
     def record(self, machine: Machine, person: str | None, cause: str, **what: Any) -> Entry:
         """One more entry of this step, folded into the case. A move (`target`) is confirmed by the state tables."""
         standing = self.case.standing_of(machine.name, person)

@@ -37,9 +37,20 @@ class StateTables:
 
     def __init__(self, programme: Programme):
         self._tables = {machine.name: _table(machine) for machine in programme.machines()}
+        self._confirmed: dict[tuple[str, str, str, str], str] = {}
 
     def confirm(self, machine: str, origin: str, cause: str, target: str) -> str:
-        """The state to which the move leads. Raises ValueError when the programme knows no such move."""
+        """The state to which the move leads: a table never changes, so each move is asked of it once.
+
+        Raises ValueError when the programme knows no such move.
+        """
+        asked = (machine, origin, cause, target)
+        found = self._confirmed.get(asked)
+        if found is None:
+            found = self._confirmed[asked] = self._led_to(*asked)
+        return found
+
+    def _led_to(self, machine: str, origin: str, cause: str, target: str) -> str:
         place = _Place(origin)
         event = self._tables[machine].events.get(_event(cause, target))
         try:

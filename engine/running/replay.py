@@ -21,6 +21,7 @@ from engine.case import (
     Sight,
     Standing,
     action_key,
+    case_with,
 )
 from engine.running import brought
 from engine.values import Value, from_json
@@ -44,14 +45,20 @@ def fold(case: Case | None, entry: Entry) -> Case:
     """The case after one more entry. The order is that of semantics 11 to 14: values, changes, move, count."""
     if case is None:
         case = _opened(entry)
-    case = _written(case, entry)
+    parts = _values(case, entry)
+    if entry.changes or entry.target is not None:
+        case, parts = _gone_through(case_with(case, **parts), entry), {}
+    done = _counted(case, entry) if entry.action is not None and entry.cause in COUNTED else case.done
+    return case_with(case, **parts, version=entry.seq, recorded=entry.recorded, done=done)
+
+
+def _gone_through(case: Case, entry: Entry) -> Case:
     for change in entry.changes:
         ((kind, what),) = change.items()
         case = _CHANGES[kind](case, entry, what)
     if entry.target is not None and entry.cause != brought.CAUSE:
         case = _moved(case, entry)
-    done = _counted(case, entry) if entry.action is not None and entry.cause in COUNTED else case.done
-    return replace(case, version=entry.seq, recorded=entry.recorded, done=done)
+    return case
 
 
 def _opened(entry: Entry) -> Case:
@@ -74,19 +81,19 @@ def _opened(entry: Entry) -> Case:
     )
 
 
-def _written(case: Case, entry: Entry) -> Case:
-    ever = {person.id for person in case.people}
-    for owner in dict.fromkeys(one.owner for one in entry.written):
-        values = {one.fact: one.value for one in entry.written if one.owner == owner}
-        if owner == "case":
-            case = replace(case, facts=_with(case.facts, values))
-        elif owner in ever:
-            case = with_person(case, owner, _knowing(values))
-    return case
+def _values(case: Case, entry: Entry) -> dict[str, Any]:
+    """The parts of the case that are other with the values of this entry."""
+    given: dict[str, dict[str, Value | None]] = {}
+    for one in entry.written:
+        given.setdefault(one.owner, {})[one.fact] = one.value
+    parts: dict[str, Any] = {"facts": _with(case.facts, given["case"])} if "case" in given else {}
+    if not given.keys().isdisjoint([person.id for person in case.people]):
+        parts["people"] = tuple([_knowing(person, given.get(person.id)) for person in case.people])
+    return parts
 
 
-def _knowing(values: Mapping[str, Value | None]) -> Callable[[Person], Person]:
-    return lambda person: replace(person, facts=_with(person.facts, values))
+def _knowing(person: Person, values: Mapping[str, Value | None] | None) -> Person:
+    return person if values is None else replace(person, facts=_with(person.facts, values))
 
 
 def _with(facts: Mapping[str, Value], values: Mapping[str, Value | None]) -> dict[str, Value]:
@@ -97,15 +104,15 @@ def _with(facts: Mapping[str, Value], values: Mapping[str, Value | None]) -> dic
 def with_person(case: Case, person_id: str, change: Callable[[Person], Person]) -> Case:
     """The case with one of its people changed."""
     people = tuple(change(person) if person.id == person_id else person for person in case.people)
-    return replace(case, people=people)
+    return case_with(case, people=people)
 
 
 def with_standing(case: Case, machine: str, person: str | None, standing: Standing) -> Case:
     """The case with one of its machines standing elsewhere."""
     if machine == "case":
-        return replace(case, standing=standing)
+        return case_with(case, standing=standing)
     if person is None:
-        return replace(case, tracks={**case.tracks, machine: standing})
+        return case_with(case, tracks={**case.tracks, machine: standing})
     return with_person(case, person, lambda one: replace(one, tracks={**one.tracks, machine: standing}))
 
 
@@ -115,7 +122,7 @@ def _moved(case: Case, entry: Entry) -> Case:
     case = with_standing(case, entry.machine, entry.person, after)
     if not case.pending and not case.overdue:
         return case
-    return replace(
+    return case_with(
         case,
         pending=tuple(one for one in case.pending if not _is_of(one, entry.machine, entry.person)),
         overdue=tuple(one for one in case.overdue if (one.machine, one.person) != (entry.machine, entry.person)),
@@ -177,16 +184,17 @@ def _counted(case: Case, entry: Entry) -> dict[str, Done]:
 
 
 def _joined(case: Case, entry: Entry, what: str) -> Case:
-    case = replace(
+    case = case_with(
         case, people=(*case.people, Person(id=what, joined=entry.happened)), principal=case.principal or what
     )
-    return _written(case, replace(entry, written=tuple(one for one in entry.written if one.owner == what)))
+    own = replace(entry, written=tuple(one for one in entry.written if one.owner == what))
+    return case_with(case, **_values(case, own))
 
 
 def _came(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     """Somebody joins from another case; who was here before that begins anew here, and the log keeps the rest."""
     others = tuple(one for one in case.people if one.id != what["person"])
-    case = _joined(replace(case, people=others), entry, what["person"])
+    case = _joined(case_with(case, people=others), entry, what["person"])
     through = tuple(what["through"])
     return with_person(case, what["person"], lambda person: replace(person, came_through=through))
 
@@ -203,7 +211,7 @@ def _done_before(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         by = tuple(dict.fromkeys((*own.by, *did["by"])))
         visits = tuple(did.get("visits", own.visits))
         done[key] = Done(times=did.get("times", own.times), by=by, visits=visits)
-    return replace(case, done=done)
+    return case_with(case, done=done)
 
 
 def _left(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
@@ -216,13 +224,13 @@ def _left(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     )
     case = with_person(case, what["person"], lambda person: replace(person, left=left))
     if left.into:  # the holds over the person go along
-        case = replace(case, holds=tuple(one for one in case.holds if one.over != what["person"]))
+        case = case_with(case, holds=tuple(one for one in case.holds if one.over != what["person"]))
     return _without_tasks(case, "member", what["person"])
 
 
 def _without_tasks(case: Case, machine: str, person: str | None) -> Case:
     """What waited for somebody in a machine that has stopped waits no longer."""
-    return replace(
+    return case_with(
         case,
         pending=tuple(one for one in case.pending if not _is_of(one, machine, person)),
         overdue=tuple(one for one in case.overdue if (one.machine, one.person) != (machine, person)),
@@ -307,7 +315,7 @@ def _waived(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     tracks = set(what["tracks"])
     for one in what["people"]:
         case = with_person(case, one, lambda person: replace(person, waived=person.waived | tracks))
-    return case if what["people"] else replace(case, waived=case.waived | tracks)
+    return case if what["people"] else case_with(case, waived=case.waived | tracks)
 
 
 def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
@@ -323,8 +331,8 @@ def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     )
     before = next((one for one in case.holds if (one.name, one.over) == (hold.name, hold.over)), None)
     if before is None:
-        return replace(case, holds=(*case.holds, hold))
-    return replace(case, holds=tuple(_again(one, hold) if one is before else one for one in case.holds))
+        return case_with(case, holds=(*case.holds, hold))
+    return case_with(case, holds=tuple(_again(one, hold) if one is before else one for one in case.holds))
 
 
 def _again(before: PlacedHold, hold: PlacedHold) -> PlacedHold:
@@ -334,7 +342,9 @@ def _again(before: PlacedHold, hold: PlacedHold) -> PlacedHold:
 
 
 def _lifted(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
-    return replace(case, holds=tuple(one for one in case.holds if (one.name, one.over) != (what["hold"], what["over"])))
+    return case_with(
+        case, holds=tuple(one for one in case.holds if (one.name, one.over) != (what["hold"], what["over"]))
+    )
 
 
 def _pended(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
@@ -355,7 +365,7 @@ def _pended(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         on_behalf_of=entry.on_behalf_of,
         other=what.get("other"),
     )
-    return replace(case, pending=(*case.pending, pending))
+    return case_with(case, pending=(*case.pending, pending))
 
 
 def _answers(entry: Entry, owner: str) -> dict[str, Value]:
@@ -368,23 +378,23 @@ def _confirmed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         replace(one, confirmed_by=(*one.confirmed_by, by)) if one.entry == what["entry"] else one
         for one in case.pending
     )
-    return replace(case, pending=tuple(pending))
+    return case_with(case, pending=tuple(pending))
 
 
 def _fell(case: Case, entry: Entry, what: int) -> Case:
-    return replace(case, pending=tuple(one for one in case.pending if one.entry != what))
+    return case_with(case, pending=tuple(one for one in case.pending if one.entry != what))
 
 
 def _ran_out(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
     overdue = Overdue(
         machine=entry.machine, person=entry.person, timer=what["timer"], ended=datetime.fromisoformat(what["ended"])
     )
-    return replace(case, overdue=(*case.overdue, overdue))
+    return case_with(case, overdue=(*case.overdue, overdue))
 
 
 def _cleared(case: Case, entry: Entry, what: str) -> Case:
     left = (one for one in case.overdue if (one.machine, one.person, one.timer) != (entry.machine, entry.person, what))
-    return replace(case, overdue=tuple(left))
+    return case_with(case, overdue=tuple(left))
 
 
 def _kept(case: Case, entry: Entry, what: Mapping[str, str | None]) -> Case:
@@ -392,14 +402,14 @@ def _kept(case: Case, entry: Entry, what: Mapping[str, str | None]) -> Case:
     others = tuple(one for one in case.keepers if one.role != what["role"])
     user = what["user"]
     if user is None:
-        return replace(case, keepers=others)
-    return replace(case, keepers=(*others, Keeper(role=what["role"] or "", user=user, since=entry.happened)))
+        return case_with(case, keepers=others)
+    return case_with(case, keepers=(*others, Keeper(role=what["role"] or "", user=user, since=entry.happened)))
 
 
 def _scored(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     """The priority as it was worked out; what somebody had set by hand before is no more."""
     reasons = (Counted(line=one["line"], points=one["points"], people=tuple(one["people"])) for one in what["reasons"])
-    return replace(case, score=Score(points=what["points"], entry=entry.seq, reasons=tuple(reasons)))
+    return case_with(case, score=Score(points=what["points"], entry=entry.seq, reasons=tuple(reasons)))
 
 
 def _rescored(case: Case, entry: Entry, what: Mapping[str, int]) -> Case:
@@ -407,19 +417,19 @@ def _rescored(case: Case, entry: Entry, what: Mapping[str, int]) -> Case:
     if case.score is None:
         return case
     score = replace(case.score, points=what["points"], changed=entry.seq, changed_by=entry.actor)
-    return replace(case, score=score)
+    return case_with(case, score=score)
 
 
 def _seen(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     """Another case as it was seen now."""
     facts = {name: from_json(value) for name, value in what["facts"].items()}
     rest = {key: value for key, value in what.items() if key not in ("link", "facts")}
-    return replace(case, links={**case.links, what["link"]: Sight(**rest, facts=facts)})
+    return case_with(case, links={**case.links, what["link"]: Sight(**rest, facts=facts)})
 
 
 def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
     """An ended case asks nobody for anything any more."""
-    return replace(case, outcome=what, pending=(), overdue=()) if what else replace(case, outcome=None)
+    return case_with(case, outcome=what, pending=(), overdue=()) if what else case_with(case, outcome=None)
 
 
 _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
@@ -429,7 +439,7 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "came": _came,
     "brought": _brought,
     "done_before": _done_before,
-    "principal": lambda case, entry, what: replace(case, principal=what),
+    "principal": lambda case, entry, what: case_with(case, principal=what),
     "left": _left,
     "returned": _returned,
     "closed": _closed,

@@ -24,8 +24,8 @@ def spared(monkeypatch) -> list[str]:
         found.extend(["decision"] if sparing.touched is not None else [])
         return sparing
 
-    def listed(law, case, office, entries, before=None, touched=None):
-        sparing, whole = rows_of(law, case, office, entries, before, touched), rows_of(law, case, office, entries)
+    def listed(law, case, office, entries, before=None, touched=None, seen=None):
+        sparing, whole = rows_of(law, case, office, entries, before, touched, seen), rows_of(law, case, office, entries)
         assert sparing == whole
         found.extend(["rows"] if before is not None and touched is not None else [])
         return sparing
