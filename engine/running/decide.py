@@ -24,8 +24,8 @@ from engine.running.watching import Touched
 class Decision:
     """What one step comes to. Refused: nothing else is set. `failures`: expressions that could not be evaluated.
 
-    `touched`: what the step touched (see `engine.running.watching`). `seen`: the case as it was seen last. `beside`: what it comes to in the other case, the
-    one that a split opens or a merge ends.
+    `touched`: what the step touched (see `engine.running.watching`). `seen`: the case as it was seen last. `beside`:
+    what it comes to in the other case, the one that a split opens or a merge ends.
     """
 
     entries: tuple[Entry, ...] = ()

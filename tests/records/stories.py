@@ -40,7 +40,8 @@ def opening(case_id: str, reference: str, office: str = "north") -> Entry:
 
 def moving(case_id: str, seq: int) -> Entry:
     """An entry that moves the person's track; the third, sixth… have nothing personal in them."""
-    written = () if seq % 3 == 0 else (Written(owner="p1", fact="finding", value=None if seq % 5 == 0 else f"bandage {seq}"),)
+    finding = None if seq % 5 == 0 else f"bandage {seq}"
+    written = () if seq % 3 == 0 else (Written(owner="p1", fact="finding", value=finding),)
     return Entry(
         case=case_id,
         seq=seq,
