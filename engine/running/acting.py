@@ -87,7 +87,8 @@ def _write(trial: Draft, asked: Asked) -> None:
 
 
 def _written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
-    return (*values_written(asked.asks, asked.answers), *operations.set_values(draft, asked))
+    answered = values_written(asked.asks, asked.answers)
+    return (*answered, *operations.set_values(draft, asked, answered))
 
 
 def _act(

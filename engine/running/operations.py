@@ -1,6 +1,6 @@
 """What an action does besides asking and moving: people joining, the principal, values set, waivers, coming back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.case import Case, Entry, Step, Unmet, Written
@@ -12,6 +12,7 @@ from engine.running.judging import SECOND
 from engine.running.silence import written_value
 
 Change = Mapping[str, Any]
+Given = Mapping[tuple[str, str], Any]
 OVER_TWO = ("split", "merge")
 RESERVED = ("case", "programme", "entry", "pending", "")
 
@@ -104,25 +105,37 @@ def _one_present(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         yield Unmet(code="answers_wrong", kind="answer", says=says, field="people")
 
 
-def set_values(draft: Draft, asked: Asked) -> tuple[Written, ...]:
-    """What the action writes without asking: once, or for each person whom it is about."""
-    return (*_set_once(draft, asked), *_set_each(draft, asked, asked.action.sets_each))
+def set_values(draft: Draft, asked: Asked, answered: Iterable[Written]) -> tuple[Written, ...]:
+    """What the action writes without asking: once, or for each person whom it is about.
+
+    A copy of a fact that the same act has `answered` takes the answer; else the value that the fact had before the act.
+    """
+    given = {(one.owner, one.fact): one.value for one in answered}
+    return (*_set_once(draft, asked, given), *_set_each(draft, asked, given, asked.action.sets_each))
 
 
-def _set_once(draft: Draft, asked: Asked) -> Iterator[Written]:
+def _set_once(draft: Draft, asked: Asked, given: Given) -> Iterator[Written]:
     facts, view = draft.programme.facts, draft.view(asked.happened)
     for name, value in asked.action.sets:
         if facts[name].owner == "person":
-            yield from _set_each(draft, asked, ((name, value),))
+            yield from _set_each(draft, asked, given, ((name, value),))
         else:
-            yield written_value(draft, name, None, value, view)
+            yield written_value(draft, name, None, _answered(given, CASE, value), view)
 
 
-def _set_each(draft: Draft, asked: Asked, sets: tuple[tuple[str, Any], ...]) -> Iterator[Written]:
+def _set_each(draft: Draft, asked: Asked, given: Given, sets: tuple[tuple[str, Any], ...]) -> Iterator[Written]:
     view, known = draft.view(asked.happened), asked.known(draft)
     for person in asked.people:
         place = view.of(person) if person in known else view
-        yield from (written_value(draft, name, person, value, place) for name, value in sets)
+        yield from (written_value(draft, name, person, _answered(given, person, value), place) for name, value in sets)
+
+
+def _answered(given: Given, owner: str, value: Any) -> Any:
+    """The answer in place of the name of the fact that it is copied from, where this act has answered it."""
+    if not isinstance(value, str) or not value.startswith("="):
+        return value
+    copied = value.removeprefix("=")
+    return given.get((owner, copied), given.get((CASE, copied), value))
 
 
 def afterwards(draft: Draft, asked: Asked, before: Case, act: Entry) -> None:

@@ -9,6 +9,7 @@ facts:
   person:
     born_on: {type: date, partial: true}
     name: text
+    known_as: text
     status: {type: choice, of: [new, old]}
 checklists: {all: [check]}
 tracks:
@@ -44,6 +45,9 @@ phases:
       actions:
         book: {ask: [flight], may_ask: [seat], to: booked}
         label: {sets: {paper: fixed, copy: seat}, to: stay}
+        seat_anew: {ask: [seat], sets: {copy: seat, paper: copy}, to: stay}
+        name_all: {ask: [seat], sets_each: {known_as: seat}, to: stay}
+        rename_twice: {ask_each: [name], sets_each: {known_as: name}, to: stay}
         join: {does: add_person, ask_each: [born_on], may_ask_each: [name], sets_each: {status: new}, to: stay}
         age_all: {people: chosen, sets_each: {status: old}, to: stay}
         lead: {does: change_principal, people: chosen, to: stay}
@@ -83,6 +87,22 @@ def test_an_action_sets_constants_and_copies_of_facts():
     story.do("cancel")
     story.do("label")
     assert (story.fact("paper"), story.fact("copy")) == ("fixed", "4a")
+
+
+def test_a_copy_takes_the_answer_that_the_same_act_brings():
+    story = family()
+    story.do("seat_anew", seat="4a")
+    assert (story.fact("copy"), story.fact("paper")) == ("4a", None)
+    story.do("seat_anew", seat="7c")
+    assert (story.fact("copy"), story.fact("paper")) == ("7c", "4a")
+    story.do("name_all", seat="9d")
+    assert (story.fact("known_as", "amina"), story.fact("known_as", "yusuf")) == ("9d", "9d")
+
+
+def test_a_copy_for_each_person_takes_that_persons_answer():
+    story = family()
+    story.do("rename_twice", each={"amina": {"name": "Aminah"}, "yusuf": {"name": "Yousuf"}})
+    assert (story.fact("known_as", "amina"), story.fact("known_as", "yusuf")) == ("Aminah", "Yousuf")
 
 
 def test_a_copy_of_nothing_empties():
