@@ -57,10 +57,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """One arm of a `to`: where it leads, and when. `when` None: otherwise."""
+    """One arm of a `to`: where it leads, and when. `when` None: otherwise.
+
+    `shown_as`: why, for those who may not read what `when` reads; where it led they may know.
+    """
 
     to: str
     when: Expression | None = None
+    shown_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,7 @@ class Action:
     case_in: frozenset[str] | None = None  # in a track: only while the case stands in one of these
     asks: tuple[Ask, ...] = ()
     people: Expression | str | None = None  # `chosen`, or who it is about
+    shown_as: str | None = None  # why these, for those who may not read what `people` reads
     requires: tuple[Requirement, ...] = ()
     requires_each: tuple[Requirement, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)  # code, words
@@ -201,6 +206,7 @@ class Timer:
     sets: tuple[tuple[str, Value | str], ...] = ()
     offered_in: frozenset[str] | None = None
     says: str | None = None
+    shown_as: str | None = None  # why, for those who may not read what changes or stops it
     sop: str | None = None
 
 
@@ -253,6 +259,7 @@ class Changed:
     facts: frozenset[str]
     to: str
     says: str | None = None
+    shown_as: str | None = None  # why, for those who may not read the facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,7 +86,7 @@ class Node:
     """One part of an expression. `reads`: (owner, fact) it looks at.
 
     `kind`: and, or, not, compare, each (everyone), people (the others about people), named, clear, known, or leaf;
-    of questions about where a machine stands at, was, phase (through: of another person's); codes of a choice.
+    of questions about where a machine stands at, was, phase (through: of another person's); codes of a choice; held.
     `words` are the states, phases or codes that these name, `subject` the machine, fact or target they ask about, and
     the question itself of one about people.
 

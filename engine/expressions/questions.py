@@ -104,6 +104,8 @@ def case_question(walk: Walk, at: ast.Call, word: str) -> Node:
         return Node(
             text=walk.source(at),
             type="boolean",
+            kind="held",
+            subject=name,
             ask=lambda view: view.held(name),
             asks=frozenset({"holds"}),
             per_person=walk.names.person,

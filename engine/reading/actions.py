@@ -55,6 +55,7 @@ def _action(scope: Scope, prefix: str, name: str, block: Block) -> Action:
         case_in=of_case,
         asks=asks(scope, block) + decision_asks(block.get("decision_of")),
         people=_people(scope, block),
+        shown_as=block.get("shown_as"),
         requires=requirements(scope, block, "requires"),
         requires_each=requirements(scope, block, "requires_each", person=True),
         reasons=reasons(block),

@@ -37,7 +37,8 @@ def moves(scope: Scope, block: Block, key: str = "to", closed: bool = True) -> t
 def _arm(scope: Scope, arm: Block) -> Move:
     if "otherwise" in arm:
         return Move(to=scope.target(arm["otherwise"], arm.values_at["otherwise"]))
-    return Move(to=scope.target(arm["to"], arm.values_at["to"]), when=scope.expression(arm, "when"))
+    to = scope.target(arm["to"], arm.values_at["to"])
+    return Move(to=to, when=scope.expression(arm, "when"), shown_as=arm.get("shown_as"))
 
 
 def requirements(scope: Scope, block: Block, key: str, person: bool | None = None) -> tuple[Requirement, ...]:
@@ -114,7 +115,8 @@ def changed(scope: Scope, block: Block, per: str) -> Changed | None:
     inner = block.block("when_changed")
     facts = [_watched(scope, name, at, per) for name, at in inner.row("facts").placed()]
     to = scope.state(inner["to"], inner.values_at["to"])
-    return Changed(facts=frozenset(fact.name for fact in facts if fact), to=to, says=inner.get("says"))
+    named = frozenset(fact.name for fact in facts if fact)
+    return Changed(facts=named, to=to, says=inner.get("says"), shown_as=inner.get("shown_as"))
 
 
 def _watched(scope: Scope, name: Any, at: Place, per: str) -> Fact | None:
@@ -153,6 +155,7 @@ def _timer(scope: Scope, name: str, block: Block) -> Timer:
         sets=settings(scope, block, "sets"),
         offered_in=offered,
         says=block.get("says"),
+        shown_as=block.get("shown_as"),
         sop=block.get("sop"),
     )
 

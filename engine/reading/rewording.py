@@ -18,6 +18,7 @@ from engine.model import (
     Hold,
     Link,
     Machine,
+    Move,
     Opening,
     Priority,
     Programme,
@@ -96,6 +97,7 @@ class _Rewording:
             priority=self.priority(f"{at}/priority", old.priority),
             case=self.machine(at, old.case),
             tracks={name: self.track(f"{at}/tracks/{name}", one) for name, one in old.tracks.items()},
+            when_empty=self.moves(f"{at}/when_empty", old.when_empty),
         )
 
     def named(self, path: str, names: Mapping[str, str]) -> dict[str, str]:
@@ -136,7 +138,12 @@ class _Rewording:
     def track(self, path: str, old: Machine) -> Machine:
         changed = old.when_changed
         if changed is not None:
-            changed = replace(changed, says=self.maybe(f"{path}/when_changed/says", changed.says))
+            at = f"{path}/when_changed"
+            changed = replace(
+                changed,
+                says=self.maybe(f"{at}/says", changed.says),
+                shown_as=self.maybe(f"{at}/shown_as", changed.shown_as),
+            )
         return replace(
             self.machine(path, old),
             title=self.say(f"{path}/title", old.title),
@@ -164,6 +171,14 @@ class _Rewording:
             only_while=self.requirements(f"{path}/only_while", old.only_while),
             actions=self.actions(f"{path}/actions", machine, old.actions, timers),
             timers=timers,
+            automatically=self.moves(f"{path}/automatically", old.automatically),
+        )
+
+    def moves(self, path: str, old: Iterable[Move]) -> tuple[Move, ...]:
+        """The arms by their numbers from the top, since they have no names."""
+        return tuple(
+            replace(one, shown_as=self.maybe(f"{path}/{number}/shown_as", one.shown_as))
+            for number, one in enumerate(old, 1)
         )
 
     def ending(self, path: str, old: Ending) -> Ending:
@@ -180,6 +195,8 @@ class _Rewording:
             old,
             title=self.say(f"{path}/title", old.title),
             says=self.maybe(f"{path}/says", old.says),
+            shown_as=self.maybe(f"{path}/shown_as", old.shown_as),
+            to=self.moves(f"{path}/to", old.to),
             extended=extended,
         )
 
@@ -228,6 +245,8 @@ class _Rewording:
             old,
             title=self.say(f"{path}/title", old.title),
             help=self.maybe(f"{path}/help", old.help),
+            shown_as=self.maybe(f"{path}/shown_as", old.shown_as),
+            to=self.moves(f"{path}/to", old.to),
             confirm=old.confirm if old.confirm == SURE else self.maybe(f"{path}/confirm", old.confirm),
             asks=tuple(self.ask(one) for one in old.asks),
             requires=self.requirements(f"{path}/requires", old.requires),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.model import CASE, Action, Machine, State
+from engine.model import CASE, Action, Machine, State, Timer
 from engine.reading.graph import Edge
 from engine.reading.place import Block, Place
 from engine.reading.possible import Possible, Steps
@@ -65,6 +65,21 @@ class Sites:
             yield from ((state, one, block.block(bare)) for one, bare in self._acts(machine, state.actions))
         for one, _ in self._acts(machine, machine.anywhere):
             yield None, one, self.action_block(machine.name, one.name)
+
+    def timers(self, machine: Machine) -> Iterator[tuple[Timer, Block]]:
+        """Every timer as it is written, with its text."""
+        for state in machine.states.values():
+            block = self.state_block(machine.name, state.name).block("timers")
+            yield from ((one, block.block(self._bare(machine.name, name))) for name, one in state.timers.items())
+        outside = [block.block("timers") for block in self.machine_blocks(machine.name)]
+        for name, timer in machine.timers.items():
+            bare = self._bare(machine.name, name)
+            yield timer, next((block.block(bare) for block in outside if bare in block), self.resolved.own.block)
+
+    def when_changed(self, machine: Machine) -> Block:
+        """Where the news that moves a track is written: beside its `use`, or with its states."""
+        outer = self.resolved.tracks[machine.name].outer
+        return (outer if "when_changed" in outer else self._track(machine.name)).block("when_changed")
 
     def _acts(self, machine: Machine, actions: Mapping[str, Action]) -> Iterator[tuple[Action, str]]:
         yield from ((one, self._bare(machine.name, one.name)) for one in actions.values() if one.kind == ACT)

@@ -1,8 +1,8 @@
 """`shown-as`: what reads a fact, or a hidden track, that somebody may not read has other words for that person.
 
 A refusal, or a track that is there only for some, tells what stands in the fact. So a requirement that reads a fact
-with `may_read`, shows it in its words, or asks where a track with `shown_as` stands, has `shown_as`, unless everybody
-who meets it may read it all; and so has a track that opens, or is needed, by such a fact. (Whether a hidden track is
+with `may_read`, shows it in its words, or asks where a track with `shown_as` stands or whether a hold that not all may
+see lies there, has `shown_as`, unless everybody who meets it may know it all; and so has a track that opens, or is needed, by such a fact. (Whether a hidden track is
 clear is told in that track's own words.)
 
 PASS  requires: {well: {check: finding == "well", says: The person is not well, shown_as: A check is not finished}}
@@ -54,8 +54,7 @@ def _told(programme: Programme, found: tuple[Requirement, ...], block: Block, re
 
 
 def _of_requirement(programme: Programme, one: Requirement, block: Block, readers: Set[str]) -> Iterator[Finding]:
-    fact, track = secret_fact(programme, one.check, readers), _hidden(programme, one.check, readers)
-    what = f"reads '{fact}'" if fact else f"asks about '{track}'" if track else None
+    what = secret_in(programme, one.check, readers)
     if what:
         yield block.values_at["check"].finding(ID, *_words(one, what))
         return
@@ -80,6 +79,15 @@ def _tracks(programme: Programme, machine: Machine, sites: Sites) -> Iterator[Fi
             yield sites.track(machine.name).finding(ID, message, "Add shown_as: other words")
 
 
+def secret_in(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
+    """What it reads, or asks about, that somebody of these roles may not know, in words."""
+    fact = secret_fact(programme, asked, readers)
+    if fact is not None:
+        return f"reads '{fact}'"
+    hidden = _hidden(programme, asked, readers) or _hidden_hold(programme, asked, readers)
+    return f"asks about '{hidden}'" if hidden else None
+
+
 def secret_fact(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
     """A fact that it reads and that somebody of these roles may not read."""
     return next((name for _, name in sorted(asked.reads) if may_not_read(programme, name, readers)), None)
@@ -96,4 +104,13 @@ def _hidden(programme: Programme, asked: Expression, readers: Set[str]) -> str |
         track = programme.tracks.get(node.subject or "") if node.kind in STANDING else None
         if track and track.shown_as and any(may_not_read(programme, fact, readers) for fact in track.facts):
             return track.name
+    return None
+
+
+def _hidden_hold(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
+    """A hold about which it asks by name, and which somebody of these roles may not see."""
+    for node in every_node(asked.node):
+        hold = programme.holds.get(node.subject or "") if node.kind == "held" else None
+        if hold and hold.may_see is not None and not readers <= hold.may_see:
+            return hold.name
     return None
