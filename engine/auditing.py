@@ -8,6 +8,7 @@ from itertools import groupby
 from engine.caller import ADMINISTRATOR, AUDITOR, Caller
 from engine.case import Case, Entry, Unmet
 from engine.clock import Clock, clock
+from engine.entries_seen import entry_as_seen, entry_hidden, why_seen
 from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
 from engine.model import Programme
@@ -24,7 +25,7 @@ from engine.records.verify import check_projections, verify
 from engine.records.verify_rows import Fold
 from engine.running import outlook
 from engine.running.replay import replay
-from engine.seeing import as_seen, entry_as_seen, entry_hidden
+from engine.seeing import as_seen
 from engine.up_to_now import AFTER_AN_INCIDENT
 
 LAST = 50
@@ -32,11 +33,15 @@ LAST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogLine:
-    """An entry as this reader may see it, with its hash and the hash before it (hex)."""
+    """An entry as this reader may see it, with its hash and the hash before it (hex).
+
+    `why`: the words for why it came to this, where the reader may not read the reason itself.
+    """
 
     entry: Entry
     hash: str
     prev: str
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,12 @@ class Auditing:
         actor = caller.actor_in(case)
         shown = [one for one in kept if not entry_hidden(programme, one.entry, actor)]
         lines = tuple(
-            LogLine(entry=entry_as_seen(programme, one.entry, actor), hash=one.hash.hex(), prev=one.prev.hex())
+            LogLine(
+                entry=entry_as_seen(programme, one.entry, actor),
+                hash=one.hash.hex(),
+                prev=one.prev.hex(),
+                why=why_seen(programme, one.entry, actor),
+            )
             for one in shown
         )
         last = kept[-1].entry.seq if kept else 1

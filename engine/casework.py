@@ -11,6 +11,7 @@ from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
+from engine.entries_seen import entries_seen
 from engine.errors import NotFound, Refused
 from engine.linking import Linking
 from engine.listing import rows_of
@@ -24,7 +25,7 @@ from engine.running import outlook
 from engine.running.decide import Decision, decide
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
-from engine.seeing import CaseSheet, as_seen, entries_seen, offers_seen, sheet_of
+from engine.seeing import CaseSheet, as_seen, offers_seen, sheet_of
 from engine.two_cases import Elsewhere, Merging, TwoCases
 from engine.up_to_now import UpToNow, check_version, visible
 from engine.values import to_json

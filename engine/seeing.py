@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from engine.case import Actor, Case, Counted, Entry, Inputs, Person, Score, Standing
+from engine.entries_seen import entries_seen, hold_seen, machine_seen, may_know_of, sight_shown
 from engine.model import Programme
 from engine.running import outlook
 from engine.running.outlook import Cleared, Deadline, Offer
@@ -91,17 +91,12 @@ def sheet_of(
 
 
 def _reviewable(programme: Programme, actor: Actor, one: Deadline) -> bool:
-    return one.kind != "review" or _may_see(programme, one.name, actor)
+    return one.kind != "review" or hold_seen(programme, one.name, actor)
 
 
 def offers_seen(programme: Programme, offers: tuple[Offer, ...], actor: Actor) -> tuple[Offer, ...]:
     """What may be done, without the actions by which a restricted track would tell where it stands."""
-    return tuple(one for one in offers if _seen(programme, one.machine, actor))
-
-
-def _seen(programme: Programme, machine: str, actor: Actor) -> bool:
-    track = programme.tracks.get(machine)
-    return track is None or may_see_track(programme, actor.roles, track)
+    return tuple(one for one in offers if machine_seen(programme, one.machine, actor))
 
 
 def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
@@ -113,11 +108,13 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
         people=tuple(_person_as_seen(programme, one, actor) for one in case.people),
         holds=tuple(one for one in case.holds if may_see_hold(programme.holds[one.name], actor.roles)),
         pending=tuple(
-            replace(one, answers={}, each={}) for one in case.pending if _seen(programme, one.machine, actor)
+            replace(one, answers={}, each={}) for one in case.pending if machine_seen(programme, one.machine, actor)
         ),
-        done={key: one for key, one in case.done.items() if _may_know_of(programme, key, actor)},
-        overdue=tuple(one for one in case.overdue if _seen(programme, one.machine, actor)),
-        links={name: replace(one, facts=_shown(programme, name, one.facts, actor)) for name, one in case.links.items()},
+        done={key: one for key, one in case.done.items() if may_know_of(programme, key, actor)},
+        overdue=tuple(one for one in case.overdue if machine_seen(programme, one.machine, actor)),
+        links={
+            name: replace(one, facts=sight_shown(programme, name, one.facts, actor)) for name, one in case.links.items()
+        },
         score=_score_as_seen(programme, case.score, actor),
     )
 
@@ -132,18 +129,13 @@ def _score_as_seen(programme: Programme, score: Score | None, actor: Actor) -> S
     return score and replace(score, reasons=reasons_seen(programme, actor.roles, score.reasons))
 
 
-def _shown(programme: Programme, link: str, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """Of a linked case the facts that may be read here."""
-    return {name: one for name, one in facts.items() if may_read(programme, actor.roles, f"{link}.{name}")}
-
-
 def _person_as_seen(programme: Programme, person: Person, actor: Actor) -> Person:
     facts, tracks = _readable(programme, person.facts, actor), _tracks_seen(programme, person.tracks, actor)
     return replace(person, facts=facts, tracks=tracks)
 
 
 def _tracks_seen(programme: Programme, tracks: Mapping[str, Standing], actor: Actor) -> dict[str, Standing]:
-    return {name: standing for name, standing in tracks.items() if _seen(programme, name, actor)}
+    return {name: standing for name, standing in tracks.items() if machine_seen(programme, name, actor)}
 
 
 def _readable(programme: Programme, facts: Mapping[str, Value], actor: Actor) -> dict[str, Value]:
@@ -151,7 +143,7 @@ def _readable(programme: Programme, facts: Mapping[str, Value], actor: Actor) ->
     return {
         name: value
         for name, value in facts.items()
-        if may_read(programme, actor.roles, name) and _seen(programme, name.partition(".")[0], actor)
+        if may_read(programme, actor.roles, name) and machine_seen(programme, name.partition(".")[0], actor)
     }
 
 
@@ -188,91 +180,5 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
 
 def _inputs_as_seen(programme: Programme, inputs: Inputs, actor: Actor) -> Inputs:
     """What is from outside the case, without the holds over the programme that may not be seen."""
-    holds = (one for one in inputs.programme_holds if _may_see(programme, one.name, actor))
+    holds = (one for one in inputs.programme_holds if hold_seen(programme, one.name, actor))
     return replace(inputs, programme_holds=tuple(holds))
-
-
-def _may_see(programme: Programme, hold: str, actor: Actor) -> bool:
-    return hold not in programme.holds or may_see_hold(programme.holds[hold], actor.roles)
-
-
-def entries_seen(programme: Programme, entries: tuple[Entry, ...], actor: Actor) -> tuple[Entry, ...]:
-    """Those of the entries that these roles may see, as they may see them."""
-    return tuple(entry_as_seen(programme, one, actor) for one in entries if not entry_hidden(programme, one, actor))
-
-
-def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
-    """Entries about a hold that may not be seen."""
-    return (
-        entry.cause in ("hold", "brought_along")
-        and entry.ground in programme.holds
-        and not may_see_hold(programme.holds[entry.ground], actor.roles)
-    )
-
-
-def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
-    """An entry without the values, and of a restricted track without the states, that these roles may not read."""
-    if not _seen(programme, entry.machine, actor):
-        hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
-        return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
-    entry = _without_hidden_holds(programme, entry, actor)
-    asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
-    readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
-    shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
-    changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
-    return replace(entry, written=tuple(readable), changes=changes)
-
-
-def _without_hidden_holds(programme: Programme, entry: Entry, actor: Actor) -> Entry:
-    """What an entry says lay over the programme, without the holds that may not be seen."""
-    lay = entry.inputs.get("programme_holds", ())
-    shown = [one for one in lay if _may_see(programme, one.partition("@")[0], actor)]
-    return entry if len(shown) == len(lay) else replace(entry, inputs={**entry.inputs, "programme_holds": shown})
-
-
-def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
-    """Of a linked case and of who did what in another one, as much as the reader may know."""
-    if "seen" in change:
-        seen = change["seen"]
-        return {"seen": {**seen, "facts": _shown(programme, seen["link"], seen["facts"], actor)}}
-    if "scored" in change:
-        return {"scored": _scored_as_seen(programme, change["scored"], actor)}
-    if "done_before" in change:
-        done = change["done_before"]
-        return {"done_before": {key: one for key, one in done.items() if _may_know_of(programme, key, actor)}}
-    return change
-
-
-def _may_know_of(programme: Programme, key: str, actor: Actor) -> bool:
-    """Whether a reader may know that an action was done (a key of `Case.done`)."""
-    if not _seen(programme, key.partition(".")[0], actor):
-        return False
-    found = programme.find_action(key.rpartition("|")[0])
-    hold = programme.holds.get(found[1].concerns or "") if found and found[1].kind in ("place", "lift") else None
-    return hold is None or may_see_hold(hold, actor.roles)
-
-
-def _scored_as_seen(programme: Programme, scored: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
-    """How a score came about: of what is hidden only a sum, and not whose points they are."""
-    reasons = tuple(
-        Counted(line=one["line"], points=one["points"], people=tuple(one["people"])) for one in scored["reasons"]
-    )
-    seen = reasons_seen(programme, actor.roles, reasons)
-    told = [{"line": one.line, "points": one.points, "people": list(one.people), "words": one.shown_as} for one in seen]
-    read = {
-        owner: {name: value for name, value in values.items() if may_read(programme, actor.roles, name)}
-        for owner, values in scored["read"].items()
-    }
-    people = {} if any(one.line is None for one in seen) else scored["people"]
-    return {**scored, "reasons": told, "read": read, "people": people}
-
-
-def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Actor) -> bool:
-    laid = change.get("placed") or change.get("lifted")
-    return laid is not None and not may_see_hold(programme.holds[laid["hold"]], actor.roles)
-
-
-def _asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
-    """The facts, by the short names under which a pending decision keeps its answers."""
-    found = programme.find_action(entry.action or "")
-    return {ask.key: ask.fact.name for ask in found[1].asks} if found else {}

@@ -171,7 +171,7 @@ def _line(
         "time": clock_words(entry.recorded, office),
         "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
         "tags": [] if hidden else _tags(programme, entry, office),
-        "reasons": [] if hidden else [*two_cases.told(programme, entry, people), *_reasons(page, entry, office)],
+        "reasons": [] if hidden else [*two_cases.told(programme, entry, people), *_reasons(page, line, office)],
         "rule": entry.ground if entry.cause in BY_RULE else "",
         "from_state": origin,
         "to_state": target,
@@ -192,14 +192,15 @@ def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Offic
     return [one for one in found if one]
 
 
-def _reasons(page: engine.LogPage, entry: engine.Entry, office: engine.Office) -> list[str]:
-    programme = page.programme
+def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office) -> list[str]:
+    programme, entry = page.programme, line.entry
     track = "" if entry.machine in ("case", "member") else track_title(programme, entry)
     machine = "" if what_words(programme, entry).startswith(track) else track
     happened = moment_words(entry.happened, office) if entry.happened != entry.recorded else ""
     found = (
         machine,
         engine.in_other_words(programme, entry.ground) if entry.cause == "when_changed" and entry.ground else "",
+        line.why or "",
         gettext("Happened %(moment)s", moment=happened) if happened else "",
         gettext("Was due %(moment)s", moment=moment_words(entry.due_at, office)) if entry.due_at else "",
         gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",

@@ -24,8 +24,10 @@ def may_see_hold(hold: Hold, roles: frozenset[str]) -> bool:
 
 
 def may_know(programme: Programme, roles: frozenset[str], expression: Expression) -> bool:
-    """Whether what an expression reads may be read: its facts, and the tracks about which it asks."""
+    """Whether what an expression reads may be read: its facts, and the tracks and holds about which it asks."""
     if not all(may_read(programme, roles, fact) for _, fact in expression.reads):
+        return False
+    if "holds" in expression.asks and not all(may_see_hold(hold, roles) for hold in programme.holds.values()):
         return False
     return all(may_see_track(programme, roles, track) for track in _asked_about(programme, expression))
 
@@ -53,8 +55,7 @@ def reasons_seen(programme: Programme, roles: frozenset[str], reasons: Iterable[
 
 
 def _may_know_line(programme: Programme, roles: frozenset[str], line: ScoreLine) -> bool:
-    held = "holds" in line.when.asks and not all(may_see_hold(hold, roles) for hold in programme.holds.values())
-    return not held and may_know(programme, roles, line.when)
+    return may_know(programme, roles, line.when)
 
 
 def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement, unmet: Unmet) -> Unmet:

@@ -1,7 +1,7 @@
 """Language 5.10: a hold stops actions and leaves states alone; what is hidden stays hidden."""
 
+from engine.entries_seen import entry_as_seen
 from engine.running.outlook import deadlines
-from engine.seeing import entry_as_seen
 from tests.running.stories import Story, clock
 
 HELD = """

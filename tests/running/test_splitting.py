@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.case import Actor, Entry, Paused, Standing
+from engine.entries_seen import entry_as_seen, entry_hidden
 from engine.running.brought import standing_read, standing_told
 from engine.running.decide import decide
 from engine.running.outlook import AFTER_ANSWERS, clearances
-from engine.seeing import as_seen, entry_as_seen, entry_hidden
+from engine.seeing import as_seen
 from tests.running.stories import Story
 
 FAMILY = """

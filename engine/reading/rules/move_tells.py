@@ -4,7 +4,7 @@ Everybody who sees a machine sees where it stands. So what moves it, or keeps it
 about no hidden track or hold, that somebody who sees it may not know: the `when` of a move (`automatically`, `to`,
 `when_empty`), what stops, stills or shortens a timer, whom an action is about, whose news moves a track. Unless the
 designer says that the result may be known, by `shown_as`: then those read these words in the log in place of the
-reason. Or the track is hidden itself, by its own `shown_as`. (Whether a hidden track is clear is told in its own words.)
+reason. Or the track is hidden itself, by its own `shown_as`. (Whether a hidden track is clear is told by its words.)
 
 PASS  automatically: [{when: ill, to: waiting, shown_as: The physician asks to wait}]
 FAIL  automatically: [{when: ill, to: waiting}]   where ill has may_read: [physician], and others see the case
@@ -44,9 +44,7 @@ def _viewers(programme: Programme, machine: Machine) -> Set[str]:
     return {role for role in programme.roles if not any(may_not_read(programme, one, {role}) for one in machine.facts)}
 
 
-def _moves(
-    programme: Programme, moves: Iterable[Move], block: Block, key: str, viewers: Set[str]
-) -> Iterator[Finding]:
+def _moves(programme: Programme, moves: Iterable[Move], block: Block, key: str, viewers: Set[str]) -> Iterator[Finding]:
     for move, arm in zip(moves, block.row(key), strict=False):
         if move.when is not None and move.shown_as is None:
             yield from _told(programme, move.when, arm.values_at["when"], f"The move to '{move.to}'", viewers)
@@ -82,4 +80,6 @@ def _news(programme: Programme, machine: Machine, sites: Sites, viewers: Set[str
     secret = next((one for one in sorted(changed.facts) if may_not_read(programme, one, viewers)), None)
     if secret is not None:
         at = sites.when_changed(machine).values_at["facts"]
-        yield at.finding(ID, f"News of '{secret}' moves '{machine.name}', and not everybody who sees it may read it", HINT)
+        yield at.finding(
+            ID, f"News of '{secret}' moves '{machine.name}', and not everybody who sees it may read it", HINT
+        )

@@ -1,9 +1,9 @@
 """`shown-as`: what reads a fact, or a hidden track, that somebody may not read has other words for that person.
 
 A refusal, or a track that is there only for some, tells what stands in the fact. So a requirement that reads a fact
-with `may_read`, shows it in its words, or asks where a track with `shown_as` stands or whether a hold that not all may
-see lies there, has `shown_as`, unless everybody who meets it may know it all; and so has a track that opens, or is needed, by such a fact. (Whether a hidden track is
-clear is told in that track's own words.)
+with `may_read`, shows it in its words, or asks where a track with `shown_as` stands, or whether a hold lies there that
+not everybody sees, has `shown_as`, unless everybody who meets it may know it all; and so has a track that opens, or is
+needed, by such a fact. (Whether a hidden track is clear is told in that track's own words.)
 
 PASS  requires: {well: {check: finding == "well", says: The person is not well, shown_as: A check is not finished}}
 FAIL  requires: {well: {check: finding == "well", says: The person is not well}}

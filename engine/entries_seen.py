@@ -1,0 +1,184 @@
+"""The entries of a log as one reader may see them, and in what words why something moved where that may not be read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from engine.case import Actor, Counted, Entry
+from engine.expressions import Expression
+from engine.model import CASE, Action, Machine, Move, Programme, Timer
+from engine.running.secrecy import may_know, may_read, may_see_hold, may_see_track, reasons_seen
+
+
+def machine_seen(programme: Programme, machine: str, actor: Actor) -> bool:
+    """Whether these roles see where a machine stands."""
+    track = programme.tracks.get(machine)
+    return track is None or may_see_track(programme, actor.roles, track)
+
+
+def hold_seen(programme: Programme, hold: str, actor: Actor) -> bool:
+    return hold not in programme.holds or may_see_hold(programme.holds[hold], actor.roles)
+
+
+def sight_shown(programme: Programme, link: str, facts: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Of a linked case the facts that may be read here."""
+    return {name: one for name, one in facts.items() if may_read(programme, actor.roles, f"{link}.{name}")}
+
+
+def entries_seen(programme: Programme, entries: tuple[Entry, ...], actor: Actor) -> tuple[Entry, ...]:
+    """Those of the entries that these roles may see, as they may see them."""
+    return tuple(entry_as_seen(programme, one, actor) for one in entries if not entry_hidden(programme, one, actor))
+
+
+def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
+    """Entries about a hold that may not be seen."""
+    return (
+        entry.cause in ("hold", "brought_along")
+        and entry.ground in programme.holds
+        and not may_see_hold(programme.holds[entry.ground], actor.roles)
+    )
+
+
+def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
+    """An entry without the values, and of a restricted track without the states, that these roles may not read."""
+    if not machine_seen(programme, entry.machine, actor):
+        hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
+        return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
+    entry = _without_reason(programme, _without_hidden_holds(programme, entry, actor), actor)
+    asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
+    readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
+    shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
+    changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
+    return replace(entry, written=tuple(readable), changes=changes)
+
+
+def _without_hidden_holds(programme: Programme, entry: Entry, actor: Actor) -> Entry:
+    """What an entry says lay over the programme, without the holds that may not be seen."""
+    lay = entry.inputs.get("programme_holds", ())
+    shown = [one for one in lay if hold_seen(programme, one.partition("@")[0], actor)]
+    return entry if len(shown) == len(lay) else replace(entry, inputs={**entry.inputs, "programme_holds": shown})
+
+
+def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+    """Of a linked case and of who did what in another one, as much as the reader may know."""
+    if "seen" in change:
+        seen = change["seen"]
+        return {"seen": {**seen, "facts": sight_shown(programme, seen["link"], seen["facts"], actor)}}
+    if "scored" in change:
+        return {"scored": _scored_as_seen(programme, change["scored"], actor)}
+    if "done_before" in change:
+        done = change["done_before"]
+        return {"done_before": {key: one for key, one in done.items() if may_know_of(programme, key, actor)}}
+    return change
+
+
+def may_know_of(programme: Programme, key: str, actor: Actor) -> bool:
+    """Whether a reader may know that an action was done (a key of `Case.done`)."""
+    if not machine_seen(programme, key.partition(".")[0], actor):
+        return False
+    found = programme.find_action(key.rpartition("|")[0])
+    hold = programme.holds.get(found[1].concerns or "") if found and found[1].kind in ("place", "lift") else None
+    return hold is None or may_see_hold(hold, actor.roles)
+
+
+def _scored_as_seen(programme: Programme, scored: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """How a score came about: of what is hidden only a sum, and not whose points they are."""
+    reasons = tuple(
+        Counted(line=one["line"], points=one["points"], people=tuple(one["people"])) for one in scored["reasons"]
+    )
+    seen = reasons_seen(programme, actor.roles, reasons)
+    told = [{"line": one.line, "points": one.points, "people": list(one.people), "words": one.shown_as} for one in seen]
+    read = {
+        owner: {name: value for name, value in values.items() if may_read(programme, actor.roles, name)}
+        for owner, values in scored["read"].items()
+    }
+    people = {} if any(one.line is None for one in seen) else scored["people"]
+    return {**scored, "reasons": told, "read": read, "people": people}
+
+
+def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Actor) -> bool:
+    laid = change.get("placed") or change.get("lifted")
+    return laid is not None and not may_see_hold(programme.holds[laid["hold"]], actor.roles)
+
+
+def _asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
+    """The facts, by the short names under which a pending decision keeps its answers."""
+    found = programme.find_action(entry.action or "")
+    return {ask.key: ask.fact.name for ask in found[1].asks} if found else {}
+
+
+# why it moved
+
+
+def why_seen(programme: Programme, entry: Entry, actor: Actor) -> str | None:
+    """Why it came to this, in the words for those who may not read the reason; None for those who may."""
+    if not machine_seen(programme, entry.machine, actor):
+        return None
+    return next((words for words in _unknown_grounds(programme, entry, actor) if words), None)
+
+
+def _unknown_grounds(programme: Programme, entry: Entry, actor: Actor) -> list[str | None]:
+    """The words, if there are any, of each reason that may not be known."""
+    return [words for known, words in _grounds(programme, entry) if not _known(programme, known, actor)]
+
+
+Known = Expression | frozenset[str]  # what is asked, or the facts of which there was news
+
+
+def _known(programme: Programme, known: Known, actor: Actor) -> bool:
+    if isinstance(known, Expression):
+        return may_know(programme, actor.roles, known)
+    return all(may_read(programme, actor.roles, one) for one in known)
+
+
+def _grounds(programme: Programme, entry: Entry) -> Iterator[tuple[Known, str | None]]:
+    """What decided that the entry is as it is, each with the words for those who may not know it."""
+    machine = programme.machine(entry.machine)
+    state = machine.states.get(entry.origin or "")
+    if entry.cause == "when_empty":
+        yield from _of_moves(programme.when_empty, entry)
+    elif entry.cause == "automatic" and state:
+        moved = (one for one in state.automatically if one.when and one.when.text == entry.ground)
+        yield from ((one.when, one.shown_as) for one in moved if one.when)
+    elif entry.cause == "only_while" and state:
+        broken = (one for one in state.only_while if entry.ground == f"{machine.whole(state.name)}.{one.name}")
+        yield from ((one.check, one.shown_as) for one in broken)
+    elif entry.cause == "when_changed" and machine.when_changed:
+        yield machine.when_changed.facts, machine.when_changed.shown_as
+    elif entry.cause in ("timer", "pause", "overdue"):
+        yield from _of_timer(_timer(machine, entry), entry)
+    elif entry.action:
+        found = programme.find_action(entry.action)
+        yield from _of_action(found[1], entry) if found else ()
+
+
+def _of_moves(moves: tuple[Move, ...], entry: Entry) -> Iterator[tuple[Known, str | None]]:
+    yield from ((one.when, one.shown_as) for one in moves if one.when is not None and one.to == entry.target)
+
+
+def _of_action(action: Action, entry: Entry) -> Iterator[tuple[Known, str | None]]:
+    if isinstance(action.people, Expression):
+        yield action.people, action.shown_as
+    if entry.target is not None:
+        yield from _of_moves(action.to, entry)
+
+
+def _of_timer(timer: Timer | None, entry: Entry) -> Iterator[tuple[Known, str | None]]:
+    if timer is None:
+        return
+    asked = (timer.unless, timer.pauses_while, *(one for one, _ in timer.instead))
+    yield from ((one, timer.shown_as) for one in asked if one is not None)
+    yield from _of_moves(timer.to, entry)
+
+
+def _timer(machine: Machine, entry: Entry) -> Timer | None:
+    name = entry.ground or ""
+    bare = name if machine.name == CASE else name.removeprefix(f"{machine.name}.")
+    own = (machine.timers, *(state.timers for state in machine.states.values()))
+    return next((timers[bare] for timers in own if bare in timers), None)
+
+
+def _without_reason(programme: Programme, entry: Entry, actor: Actor) -> Entry:
+    """Of a reason that may not be known not even the name; what a timer did keeps the timer's."""
+    says = entry.cause in ("automatic", "only_while", "when_changed")
+    return replace(entry, ground=None) if says and _unknown_grounds(programme, entry, actor) else entry
