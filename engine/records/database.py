@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from engine.case import Case, Entry
@@ -166,8 +166,11 @@ def open_records(url: str, home: Path, *, make: bool = True) -> Records:
             vault = _prepared(writers, home, make)
             lent = [Lending(one, keeps=is_file) for one in (writers, readers)]
             return Records(writers=lent[0], readers=lent[1], vault=vault)
-        except DatabaseError as error:
-            raise Unavailable(f"The database {address!r} cannot be used: {error.orig}") from None
+        except Exception as error:
+            says = _out_of_reach(writers, error)
+            if says is None:
+                raise
+            raise Unavailable(f"The database {address!r} cannot be used: {says}") from None
 
 
 def _must_be_there(address: URL) -> None:

@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, insert, inspect, text
 
 from engine.errors import Broken, Unavailable, WrongKey
+from engine.records import database
 from engine.records.database import Records, open_records
 from engine.records.sealing import CaseKey, key_file
 from engine.records.tables import GROW_ONLY, metadata
@@ -199,6 +200,21 @@ def test_a_file_that_is_no_database_is_told_in_words(tmp_path: Path, home: Path)
     path.write_text("Dear madam, " * 500)
     with pytest.raises(Unavailable, match="not a database"):
         open_records(f"sqlite:///{path}", home)
+
+
+def test_a_file_that_somebody_keeps_locked_is_told_when_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path}/records.sqlite"
+    open_records(url, tmp_path).close()
+    monkeypatch.setattr(database, "_PRAGMAS", ("PRAGMA busy_timeout = 1",))
+    other = sqlite3.connect(tmp_path / "records.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(Unavailable, match="is locked"):
+            open_records(url, tmp_path)
+    finally:
+        other.close()
 
 
 def test_the_key_file_is_made_once_and_is_for_its_owner_alone(database_url: str, home: Path) -> None:
