@@ -116,7 +116,8 @@ def _in_force(programme: Any, digest: Any, office: Any, since: Any) -> tuple[Col
 def _newest(wanted: str, which: Mapping[str, Any]) -> Select[Any]:
     its, other = publication.c, publication.alias().c
     own, alike = ([table[name] == value for name, value in which.items()] for table in (its, other))
-    return select(its[wanted]).where(*own, its.entry == select(func.max(other.entry)).where(*alike).scalar_subquery())
+    newest = select(func.max(other.entry)).where(*alike).correlate(case_row).scalar_subquery()
+    return select(its[wanted]).where(*own, its.entry == newest)
 
 
 @cache
