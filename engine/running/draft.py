@@ -236,20 +236,22 @@ class Draft:
         )
 
     def closed_in(self, step: int, people: Iterable[Person]) -> list[list[str | None]]:
-        """The tracks of the case, and of these people, that a step has closed."""
-        own = (pair for one in people for pair in _closed_in(one, step))
+        """The tracks of the case that a step has closed, and those that these people lost with it or as they left."""
+        own = (pair for one in people for pair in _closed_in(one, one.left.entry if one.left else step))
         return [*self.case_tracks_closed_in(step), *own]
 
     def case_tracks_closed_in(self, step: int) -> list[list[str | None]]:
         return [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
 
     def gone_with(self, step: int) -> list[Person]:
-        """Who was in the case when it closed in that step; where nobody was, who left in that step.
+        """Who was in the case when it closed in that step; where nobody was, who left last before it.
 
         Whoever is in another case instead stays there.
         """
-        gone = [one for one in self.case.people if one.left and one.left.entry == step and not one.left.into]
-        return [one for one in gone if self.was_inside(one)] or gone
+        gone = [(one.left.entry, one) for one in self.case.people if one.left and not one.left.into]
+        inside = [one for entry, one in gone if entry == step and self.was_inside(one)]
+        last = max((entry for entry, _ in gone), default=0)
+        return inside or [one for entry, one in gone if entry == last]
 
     def was_inside(self, person: Person) -> bool:
         """Whether somebody who is gone left with the case, not by an ending of their own nor into another case."""

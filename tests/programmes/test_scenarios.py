@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Rehearsal, programmes_in, rehearse, scenario_texts_under, texts_under
+from engine import Rehearsal, check, programmes_in, rehearse, scenario_texts_under, texts_under
 from engine.rehearsal import Played, render_failure
 
 FOLDER = Path(__file__).parents[2] / "programmes"
@@ -32,6 +32,12 @@ def test_the_scenario_holds(programme, path):
     played = told(programme, path)
     assert played is not None, "a prelude that it begins after has findings"
     assert played.passed, "\n".join(render_failure(one) for one in played.failures)
+
+
+@pytest.mark.parametrize("name", programmes_in(texts_under(FOLDER)))
+def test_no_hold_lies_for_ever_unseen(name):
+    law = check(texts_under(FOLDER), name).programmes[name]
+    assert [hold.name for hold in law.holds.values() if hold.review is None and hold.at_most is None] == []
 
 
 def test_every_programme_has_scenarios():

@@ -320,6 +320,22 @@ def test_reopening_brings_back_who_left_last_where_nobody_was_left():
     assert story.present() == ["yusuf"] and story.state("member", "yusuf") == "listed"
 
 
+def test_reopening_brings_back_who_left_last_also_where_the_case_closed_later():
+    law = FAMILY.replace("when_empty: [{otherwise: nobody}]", "when_empty: [{otherwise: emptied}]")
+    story = Story(
+        law.replace("endings: {finished", "    emptied: {actions: {close: {to: nobody}}}\nendings: {finished")
+    )
+    story.open(amina={}, yusuf={})
+    story.do("check.clear", "amina", "yusuf", seen="2026-03-01")
+    story.do("member.leave", "amina", decided_on="2026-03-02")
+    story.do("member.leave", "yusuf", decided_on="2026-03-02")
+    assert (story.state(), story.present()) == ("emptied", [])
+    story.wait("1 day").do("close")
+    story.do("reopen")
+    assert (story.state(), story.present()) == ("desk", ["yusuf"])
+    assert story.standing("check", "yusuf").closed == 0 and story.standing("check", "amina").closed
+
+
 def test_several_people_leave_in_one_step_each_with_an_entry():
     story = family()
     entries = story.do("member.leave", "yusuf", "amina", decided_on="2026-03-02")
