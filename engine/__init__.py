@@ -83,7 +83,8 @@ from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.values import from_json, parse_moment, to_json
-from engine.worklist import CasePage, ListedCase, Told, Work, WorkItem, Worklist
+from engine.work_items import ListedCase, WorkItem
+from engine.worklist import CasePage, Told, Work, Worklist
 
 __version__ = "0.1.0"
 __all__ = [

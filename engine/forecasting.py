@@ -16,7 +16,7 @@ from engine.records.database import Reading, Records
 from engine.records.listings import CaseLine, Wanted
 from engine.running.forecast import Forecast, forecast
 from engine.running.view import view_of
-from engine.worklist import ListedCase, listed
+from engine.work_items import ListedCase, listed
 
 DAYS, MOST_DAYS = 30, 366
 MOST_ASKED = 4  # pages of cases that are looked through for one page of those that lose something

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from engine.case import Case, Entry, Inputs, Standing
 from engine.civil import Days, Office
-from engine.model import CASE, Machine, Programme
+from engine.model import CASE, Machine, Programme, State
 from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
-from engine.running import outlook, timers
+from engine.running import following, outlook, timers
 from engine.running.draft import Draft
 from engine.running.judging import confirmer_of
 from engine.running.secrecy import may_see_hold
 from engine.running.standings import standings
-from engine.running.validity import last_day
+from engine.running.validity import Clearance, last_day
 from engine.running.view import CaseView, turn_of
 from engine.running.watching import Touched, undisturbed, watching
 
@@ -99,12 +99,13 @@ def _tracks(draft: Draft, before: CaseRows | None, touched: Touched) -> Iterator
 
 
 def _track(draft: Draft, place: CaseView, machine: Machine, person: str | None, standing: Standing) -> TrackRow:
-    ends = place.clearance(machine, place.today).ends if not standing.closed else None
+    clearance = None if standing.closed else place.clearance(machine, place.today)
+    ends = clearance.ends if clearance else None
     until = last_day(place.office, ends) if ends is not None and ends < timers.NEVER else None
     open_still = draft.case.outcome is None and not standing.closed
     state = machine.states.get(standing.state) if open_still else None
     due = timers.due_end(place.at_machine(machine), state, standing)
-    return TrackRow(
+    row = TrackRow(
         person=person,
         track=machine.name,
         state=standing.state,
@@ -112,6 +113,21 @@ def _track(draft: Draft, place: CaseView, machine: Machine, person: str | None, 
         waits_on=_turn(draft, place, machine, person) if open_still else None,
         due_on=last_day(place.office, due) if due else None,
     )
+    return _followed(draft.programme, place, machine, state, clearance, row) if state and clearance else row
+
+
+def _followed(
+    programme: Programme, place: CaseView, machine: Machine, state: State, clearance: Clearance, row: TrackRow
+) -> TrackRow:
+    """The row with who follows it up, and from when: what is about to lapse, or what somebody outside is late with."""
+    warned = following.warned_from(place, state, clearance)
+    if warned is not None:
+        by = following.who_renews(programme, machine, state)
+        return replace(row, followed_by=by, followed_from=warned) if by else row
+    if row.due_on is None or not following.is_outside(programme, row.waits_on):
+        return row
+    by = following.who_writes_down(machine, state)
+    return replace(row, followed_by=by, followed_from=row.due_on + timedelta(1)) if by else row
 
 
 def _turn(draft: Draft, place: CaseView, machine: Machine, person: str | None) -> str | None:

@@ -61,7 +61,8 @@ def _new_case_url(caller: engine.Caller) -> str | None:
 def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
     for name, word, title, items, empty, tone in _groups(work):
         if items or name in ALWAYS:
-            yield _block(name, word, title, items, empty, tone)
+            there_are = work.waiting_in_all if name == "waiting" else len(items)
+            yield _block(name, word, title, items, empty, tone, there_are)
     if work.told:
         yield _told_block(work.told)
 
@@ -71,12 +72,13 @@ def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.Wor
     _ = gettext
     second, nobody = _("Waiting for you as a second person"), _("No decision waits for you as a second person.")
     yours, colleagues = _("Cases that you keep"), _("Kept by colleagues")
+    soon = _("Due in 7 days, or about to lapse")
     return (
         ("yours", _("Yours"), yours, work.mine, _("You keep no case in which something is to do."), ""),
         ("second", _("To confirm"), second, work.to_confirm, nobody, ""),
         ("new", _("New"), _("New since yesterday"), work.new, _("Nothing is new."), ""),
         ("overdue", _("Overdue"), _("Overdue"), work.overdue, _("Nothing is overdue."), "stop"),
-        ("soon", _("Due in 7 days"), _("Due in 7 days"), work.soon, _("Nothing is due soon."), "warn"),
+        ("soon", _("Due soon"), soon, work.soon, _("Nothing is due soon, and nothing is about to lapse."), "warn"),
         ("later", _("Later"), _("Later"), work.later, _("Nothing else waits for you."), ""),
         ("colleagues", colleagues, colleagues, work.colleagues, _("Colleagues keep no case."), ""),
         ("waiting", _("On others"), _("Waiting on others"), work.waiting, _("No case waits on others."), ""),
@@ -85,20 +87,27 @@ def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.Wor
 
 
 def _block(
-    name: str, word: str, title: str, items: Sequence[engine.WorkItem], empty: str, tone: str = ""
+    name: str, word: str, title: str, items: Sequence[engine.WorkItem], empty: str, tone: str, there_are: int
 ) -> dict[str, Any]:
+    """A block of rows. Where there are more than are handed in, the list of cases has them all."""
     everything = request.args.get("all") == name
     shown = items if everything else items[:SHOWN]
     return {
         "id": name,
         "word": word,
         "title": title,
-        "count": len(items),
+        "count": there_are,
         "tone": tone,
         "rows": [_row(item, name) for item in shown],
-        "all_url": url_for("work.mine", all=name) + f"#{name}" if len(items) > len(shown) else None,
+        "all_url": _all_url(name, len(shown), len(items), there_are),
         "empty": empty,
     }
+
+
+def _all_url(name: str, shown: int, handed_in: int, there_are: int) -> str | None:
+    if handed_in > shown:
+        return url_for("work.mine", all=name) + f"#{name}"
+    return url_for("case_list.cases", standing="open") if there_are > shown else None
 
 
 def _row(item: engine.WorkItem, block: str) -> Row:
@@ -119,6 +128,8 @@ def _row(item: engine.WorkItem, block: str) -> Row:
 
 def _title(item: engine.WorkItem) -> str:
     found = item.case.law.find_action(item.action) if item.action else None
+    if found is None and item.lapses:
+        return gettext("About to lapse: %(clearance)s", clearance=item.track)
     return own_words(found[1]) if found else item.place
 
 
@@ -131,21 +142,22 @@ def _href(item: engine.WorkItem) -> str:
 
 def _why(item: engine.WorkItem) -> str:
     """Why it is here: where the case or track stands, for how many, or on whom it waits."""
-    if item.action is None or item.waits_on:
-        whom = [party(item.case.law, one) for one in item.waits_on]
-        waits = gettext("Waits on: %(party)s", party=listed(whom)) if whom else ""
-        return dotted((item.place if item.action else "", waits))
+    whom = [party(item.case.law, one) for one in item.waits_on]
+    waits = gettext("Waits on: %(party)s", party=listed(whom)) if whom else ""
     if item.track is None:
-        return item.place
+        return dotted((item.place if item.action else "", waits))
     own_standing = (item.action or "").startswith("member.")
     where = item.place if own_standing else gettext("%(track)s: %(state)s", track=item.track, state=item.place)
-    return dotted((where, people_count(len(item.people)) if item.people else ""))
+    people = people_count(len(item.people)) if item.people else ""
+    return dotted((gettext("About to lapse") if item.lapses and item.action else "", where, people, waits))
 
 
 def _status(item: engine.WorkItem, block: str) -> tuple[str, str, str]:
     if block == "on-hold":
         return "hold", "", _due(item.due, item.case.today)
     days = (item.due - item.case.today).days if item.due else 0
+    if item.lapses and item.due:
+        return "runs_out", distance(days), weekday_words(item.due, item.case.today)
     if block == "waiting" and days >= 0:
         return "waiting", "", _due(item.due, item.case.today)
     if item.due is None:

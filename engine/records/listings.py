@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, not_, or_, select, true, tuple_
 
+from engine.model import ANYONE
 from engine.records import canonical, moments
 from engine.records.accounts import EVERY, Grant
 from engine.records.projections import summary_place
-from engine.records.tables import case_key, case_row, keeper_row, notice_row, timer_row, track_row
+from engine.records.tables import case_key, case_row, keeper_row, notice_row, roles_text, timer_row, track_row
 from engine.records.transaction import Transaction
 
 _NEVER = "9999-12-31"  # sorts what has no due day behind all that has one
@@ -58,6 +59,7 @@ class TrackLine:
     clear_until: date | None
     waits_on: str | None
     due_on: date | None
+    followed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +151,23 @@ def _place_in_order(line: CaseLine) -> Key:
     return (str(-points), *days, line.id)
 
 
+def of_others(transaction: Transaction, grants: Sequence[Grant], limit: int = 50) -> Page:
+    """The open cases in reach in which nothing waits for a role granted there; the first due first."""
+    wanted = _lines().where(_not_waiting(grants))
+    wanted = wanted.order_by(func.coalesce(_ROW.due_on, _NEVER), _ROW.changed.desc(), _ROW.id)
+    return _page(transaction, wanted, limit, lambda line: (line.id,))
+
+
+def how_many_of_others(transaction: Transaction, grants: Sequence[Grant]) -> int:
+    """How many such cases there are, those on hold left out."""
+    wanted = select(func.count()).select_from(case_row).where(_not_waiting(grants), _ROW.on_hold.is_(False))
+    return transaction.connection.execute(wanted).scalar_one()
+
+
+def _not_waiting(grants: Sequence[Grant]) -> ColumnElement[bool]:
+    return and_(_ROW.outcome.is_(None), _in_reach(grants), not_(func.coalesce(_waits_for(grants), false())))
+
+
 def how_many(transaction: Transaction, grants: Sequence[Grant], which: Wanted) -> int:
     """The number of cases in reach that are wanted."""
     wanted = select(func.count()).select_from(case_row).where(_in_reach(grants), *_filters(which))
@@ -171,6 +190,29 @@ def open_tracks(transaction: Transaction, case_ids: Sequence[str]) -> tuple[Trac
     """The tracks of these cases that wait for anybody."""
     wanted = _track_lines().where(_ROW.id.in_(case_ids), track_row.c.waits_on.is_not(None))
     return _tracks(transaction, wanted.order_by(_ROW.id, track_row.c.track, track_row.c.person))
+
+
+def followed(
+    transaction: Transaction, grants: Sequence[Grant], since: date, until: date, limit: int = 50
+) -> tuple[TrackLine, ...]:
+    """The tracks of open cases that a role granted there follows up on a day between these, both included: somebody
+    outside is late, or they are about to lapse. What has lapsed before is not among them; the first due come first."""
+    its = track_row.c
+    counts = or_(its.clear_until.is_(None), its.clear_until >= since.isoformat())
+    follows = (its.followed_from <= until.isoformat(), counts, _ROW.outcome.is_(None), _follows(grants))
+    wanted = _track_lines().where(*follows)
+    first = func.coalesce(its.clear_until, its.due_on)
+    return _tracks(transaction, wanted.order_by(first, _ROW.id, its.track, its.person).limit(limit))
+
+
+def _follows(grants: Sequence[Grant]) -> ColumnElement[bool]:
+    """Whether the track is followed up by a role that a grant gives there."""
+    by = track_row.c.followed_by
+    own = (
+        and_(*_covers(one, None), by.contains(roles_text((one.role,)), autoescape=True) | (by == roles_text((ANYONE,))))
+        for one in grants
+    )
+    return or_(false(), *own)
 
 
 def lapsing(
@@ -308,7 +350,7 @@ def _lines() -> Select[Any]:
 def _track_lines() -> Select[Any]:
     own = track_row.c
     told = [own.person, own.track, own.state.label("track_state"), own.clear_until]
-    told += [own.waits_on.label("track_waits_on"), own.due_on.label("track_due_on")]
+    told += [own.waits_on.label("track_waits_on"), own.due_on.label("track_due_on"), own.followed_from]
     return _lines().add_columns(*told).join(track_row, own.case_id == _ROW.id)
 
 
@@ -329,6 +371,7 @@ def _tracks(transaction: Transaction, wanted: Select[Any]) -> tuple[TrackLine, .
             clear_until=moments.read_maybe_day(row.clear_until),
             waits_on=row.track_waits_on,
             due_on=moments.read_maybe_day(row.track_due_on),
+            followed_from=moments.read_maybe_day(row.followed_from),
         )
         for row in transaction.connection.execute(wanted)
     )

@@ -12,12 +12,12 @@ from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackR
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_to_json
 from engine.records.statements import Statement, changing
-from engine.records.tables import keeper_row, timer_row, track_row
+from engine.records.tables import keeper_row, roles_text, timer_row, track_row
 from engine.records.transaction import Transaction
 
 Plain = Mapping[str, Sequence[Sequence[Any]]]
 
-_TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on")
+_TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on", "followed_by", "followed_from")
 _KEEPER = ("role", "keeper")
 _TIMER = ("person", "machine", "timer", "ends")
 NO_PRIORITY: Mapping[str, None] = {"priority": None, "then_by": None}
@@ -90,7 +90,7 @@ def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]
 def plain(rows: CaseRows) -> Plain:
     """The track, timer and keeper rows as they stand in the tables, in the order of their columns.
 
-    Where nobody keeps the case nothing is said of keepers, as in snapshots made before there were any.
+    Where nobody keeps the case, or follows a track, nothing is said of it, as in snapshots made before anybody did.
     """
     found = {"tracks": [_track(row) for row in rows.tracks], "timers": [_timer(row) for row in rows.timers]}
     return found | {"keepers": [_keeper(row) for row in rows.keepers]} if rows.keepers else found
@@ -98,7 +98,13 @@ def plain(rows: CaseRows) -> Plain:
 
 def _track(row: TrackRow) -> list[Any]:
     until, due = moments.maybe_day(row.clear_until), moments.maybe_day(row.due_on)
-    return [row.person or "", row.track, row.state, until, row.waits_on, due]
+    found = [row.person or "", row.track, row.state, until, row.waits_on, due]
+    return [*found, roles_text(row.followed_by), moments.maybe_day(row.followed_from)] if row.followed_by else found
+
+
+def whole_track(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A track row with every column of its table: that nobody follows it is left out in snapshots."""
+    return (*row, *(None for _ in _TRACK[len(row) :]))
 
 
 def _timer(row: TimerRow) -> list[Any]:
@@ -160,8 +166,9 @@ class _Rows:
     ) -> None:
         self.case_id, self.table, self.names = case_id, table, names
         width = len(table.primary_key) - 1
-        self.before = {tuple(row[:width]): row for row in before}
-        self.after = {tuple(row[:width]): row for row in after}
+        whole = whole_track if table is track_row else tuple
+        self.before = {tuple(row[:width]): whole(row) for row in before}
+        self.after = {tuple(row[:width]): whole(row) for row in after}
 
     def gone(self) -> list[dict[str, Any]]:
         return [self._named(row) for key, row in self.before.items() if key not in self.after]

@@ -10,6 +10,8 @@ class TrackRow:
     """Where a track stands. `person` None: a track of the case. `clear_until`: the last day on which it counts.
 
     `waits_on` is the role that must act on it now, `due_on` until when; both as for the case itself.
+    `followed_by` are the roles on whose list it is from the day `followed_from`, though it is nobody's turn in the
+    house: somebody outside is late, or it is about to lapse.
     """
 
     person: str | None = None
@@ -18,6 +20,8 @@ class TrackRow:
     clear_until: date | None = None
     waits_on: str | None = None
     due_on: date | None = None
+    followed_by: tuple[str, ...] = ()
+    followed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@
 `programme_hold` and what `account` and `account_grant` say of names and roles are projections of the log.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import (
@@ -69,6 +70,11 @@ def _number(name: str, *, key: bool = False, empty: bool = False) -> Column[int]
 
 def _bytes(name: str) -> Column[bytes]:
     return Column(name, _Bytes, nullable=False)
+
+
+def roles_text(roles: Iterable[str]) -> str:
+    """Several roles in one column, such that each is found whole: `|caseworker|physician|`."""
+    return f"|{'|'.join(roles)}|"
 
 
 def _case(key: bool = True) -> Column[str]:
@@ -138,8 +144,11 @@ track_row = Table(
     _text("clear_until", empty=True),
     _text("waits_on", empty=True),
     _text("due_on", empty=True),
+    _text("followed_by", empty=True),
+    _text("followed_from", empty=True),
     Index(None, "clear_until"),
     Index(None, "waits_on"),
+    Index(None, "followed_from"),
     sqlite_with_rowid=False,
 )
 

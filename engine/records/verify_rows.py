@@ -9,7 +9,15 @@ from engine.case import Case, Entry
 from engine.errors import Broken
 from engine.records import canonical, moments
 from engine.records.breach import Breach
-from engine.records.projections import case_fields, notice, plain, snapshot_place, standing_rows, summary_place
+from engine.records.projections import (
+    case_fields,
+    notice,
+    plain,
+    snapshot_place,
+    standing_rows,
+    summary_place,
+    whole_track,
+)
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_from_json
@@ -70,7 +78,7 @@ def _sealed(row: Row[Any], key: CaseKey, case: Case, rows: CaseRows) -> Iterator
 def _lists(transaction: Transaction, row: Row[Any], case: Case, rows: CaseRows) -> Iterator[Breach]:
     now = plain(rows)
     expected = {
-        track_row: [(row.id, *track) for track in now["tracks"]],
+        track_row: [(row.id, *whole_track(track)) for track in now["tracks"]],
         timer_row: [(row.id, *timer) for timer in now["timers"]],
         keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],
         notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.case import Case, Entry, Inputs, Person, Standing
-from engine.model import ANYONE, CASE, STAY, Action, Machine, Programme
+from engine.model import CASE, Action, Machine, Programme
 from engine.running import ahead
 from engine.running.decide import Decision, time_steps
 from engine.running.draft import CannotRest
+from engine.running.following import renewing
 from engine.running.passing import opens_at
 from engine.running.secrecy import may_know, may_see_hold, may_see_track
 from engine.running.standings import standings
@@ -252,13 +253,8 @@ def _opens(place: CaseView, action: Action) -> datetime | None:
 def _renewing(place: CaseView, track: Machine) -> Iterator[Action]:
     standing = place.standing(track.name)
     state = track.states.get(standing.state) if standing else None
-    if state is None or state.clears is None:
-        return
-    offered = (one for one in track.anywhere.values() if one.offered_in and state.name in one.offered_in)
-    for action in (*state.actions.values(), *offered):
-        leads_on = any(move.to != STAY and move.to in track.states for move in action.to)
-        in_reach = action.case_in is None or place.shared.case.standing.state in action.case_in
-        if action.kind == "act" and leads_on and in_reach and not action.never_blocked and ANYONE not in action.by:
+    for action in renewing(track, state) if state and state.clears else ():
+        if action.case_in is None or place.shared.case.standing.state in action.case_in:
             yield action
 
 

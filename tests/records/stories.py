@@ -103,6 +103,8 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
             state=standing.state,
             waits_on="nurse" if case.version % 3 else None,
             clear_until=date(2026, 6, case.version % 28 + 1),
+            followed_by=("doctor", "night_nurse") if case.version % 2 else (),
+            followed_from=date(2026, 5, case.version % 28 + 1) if case.version % 2 else None,
         )
         for name, standing in case.person("p1").tracks.items()
     )

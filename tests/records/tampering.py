@@ -231,13 +231,17 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
         sql("UPDATE track_row SET clear_until = '2099-01-01' WHERE case_id = :case"),
         {(CASE, None, "track row")},
     ),
+    "a track row's followers": (
+        sql("UPDATE track_row SET followed_by = '|nobody|', followed_from = '2026-01-01' WHERE case_id = :case"),
+        {(CASE, None, "track row")},
+    ),
     "a track row removed": (sql("DELETE FROM track_row WHERE case_id = :case"), {(CASE, None, "track row")}),
     "a track row added": (
-        sql("INSERT INTO track_row VALUES (:case, 'p1', 'security', 'clear', NULL, NULL, NULL)"),
+        sql("INSERT INTO track_row VALUES (:case, 'p1', 'security', 'clear', NULL, NULL, NULL, NULL, NULL)"),
         {(CASE, None, "track row")},
     ),
     "a track row of no case": (
-        sql("INSERT INTO track_row VALUES ('nowhere', 'p1', 'security', 'clear', NULL, NULL, NULL)"),
+        sql("INSERT INTO track_row VALUES ('nowhere', 'p1', 'security', 'clear', NULL, NULL, NULL, NULL, NULL)"),
         {("nowhere", None, "case row")},
     ),
     "a timer row changed": (

@@ -13,8 +13,11 @@ from engine.records.listings import (
     case_ids,
     cases,
     counts,
+    followed,
+    how_many_of_others,
     lapsing,
     notices,
+    of_others,
     timers,
     waiting_tracks,
     work_list,
@@ -130,6 +133,44 @@ def test_counts_agree_with_the_lists(records: Records, ids: Mapping) -> None:
         assert seen.waiting == len(work_list(reading, [CLERK]).lines) == 1
         assert seen.lapsing == len(lapsing(reading, [CLERK], date.min, date(2026, 6, 3))) == 1
     assert (seen.open, seen.overdue, seen.on_hold) == (3, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("role", "on", "expected"),
+    [
+        ("doctor", date(2026, 5, 6), ["C3", "C5"]),
+        ("night_nurse", date(2026, 5, 5), ["C3"]),
+        ("night_nurse", date(2026, 6, 5), ["C5"]),
+        ("nurse", date(2026, 5, 6), []),
+        ("d_ctor", date(2026, 5, 6), []),
+    ],
+)
+def test_a_track_is_followed_up_by_the_roles_named_for_it_from_its_day_until_its_last(
+    records: Records, ids: Mapping, role: str, on: date, expected: list[str]
+) -> None:
+    with records.reading() as reading:
+        found = followed(reading, [Grant(programme="resettle", role=role)], on, on)
+        assert followed(reading, [Grant(programme="another", role=role)], on, on) == ()
+    assert [it.case.reference for it in found] == expected
+    assert all(it.followed_from <= on <= it.clear_until for it in found)
+
+
+def test_an_ended_case_is_followed_up_by_nobody(records: Records, ids: Mapping) -> None:
+    end(records, ids["C3"])
+    with records.reading() as reading:
+        found = followed(reading, [Grant(programme="*", role="doctor")], date(2026, 5, 6), date(2026, 5, 6))
+    assert [it.case.reference for it in found] == ["C5"]
+
+
+def test_the_cases_of_others_are_those_that_wait_for_no_role_of_mine_the_first_due_first(
+    records: Records, ids: Mapping
+) -> None:
+    with records.reading() as reading:
+        page = of_others(reading, [CLERK], 1)
+        assert [line.reference for line in page.lines] == ["C1"] and page.next
+        assert [line.reference for line in of_others(reading, [CLERK], 9).lines] == ["C1", "C3"]
+        assert how_many_of_others(reading, [CLERK]) == 1  # C3 is on hold
+        assert of_others(reading, [], 9).lines == ()
 
 
 def test_what_lapses_first_comes_first(records: Records, ids: Mapping) -> None:

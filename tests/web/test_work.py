@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import TestClock
-from tests.web.journeys import has_departed, is_clearing
+from tests.web.journeys import TODAY, has_departed, is_clearing
 from tests.web.test_steps import acts, grants_access, is_interviewed
 
 Clients = Callable[[str], FlaskClient]
@@ -42,6 +43,62 @@ def test_a_case_that_waits_for_my_role_is_on_my_list_with_its_first_step(
     assert "Amina Specimen" in block(page, "new")
     assert f'href="/cases/{family_case.reference}/do/schedule_prescreening"' in page
     assert "1 case needs something from you" in page
+
+
+def is_examined(caseway: engine.Caseway, case: engine.Case, *people: str) -> None:
+    acts(caseway, "idris", case, "medical.invite", people=people, answers={"invited_for": TODAY})
+    acts(caseway, "idris", case, "medical.examine", people=people, answers={"examined_on": TODAY})
+    healthy = {"finding": "no_class", "medical_report": "ds-2054.pdf"}
+    acts(caseway, "idris", case, "medical.give_result", people=people, answers=healthy)
+
+
+def test_what_is_about_to_lapse_is_on_the_list_of_who_can_renew_it_from_its_warning_on(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    is_clearing(caseway, family_case)
+    is_examined(caseway, family_case, "amina", "yusuf")  # counts through 2 September, warned of 45 days before
+    test_clock.now = datetime(2026, 7, 19, 12, tzinfo=UTC)
+    assert "Renew the medical exam" not in block(signed_in("idris").get("/").text, "soon")
+    test_clock.now = datetime(2026, 7, 20, 12, tzinfo=UTC)
+    page = signed_in("idris").get("/").text
+    soon = block(page, "soon")
+    assert "Renew the medical exam" in soon and "2 people" in soon and "in 44 days" in soon
+    assert f'href="/cases/{family_case.reference}/do/medical.examine_early?person=amina&amp;person=yusuf"' in page
+    for somebody_else in ("omar", "tala", "nadia_in_cairo"):
+        assert "Renew the medical exam" not in signed_in(somebody_else).get("/").text
+    test_clock.now = datetime(2026, 9, 2, 20, tzinfo=UTC)
+    assert "Renew the medical exam" in block(signed_in("idris").get("/").text, "soon")
+    test_clock.now = datetime(2026, 9, 2, 22, tzinfo=UTC)  # the day after, in Amman
+    assert "Renew the medical exam" not in signed_in("idris").get("/").text
+
+
+def test_what_somebody_outside_is_late_with_is_on_the_list_of_who_writes_it_down(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    is_clearing(caseway, family_case)
+    is_examined(caseway, family_case, "amina")
+    acts(caseway, "omar", family_case, "exit_permit.ask_for_it", people=("amina",), answers={"asked_on": TODAY})
+    assert "Record" not in block(signed_in("omar").get("/").text, "overdue")
+    test_clock.passes(timedelta(days=60))
+    overdue = block(signed_in("omar").get("/").text, "overdue")
+    assert "Record the grant" in overdue and "Waits on: Host government" in overdue and "46 days late" in overdue
+    for somebody_else in ("tala", "gita"):
+        assert "Record the grant" not in signed_in(somebody_else).get("/").text
+
+
+def test_of_many_cases_that_wait_on_others_those_are_shown_that_are_due_first_and_all_are_counted(
+    signed_in: Clients, caseway: engine.Caseway, test_clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.worklist.MOST", 2)
+    for given in ("Erste", "Zweite", "Dritte"):
+        opened(caseway, given=given)
+        test_clock.passes(timedelta(days=3))
+    acts(caseway, "nadia", opened(caseway, given="Vierte"), "place_protection", note="The last one that changed")
+    page = signed_in("omar").get("/?all=waiting").text
+    waiting = block(page, "waiting")
+    assert "Waiting on others 3" in waiting
+    assert "Erste" in waiting and "Zweite" in waiting and "Dritte" not in waiting
+    assert 'href="/cases?standing=open"' in page
 
 
 def test_what_is_overdue_is_told_as_late(
