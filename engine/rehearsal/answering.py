@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.civil import Office
-from engine.model import Programme
+from engine.model import CASE, Action, Programme
 from engine.rehearsal.story import Act
 from engine.values import parse_moment
 
@@ -26,9 +26,18 @@ def answers_of(
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The answers of an act and those for each person, as somebody would type them in."""
     found = programme.find_action(act.action)
-    types = {ask.key: ask.fact.type for ask in found[1].asks} if found else {}
+    types = types_asked(programme, found[1]) if found else {}
     each = {nick: _typed(types, own, office, now) for nick, own in act.each.items()}
     return _typed(types, act.answers, office, now), each
+
+
+def types_asked(programme: Programme, action: Action) -> dict[str, str]:
+    """The types of what an action asks; of a merge also of whatever the two cases may differ in."""
+    asked = {ask.key: ask.fact.type for ask in action.asks}
+    if action.does is None or action.does.kind != "merge":
+        return asked
+    own = (fact for fact in programme.facts.values() if fact.owner == CASE and fact.track is None)
+    return {**{fact.key: fact.type for fact in own}, **asked}
 
 
 def moments_of(programme: Programme, given: Mapping[str, Any], office: Office, now: datetime) -> dict[str, Any]:

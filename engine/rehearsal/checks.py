@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.case import Case, Entry, Inputs
+from engine.case import Case, Entry, Inputs, Left, Person, Standing
 from engine.civil import Office
 from engine.listing import notices_of
 from engine.model import MEMBER, Machine, Programme
@@ -321,13 +321,16 @@ def see(scene: Scene, check: See) -> Iterator[Wrong]:
 
 
 def told(scene: Scene, check: Told) -> Iterator[Wrong]:
-    """On whose work list it came in the last step."""
+    """On whose work list it came in the last step, and on whose it did not."""
     notices = [one for one in notices_of(scene.law, scene.entries) if one.entry > scene.before]
     roles = {one.role for one in notices if check.about in one.text}
+    found = "; ".join(f"{one.role}: {one.text}" for one in notices) or "nobody was told anything"
     for nick in check.who:
         if scene.staff[nick] not in roles:
-            found = "; ".join(f"{one.role}: {one.text}" for one in notices) or "nobody was told anything"
             yield Wrong(f"{nick} was not told", f"{scene.staff[nick]}: {check.about}", found, scene.line.place)
+    for nick in check.never:
+        if scene.staff[nick] in roles:
+            yield Wrong(f"{nick} was told", f"not {scene.staff[nick]}: {check.about}", found, scene.line.place)
 
 
 def ask(scene: Scene, check: Ask) -> Iterator[Wrong]:
@@ -344,10 +347,30 @@ CHECKS: Mapping[type, Callable[[Scene, Any], Iterator[Wrong]]] = {Now: now, See:
 
 
 def never_true(
-    nevers: tuple[Never, ...], case: Case, law: Programme, inputs: Inputs, now: datetime
+    nevers: tuple[Never, ...], case: Case, law: Programme, inputs: Inputs, now: datetime, since: int
 ) -> Iterator[tuple[Never, str]]:
-    """What must never be true, and of whom it is: of the people in the case now."""
+    """What must never be true, and of whom it is. `since`: the version of the case when this was asked last."""
     if nevers:
         view = view_of(law, case, inputs, now)
+        gone = (one for one in case.people if one.left is not None and _is_watched(law, case, one, one.left, since))
+        people = [one.id for one in (*case.present, *gone)]
         for one in nevers:
-            yield from ((one, place.person_id or "") for place in view.person_views() if one.check.holds(place))
+            yield from ((one, person) for person in people if one.check.holds(view.of(person)))
+
+
+def _is_watched(law: Programme, case: Case, person: Person, left: Left, since: int) -> bool:
+    """Of those who left: who has just left, who was in the case when it ended, and of whom a track goes on."""
+    if left.into is not None:
+        return False  # is asked in that case
+    ended_with = case.outcome is not None and left.entry >= case.standing.step
+    return (
+        left.entry > since
+        or ended_with
+        or any(_goes_on(law.tracks[name], standing, since) for name, standing in person.tracks.items())
+    )
+
+
+def _goes_on(track: Machine, standing: Standing, since: int) -> bool:
+    """Whether a track outlives the person and has not come to its ending, or has just now."""
+    goes_on = standing.state in track.states or standing.entry > since
+    return track.outlives_person and not standing.closed and goes_on

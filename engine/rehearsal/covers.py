@@ -85,10 +85,14 @@ def required(action: Action) -> tuple[Requirement, ...]:
 # what was touched
 
 
-def of_opening(programme: Programme) -> Iterator[Item]:
-    """What an opening that was not refused has touched."""
-    yield from (Item(PASSED, f"{OPENING}.{one.name}") for one in programme.opening.requires)
-    yield from (Item(PASSED, f"{OPENING}.{one.name}") for one in programme.opening.requires_each)
+def of_opening(programme: Programme, unmet: tuple[Unmet, ...]) -> Iterator[Item]:
+    """What an attempt to open a case has touched: opened (`unmet` empty), all that is required has passed."""
+    codes = {one.code for one in unmet}
+    for one in (*programme.opening.requires, *programme.opening.requires_each):
+        if not unmet:
+            yield Item(PASSED, f"{OPENING}.{one.name}")
+        elif one.name in codes:
+            yield Item(REFUSED, f"{OPENING}.{one.name}")
 
 
 def of_attempt(programme: Programme, action: str, unmet: tuple[Unmet, ...]) -> Iterator[Item]:

@@ -19,7 +19,7 @@ from engine.rehearsal.checks import CHECKS, Scene, never_true
 from engine.rehearsal.covers import Item
 from engine.rehearsal.refusing import differences, refusal
 from engine.rehearsal.result import Failure, Played
-from engine.rehearsal.stage import CASE_ID, Stage, Theatre
+from engine.rehearsal.stage import CASE_ID, NOBODY, Stage, Theatre
 from engine.rehearsal.story import (
     EVERYONE,
     Act,
@@ -27,6 +27,7 @@ from engine.rehearsal.story import (
     Deed,
     Expected,
     Never,
+    Opens,
     OtherCase,
     Play,
     ProgrammeHold,
@@ -37,6 +38,7 @@ from engine.rehearsal.story import (
 from engine.rehearsal.story import Step as Line
 from engine.rehearsal.telling import about, log_digest, log_lines, rest_of
 from engine.rehearsal.wrong import Wrong
+from engine.running.opening import Opening
 from engine.values import WrongAnswer
 
 CHECKING = tuple(CHECKS)
@@ -61,6 +63,7 @@ class _Run:
     failures: list[Failure] = field(default_factory=list)
     touched: set[Item] = field(default_factory=set)
     before: dict[str, int] = field(default_factory=dict)  # versions before the last step that was not a check
+    watched: dict[str, int] = field(default_factory=dict)  # versions when it was last asked what must never be true
     violated: set[str] = field(default_factory=set)
     current: Line | None = None
 
@@ -101,7 +104,7 @@ class _Run:
         except Refused as refused:
             self.fail(line, Wrong("The case could not be opened", "opened", refusal(refused.unmet)))
             raise _Stopped from None
-        self.touched |= {*covers.of_opening(self.law)}
+        self.touched |= {*covers.of_opening(self.law, ())}
         self.after(line)
 
     # steps
@@ -154,6 +157,23 @@ class _Run:
         if not unmet:
             self.touched.add(Item(covers.HOLD, deed.hold))
         self.compare(line, deed.expected, unmet, None, None)
+
+    def opens(self, line: Line, deed: Opens) -> None:
+        office, clock = self.office, self.stage.clock()
+        asked = Opening(
+            actor=NOBODY,
+            people={nick: moments_of(self.law, own, office, clock) for nick, own in deed.people.items()},
+            facts=moments_of(self.law, deed.facts, office, clock),
+            starts_in=deed.starts_in,
+            note=deed.note,
+            happened=moment_of(deed.happened, office, clock) if deed.happened else None,
+        )
+        unmet = self.tried(lambda: self.begun(deed, asked))
+        self.touched |= {*covers.of_opening(self.law, unmet)}
+        self.compare(line, deed.expected, unmet, None, None)
+
+    def begun(self, deed: Opens, asked: Opening) -> None:
+        self.stage.cases[deed.named] = self.stage.begin(self.stage.callers[deed.by], asked)
 
     def other_case(self, line: Line, told: OtherCase) -> None:
         try:
@@ -222,9 +242,11 @@ class _Run:
             self.fail(line, Wrong("An incident: the programme could not be carried out", "no incident", told))
 
     def watch(self, line: Line) -> None:
-        """What must never be true, asked of everybody in the case."""
+        """What must never be true, asked in each of the cases."""
         for case, law, inputs in [self.stage.look(one) for one in self.stage.ids]:
-            for one, person in never_true(self.never, case, law, inputs, self.stage.clock()):
+            since = self.watched.get(case.id, 0)
+            self.watched[case.id] = case.version
+            for one, person in never_true(self.never, case, law, inputs, self.stage.clock(), since):
                 if one.name not in self.violated:
                     self.violated.add(one.name)
                     wrong = Wrong(f"never {one.name}", f"not: {one.check.text}", f"true of {person}", person=person)
@@ -282,6 +304,7 @@ class _Run:
 _DEEDS: Mapping[type, Callable[[_Run, Line, Any], None]] = {
     Act: _Run.act,
     ProgrammeHold: _Run.programme_hold,
+    Opens: _Run.opens,
     OtherCase: _Run.other_case,
     Wait: _Run.wait,
     At: _Run.at,

@@ -13,10 +13,9 @@ from engine.reading.source import parse
 from engine.rehearsal.covers import coverable
 from engine.rehearsal.names import Clerk, Questions
 from engine.rehearsal.others import other_case
-from engine.rehearsal.steps import Cast, read_steps
+from engine.rehearsal.steps import STARTS_IN, Cast, check_facts_at_opening, read_steps
 from engine.rehearsal.story import CASE, Never, OtherCase, Play, Story
 
-STARTS_IN = "starts_in"
 FREE_KEYS = frozenset({"timers", "waits_on"})  # below these a key is a path, such as nick.track
 
 
@@ -42,7 +41,7 @@ class _Reader:
         clerk = Clerk(self.programme, self.questions)
         clerk.pick(tree["programme"], tree.values_at["programme"], "programme", (self.programme.id,))
         staff, people = _staff(tree, clerk), {nick: dict(facts) for nick, facts in tree.blocks("people")}
-        _facts_at_opening(tree, clerk)
+        check_facts_at_opening(tree, clerk)
         begins_after = self._begins_after(tree, staff, people, clerk)
         linked = tuple(_linked(tree, clerk))
         cast = Cast(
@@ -123,11 +122,12 @@ class _Reader:
         return any(one in chain or self._leads_back(one, (*chain, one)) for one in inside)
 
     def _parted(self, name: str | None) -> list[str]:
-        """The cases that a split makes while a prelude is played, as it names them."""
+        """The cases that a split makes, or that are opened, while a prelude is played, as it names them."""
         if name is None or name not in self.preludes or self._leads_back(name, (name,)):
             return []
         news = [step.block("now").block("new_case") for step in self.preludes[name].row("story") if "now" in step]
         own = [one["named"] for one in news if "named" in one]
+        own += [step["open"] for step in self.preludes[name].row("story") if "open" in step]
         return own + [nick for one in self._inside(name) for nick in self._parted(one)]
 
     def _joined(self, name: str | None) -> list[str]:
@@ -135,7 +135,7 @@ class _Reader:
         if name is None or name not in self.preludes or self._leads_back(name, (name,)):
             return []
         tree = self.preludes[name]
-        own = [nick for step in tree.row("story") if _adds(self.programme, step) for nick in step.block("each")]
+        own = [nick for step in tree.row("story") for nick in _joining(self.programme, step)]
         return own + [nick for one in self._inside(name) for nick in self._joined(one)]
 
 
@@ -209,18 +209,6 @@ def _staff(tree: Block, clerk: Clerk) -> dict[str, str]:
     return dict(block)
 
 
-def _facts_at_opening(tree: Block, clerk: Clerk) -> None:
-    facts = clerk.programme.facts.values()
-    case = [fact.name for fact in facts if fact.owner == "case" and fact.track is None]
-    person = [fact.name for fact in facts if fact.owner == "person" and fact.track is None]
-    for name in tree.block("case"):
-        if name != STARTS_IN:
-            clerk.pick(name, tree.block("case").keys_at[name], "fact", case)
-    for _, own in tree.blocks("people"):
-        for name in own:
-            clerk.pick(name, own.keys_at[name], "fact", person)
-
-
 def _never(tree: Block, clerk: Clerk) -> Iterator[Never]:
     block = tree.block("never")
     for name in block:
@@ -236,9 +224,11 @@ def _covers(tree: Block, clerk: Clerk) -> Iterator[tuple[str, Place]]:
             yield name, at
 
 
-def _adds(programme: Programme, step: Block) -> bool:
+def _joining(programme: Programme, step: Block) -> Iterable[str]:
+    """Who comes into a case by a step: added to it, or as another one is opened."""
     found = programme.find_action(str(step.get("do", "")))
-    return found is not None and found[1].does is not None and found[1].does.kind == "add_person"
+    adds = found is not None and found[1].does is not None and found[1].does.kind == "add_person"
+    return (*(step.block("each") if adds else ()), *step.block("people"))
 
 
 def _spoken_of(tree: Block) -> set[str]:

@@ -27,6 +27,7 @@ from engine.running.opening import Opening
 
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 CASE, CASE_ID = "case", "case"  # nick and id of the first case
+NOBODY = Actor(user="", roles=frozenset())  # the door puts the caller in its place
 
 
 class VirtualClock:
@@ -100,7 +101,7 @@ class Stage:
         facts: Mapping[str, object],
         starts_in: str | None,
         linked: Iterable[OtherCase] = (),
-    ) -> tuple[Entry, ...]:
+    ) -> None:
         """Opens the case, by whoever of the staff may, else by somebody employed for it. Raises Refused."""
         self.employ(staff)
         opener = next((nick for nick, role in staff.items() if role in law.opening.by), None)
@@ -110,16 +111,14 @@ class Stage:
         caller = self.callers[opener]
         for told in linked:
             self.linking.show(told, self.clock())
-        asked = Opening(
-            actor=Actor(user=caller.user, roles=frozenset()),
-            people=people,
-            facts=facts,
-            starts_in=starts_in,
-            links={one.link: id_of(one.link) for one in linked},
-        )
+        links = {one.link: id_of(one.link) for one in linked}
+        self.begin(caller, Opening(actor=NOBODY, people=people, facts=facts, starts_in=starts_in, links=links))
+
+    def begin(self, caller: Caller, asked: Opening) -> str:
+        """Opens a case, which is one of the story from then on, and gives its id. Raises Refused."""
         acted = self.casework.open(caller, self.programme, self.office.name, asked)
         self.ids.append(acted.case.id)
-        return acted.entries
+        return acted.case.id
 
     def tell(self, told: OtherCase) -> None:
         """The case behind a link stands as told from now on, and whoever looks at it is woken."""

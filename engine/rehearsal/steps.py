@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.model import Action
 from engine.reading.place import Block, Place, Row
+from engine.rehearsal.answering import types_asked
 from engine.rehearsal.names import Clerk, confirming
 from engine.rehearsal.nows import check_now
 from engine.rehearsal.others import other_case
@@ -18,6 +19,7 @@ from engine.rehearsal.story import (
     At,
     Deed,
     Expected,
+    Opens,
     Play,
     ProgrammeHold,
     See,
@@ -30,6 +32,7 @@ from engine.rehearsal.table import Table, read_table
 
 CONFIRMING = ("verify", "countersign", "reject")
 COLUMNS = ("reason", "refused")
+STARTS_IN = "starts_in"
 MOST_LINES = 16
 ANSWERS = {True: True, False: False, "true": True, "false": False, "unknown": None}
 
@@ -126,6 +129,23 @@ class _Reader:
             return
         yield self.one_act(step, action, () if over == CASE else (over,))
 
+    def opens(self, step: Block) -> Iterator[Deed]:
+        check_facts_at_opening(step, self.clerk)
+        facts = step.block("case")
+        yield Opens(
+            by=step["by"],
+            named=step["open"],
+            people={nick: dict(own) for nick, own in step.blocks("people")},
+            facts={name: value for name, value in facts.items() if name != STARTS_IN},
+            starts_in=facts.get(STARTS_IN),
+            note=step.get("note"),
+            happened=step.get("happened"),
+            expected=expected(step),
+        )
+        if not expected(step).is_refusal:
+            self.cast.cases.append(step["open"])
+            self.cast.people += [nick for nick in step.block("people") if nick not in self.cast.people]
+
     def people(self, step: Block) -> tuple[str, ...] | str:
         if step.get("for") == EVERYONE:
             return EVERYONE
@@ -142,7 +162,7 @@ class _Reader:
             return
         for block in (step.block("with"), *(own for _, own in step.blocks("each"))):
             for key in block:
-                self.clerk.pick(key, block.keys_at[key], "answer", [ask.key for ask in action.asks])
+                self.clerk.pick(key, block.keys_at[key], "answer", types_asked(self.clerk.programme, action))
         if action.kind == "assign" and "to" in step.block("with"):
             given = step.block("with")
             self.clerk.pick(given["to"], given.values_at["to"], "member of staff", self.cast.staff)
@@ -226,9 +246,10 @@ class _Reader:
 
     def told(self, step: Block) -> Iterator[Deed]:
         told = step.block("told")
-        for nick, at in told.row("who").placed():
-            self.clerk.pick(nick, at, "member of staff", self.cast.staff)
-        yield Told(who=tuple(told.row("who")), about=told["about"])
+        for key in ("who", "not"):
+            for nick, at in told.row(key).placed():
+                self.clerk.pick(nick, at, "member of staff", self.cast.staff)
+        yield Told(who=tuple(told.row("who")), never=tuple(told.row("not")), about=told["about"])
 
     def ask(self, step: Block) -> Iterator[Deed]:
         ask = step.block("ask")
@@ -246,6 +267,7 @@ class _Reader:
 _READERS: Mapping[str, Callable[[_Reader, Block], Iterator[Deed]]] = {
     "do": _Reader.act,
     **dict.fromkeys(CONFIRMING, _Reader.confirm),
+    "open": _Reader.opens,
     "place": _Reader.hold,
     "lift": _Reader.hold,
     "wait": _Reader.wait,
@@ -258,6 +280,19 @@ _READERS: Mapping[str, Callable[[_Reader, Block], Iterator[Deed]]] = {
     "ask": _Reader.ask,
     "note": _Reader.words,
 }
+
+
+def check_facts_at_opening(block: Block, clerk: Clerk) -> None:
+    """What is known when a case is opened, of the case and of its people."""
+    own = [fact for fact in clerk.programme.facts.values() if fact.track is None]
+    case = [fact.name for fact in own if fact.owner == CASE]
+    person = [fact.name for fact in own if fact.owner == "person"]
+    for name in block.block("case"):
+        if name != STARTS_IN:
+            clerk.pick(name, block.block("case").keys_at[name], "fact", case)
+    for _, facts in block.blocks("people"):
+        for name in facts:
+            clerk.pick(name, facts.keys_at[name], "fact", person)
 
 
 def expected(step: Block) -> Expected:

@@ -55,6 +55,20 @@ class ProgrammeHold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opens:
+    """Somebody opens another case, which has the nick `named` from then on. `people` are nicks and facts."""
+
+    by: str
+    named: str
+    people: Mapping[str, Mapping[str, Any]]
+    facts: Mapping[str, Any]
+    starts_in: str | None
+    note: str | None = None
+    happened: str | None = None
+    expected: Expected = Expected()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OtherCase:
     """How the case behind a link stands now. `state` None, and facts not named: as before."""
 
@@ -108,9 +122,10 @@ class See:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """On whose work list something came in the last step."""
+    """On whose work list something came in the last step, and on whose it did not."""
 
     who: tuple[str, ...]
+    never: tuple[str, ...]
     about: str
 
 
@@ -123,7 +138,7 @@ class Ask:
     answer: bool | None
 
 
-Deed = Act | ProgrammeHold | OtherCase | Wait | At | Words | Play | Now | See | Told | Ask
+Deed = Act | ProgrammeHold | Opens | OtherCase | Wait | At | Words | Play | Now | See | Told | Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +153,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Never:
-    """What must not be true of anybody in the case after any step."""
+    """What must not be true of anybody after any step, also of who leaves in it, and when the case has ended."""
 
     name: str
     check: Expression

@@ -180,7 +180,7 @@ class CaseView:
 
     def clear_on(self, target: str, day: Any) -> bool | None:
         """Of everybody in the case (from a person's place: of that person) in each of the tracks; of nobody false."""
-        if not self.shared.case.present:
+        if self.person is None and not self.shared.case.present:
             return False
         unknown = False
         for place, track in self.cleared_tracks(target):

@@ -117,6 +117,43 @@ def test_an_opening_that_is_refused_is_told_in_its_words():
     assert "has_name (amina): This is no name" in failure.found
 
 
+NOBODY = "{by: %s, open: another, people: {lina: {family_name: Nobody}}%s}"
+
+
+def test_an_opening_that_must_be_refused_and_is_holds_and_leaves_the_case_alone():
+    refused = NOBODY % ("nadia", ", refused: [has_name], says: This is no name")
+    assert failures(story(refused, "now: {version: same}")) == ()
+    assert only_failure(story(refused.replace("has_name", "no_name"))).what == "It was refused for other reasons"
+    assert "is no name" in only_failure(story(refused.replace("says: This is", "says: This was"))).found
+
+
+def test_an_opening_that_must_be_refused_and_is_not_or_the_other_way_round_is_a_failure():
+    named = (NOBODY % ("nadia", ", refused: [has_name]")).replace("Nobody", "Specimen")
+    assert only_failure(story(named)).what == "It was not refused"
+    assert only_failure(story(NOBODY % ("nadia", ""))).what == "It was refused"
+
+
+def test_whose_role_opens_no_case_is_refused():
+    assert failures(story(NOBODY % ("idris", ", refused: [not_your_role]"))) == ()
+
+
+def test_another_case_of_a_story_goes_on_under_its_nick():
+    steps = (
+        "{by: nadia, open: another, people: {lina: {family_name: Sample}}}",
+        "{in: another, by: nadia, do: member.withdraw_person, for: lina, with: {decided_on: today}}",
+        "{in: another, now: {ending: family_left, left: {lina: withdrawn_by_person}}}",
+        "now: {case: clearing, people: [amina, sami], left: {}}",
+    )
+    assert failures(story(*steps)) == ()
+    assert only_failure(story(*(one.replace("[amina, sami]", "[amina]") for one in steps))).found == "[amina, sami]"
+
+
+def test_what_must_never_be_true_is_asked_in_every_case_of_a_story():
+    opened = "{by: nadia, open: another, people: {lina: {family_name: Sample}}}"
+    text = changed(story(opened), ("story:", "never: {sampled: family_name == 'Sample'}\nstory:"))
+    assert only_failure(text).found == "true of lina"
+
+
 def test_a_story_that_does_not_touch_what_it_means_to_cover_fails_there():
     text = changed(story("note: Nothing"), ("story:", "covers: [medical.examine, clearing]\nstory:"))
     failure = only_failure(text)

@@ -151,6 +151,14 @@ def test_whoever_was_not_told_in_the_last_step_is_a_failure():
     assert only_failure(later, APPROVED).found == "nobody was told anything"
 
 
+def test_whoever_was_told_and_must_not_be_is_a_failure():
+    booked = (*READY, "{by: nadia, do: book, with: {travel_date: 2026-04-01}}", "{wait: 3 days}")
+    assert failures(after(*booked, "told: {not: [rana, idris], about: three days old}"), APPROVED) == ()
+    failure = only_failure(after(*booked, "told: {who: [nadia], not: [carim, rana], about: three days old}"), APPROVED)
+    assert (failure.what, failure.expected) == ("carim was told", "not caseworker: three days old")
+    assert "The booking is three days old" in failure.found
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
@@ -204,6 +212,23 @@ def rounds_played(text):
     rehearsal = played(text, programme={**TEXTS, f"{PROGRAMME}/programme.yaml": FOLLOWED})
     assert [str(one) for one in rehearsal.findings] == []
     return [failure for one in rehearsal.played for failure in one.failures]
+
+
+LEAVES = "{by: nadia, do: member.withdraw_person, for: amina, with: {decided_on: today}}"
+
+
+def test_what_must_never_be_true_is_asked_of_who_left_while_a_track_goes_on():
+    gone = changed(
+        A_ROUND,
+        ("people: {amina: {}}", "people: {amina: {}, sami: {}}"),
+        ("  - {by: nadia, do: visit.speak", f"  - {LEAVES}\n  - {{by: nadia, do: visit.speak"),
+        ("\nstory:", '\nnever: {spoken_to: visit.at("spoken")}\nstory:'),
+    )
+    outliving = changed(
+        FOLLOWED, ("per: person", "per: person\n    outlives_person: true"), ("[1 month, 3 months]", "[1 month]")
+    )
+    rehearsal = played(gone, programme={**TEXTS, f"{PROGRAMME}/programme.yaml": outliving})
+    assert [one.found for told in rehearsal.played for one in told.failures][:1] == ["true of amina"]
 
 
 def test_the_round_of_a_track_that_repeats_may_stand_behind_the_state_in_a_table():

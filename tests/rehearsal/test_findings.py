@@ -42,6 +42,14 @@ def the_finding(text: str, *preludes: str):
         ("for: sami, is: true", "for: samy, is: true", "samy", "unknown-person", "sami"),
         ("covers: [member.approve", "covers: [member.aprove", "member.aprove", "unknown-name", "member.approve"),
         ("told: {who: [nadia", "told: {who: [nadja", "nadja", "unknown-member-of-staff", "nadia"),
+        ("told: {who: [nadia", "told: {not: [nadja", "nadja", "unknown-member-of-staff", "nadia"),
+        (
+            "{by: carim, do: depart}",
+            "{by: carim, open: it, people: {x: {born: 1990}}}",
+            "born:",
+            "unknown-fact",
+            "born_on",
+        ),
         (
             "pending: [amina.member.approve",
             "pending: [amina.member.aprove",

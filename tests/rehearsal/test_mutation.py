@@ -40,6 +40,11 @@ def test_a_story_that_looks_guards_what_was_untested():
     assert {one.name: one.came_by for one in mutants(FLIGHT, blind).untested}["member.review_time"] == 1
 
 
+def test_an_opening_that_is_refused_guards_what_an_opening_requires():
+    refused = "{by: nadia, open: another, people: {lina: {family_name: Nobody}}, refused: [has_name]}"
+    assert "opening.has_name" not in {one.name for one in mutants(FLIGHT, story(refused)).untested}
+
+
 def test_nothing_is_left_out_where_stories_fail_already():
     result = mutants(changed(FLIGHT, ("{case: ready,", "{case: booked,")))
     assert result.mutants == ()

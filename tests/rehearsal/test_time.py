@@ -55,3 +55,29 @@ def test_what_is_true_only_between_two_due_instants_of_one_wait_is_found():
     steps = (DENIED % ("amina", "today"), "{wait: 1 day}", DENIED % ("sami", "today"), "{wait: 60 days}")
     text = changed(story(*steps), ("story:", "never: {alone: count(people) == 1}\nstory:"))
     assert only_failure(text).found == "true of sami"
+
+
+def test_what_must_never_be_true_is_asked_once_the_case_has_ended():
+    never = 'flies_unexamined: case.at("departed") and not medical.clear_on(travel_date)'
+    failure = only_failure(changed(FLIGHT, (never, 'flies: case.at("departed") and medical.clear_on(travel_date)')))
+    assert (failure.what, failure.found) == ("never flies", "true of amina")
+    assert failure.step.startswith("{by: carim, do: depart")
+
+
+BOOKED = (
+    "{by: nadia, do: member.approve, for: amina, with: {decided_on: today, source: letter.pdf}}",
+    "{by: rana, verify: member.approve, for: amina}",
+    "{by: idris, do: medical.examine, for: amina, with: {examined_on: today, finding: well}}",
+    "{by: idris, do: vaccines.give, for: amina, with: {given_on: today}}",
+    "{by: nadia, do: book, with: {travel_date: 2026-04-20}}",
+    "now: {case: booked}",
+)
+
+
+def test_what_must_never_be_true_is_asked_of_who_leaves_and_not_of_who_is_gone():
+    steps = ("{by: nadia, do: member.withdraw_person, for: sami, with: {decided_on: today}}", "{wait: 1 day}")
+    left = 'member.at("out_withdrawn")'
+    text = changed(story(*steps), ("story:", f"never: {{gone: {left}}}\nstory:"))
+    assert only_failure(text).found == "true of sami"
+    later = changed(story(*steps, *BOOKED), ("story:", f'never: {{gone: {left} and case.at("booked")}}\nstory:'))
+    assert failures(later) == ()

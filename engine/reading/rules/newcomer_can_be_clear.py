@@ -1,7 +1,8 @@
 """`newcomer`: who is added to a case has a way to be clear in everything that is asked of the case from there on.
 
-The tracks of a newcomer begin when the person joins, and so may those of who comes over in a merge. Where a track opens only in a state that lies behind the case, and
-from which nothing leads back, the newcomer would keep the family from travelling for good.
+The tracks of a newcomer begin when the person joins, and so may those of who comes over in a merge. Where a track opens
+only in a state that lies behind the case, and from which nothing leads back, the newcomer would keep the family from
+travelling for good.
 
 PASS  add_newborn: {in: [clearing, booked], does: add_person, …}   booked: {only_while: {… to: clearing}}
 FAIL  add_newborn: {in: [booked], does: add_person, …}             medical: {opens_when: case.at("clearing")}
