@@ -63,6 +63,8 @@ def unmet_as_json(one: Unmet) -> dict[str, Any]:
     }
     found["facts"] = {name: to_json(value) for name, value in one.facts}
     found["because"] = [reason.name for reason in one.reasons if reason.shown_as is None]
+    found["not_known"] = {reason.name: list(reason.missing) for reason in one.reasons if reason.missing}
+    found["held_by"] = {reason.name: list(reason.holds) for reason in one.reasons if reason.holds}
     found["possible_from"] = one.possible_from.isoformat() if one.possible_from else None
     return {key: value for key, value in found.items() if value not in (None, {}, [])}
 

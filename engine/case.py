@@ -435,7 +435,8 @@ class Entry:
 class Reason:
     """Why a clearance does not count: `missing`, `too_early`, `lapsed`, `used_up`, `unknown`, `held`.
 
-    `last_day` it counted, `first_day` it will; `waits_on` who must act.
+    `last_day` it counted, `first_day` it will; `missing` the facts without which it is unknown; `waits_on` who acts.
+    Where it is `held`, `holds` stop what would make it count, and `otherwise` is the reason without them.
     """
 
     person: str | None
@@ -443,8 +444,11 @@ class Reason:
     answer: str
     last_day: date | None = None
     first_day: date | None = None
+    missing: tuple[str, ...] = ()
     waits_on: str | None = None
     shown_as: str | None = None
+    holds: tuple[str, ...] = ()
+    otherwise: "Reason | None" = None
 
     @property
     def name(self) -> str:

@@ -314,7 +314,7 @@ def reason_words(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
     whose = sheet.names.get(reason.person or "", gettext("The case"))
     if reason.shown_as:
         return gettext("%(person)s: %(what)s", person=whose, what=reason.shown_as)
-    words = gettext("%(person)s: %(track)s, %(answer)s", person=whose, track=track.title, answer=_answer(reason))
+    words = gettext("%(person)s: %(track)s, %(answer)s", person=whose, track=track.title, answer=_answer(sheet, reason))
     waits = reason.waits_on
     if waits in (None, "nobody"):
         return words
@@ -334,11 +334,16 @@ def limit_words(sheet: engine.CaseSheet, unmet: engine.Unmet) -> Iterator[str]:
         yield gettext("The first possible day is %(day)s", day=day_words(max(first)))
 
 
-def _answer(reason: engine.Reason) -> str:
+def _answer(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
+    facts, holds = sheet.programme.facts, sheet.programme.holds
     if reason.answer == "lapsed" and reason.last_day:
         return gettext("counts until %(day)s", day=day_words(reason.last_day))
     if reason.answer == "too_early" and reason.first_day:
         return gettext("counts from %(day)s", day=day_words(reason.first_day))
+    if reason.missing:
+        return gettext("not known: %(facts)s", facts=listed(facts[name].label for name in reason.missing))
+    if reason.holds:
+        return gettext("on hold: %(holds)s", holds=listed(holds[name].title for name in reason.holds))
     return {
         "missing": gettext("missing"),
         "too_early": gettext("too early"),

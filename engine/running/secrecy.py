@@ -64,7 +64,8 @@ def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement
     read = (requirement.check, *requirement.where.values())
     if requirement.shown_as is None or all(may_know(programme, roles, one) for one in read):
         facts = tuple(fact for fact in unmet.facts if may_read(programme, roles, fact[0]))
-        return replace(unmet, facts=facts, reasons=reasons)
+        waits_on = requirement.waits_on or next((one.waits_on for one in reasons if one.waits_on), None)
+        return replace(unmet, facts=facts, reasons=reasons, waits_on=waits_on)
     return replace(
         unmet, says=requirement.shown_as, facts=(), reasons=(), waits_on=None, possible_from=None, kind="restricted"
     )
@@ -72,6 +73,19 @@ def veiled(programme: Programme, roles: frozenset[str], requirement: Requirement
 
 def _veiled_reason(programme: Programme, roles: frozenset[str], reason: Reason) -> Reason:
     track = programme.tracks[reason.track]
-    if may_see_track(programme, roles, track):
-        return replace(reason, shown_as=None)
-    return replace(reason, last_day=None, first_day=None, waits_on=None, shown_as=track.shown_as)
+    if not may_see_track(programme, roles, track):
+        answer = reason.otherwise.answer if reason.otherwise else reason.answer
+        return Reason(person=reason.person, track=reason.track, answer=answer, shown_as=track.shown_as)
+    if reason.otherwise is not None:
+        return _veiled_hold(programme, roles, reason, reason.otherwise)
+    missing = tuple(fact for fact in reason.missing if may_read(programme, roles, fact))
+    return replace(reason, shown_as=None, missing=missing)
+
+
+def _veiled_hold(programme: Programme, roles: frozenset[str], held: Reason, otherwise: Reason) -> Reason:
+    """The holds that may be seen; where none may, the reason as if there were none."""
+    seen = tuple(name for name in held.holds if may_see_hold(programme.holds[name], roles))
+    if not seen:
+        return _veiled_reason(programme, roles, otherwise)
+    waits_on = programme.holds[seen[0]].lifted_by[0]
+    return replace(held, holds=seen, waits_on=waits_on, otherwise=None, shown_as=None)

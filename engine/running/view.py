@@ -13,6 +13,7 @@ from engine.civil import Days, Office
 from engine.model import CASE, LINK, NOBODY, Machine, Programme
 from engine.running import blocking, timers, validity
 from engine.running.passing import passed_to
+from engine.running.reasons import reason
 from engine.running.validity import Clearance
 from engine.values import Value, is_of_type
 
@@ -193,7 +194,11 @@ class CaseView:
     def reasons(self, target: str, day: Any) -> tuple[Reason, ...]:
         """Per person and track why it is not clear on that day, who must act, from when it could be."""
         found = ((place, track, place.clearance(track, day)) for place, track in self.cleared_tracks(target))
-        return tuple(_reason(place, track, answer) for place, track, answer in found if answer.clear is not True)
+        return tuple(
+            reason(place, track, answer, day, turn_of(place, track))
+            for place, track, answer in found
+            if answer.clear is not True
+        )
 
     def owed(self, target: str) -> bool:
         """Whether anything counts as clear by a waiver alone."""
@@ -254,18 +259,6 @@ class CaseView:
 
     def failed(self, text: str, error: BaseException) -> None:
         self.shared.failures.append((text, error))
-
-
-def _reason(place: CaseView, track: Machine, answer: Clearance) -> Reason:
-    return Reason(
-        person=place.person_id if track.per == "person" else None,
-        track=track.name,
-        answer=answer.answer or "unknown",
-        last_day=answer.last_day if answer.answer == "lapsed" else None,
-        first_day=answer.first_day if answer.answer == "too_early" else None,
-        waits_on=turn_of(place, track),
-        shown_as=track.shown_as,
-    )
 
 
 def turn_of(place: CaseView, machine: Machine) -> str | None:

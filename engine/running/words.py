@@ -34,7 +34,8 @@ def unmet_requirement(requirement: Requirement, place: CaseView, code: str | Non
 
 
 def _possible_from(reasons: tuple[Reason, ...], office: Office) -> datetime | None:
-    days = [reason.first_day for reason in reasons if reason.first_day]
+    """By the windows alone: whether a hold lies there as well is not told by it."""
+    days = [day for reason in reasons if (day := (reason.otherwise or reason).first_day)]
     return office.begins(max(days)) if days and len(days) == len(reasons) else None
 
 

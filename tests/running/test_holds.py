@@ -303,3 +303,97 @@ def test_who_may_not_see_a_hold_sees_no_change_of_it_in_the_entry_of_an_action()
     (entry,) = story.do("whisper", by="spy")
     assert entry_as_seen(story.law, entry, story.actor("spy")).changes == entry.changes != ()
     assert entry_as_seen(story.law, entry, story.actor("clerk")).changes == ()
+
+
+CURES = """
+facts:
+  case: {flight: date}
+  person: {born_on: {type: date, partial: true}, secret: {type: boolean, may_read: [spy]}}
+checklists: {to_go: [medical, course, vetting]}
+holds:
+  papers: {over: [person], placed_by: boss, lifted_by: boss, blocks: [medical.examine, vetting.ask]}
+  hidden: {over: [person], placed_by: spy, lifted_by: spy, may_see: [spy], shown_as: A check, blocks: everything}
+tracks:
+  medical:
+    per: person
+    facts: {seen_on: date}
+    states:
+      asked: {actions: {examine: {by: doctor, may_ask: [seen_on], to: clear}}}
+      clear: {clears: {from: seen_on, for: 6 months}, actions: {again: {by: doctor, to: asked}}}
+  course:
+    per: person
+    needed_if: age >= 18
+    opens_when: age >= 18
+    states: {invited: {actions: {attend: {to: attended}}}, attended: {clears: true}}
+  vetting:
+    per: person
+    needed_if: secret
+    states: {open: {actions: {ask: {by: spy, to: done}}}, done: {clears: true}}
+phases:
+  work:
+    desk:
+      actions:
+        go:
+          by: [clerk, spy]
+          never_blocked: true
+          requires: {clear: {check: to_go.clear_on(flight), says: Not clear}}
+          to: gone
+        say: {never_blocked: true, may_ask: [flight], may_ask_each: [born_on], to: stay}
+        tell: {by: spy, may_ask_each: [secret], to: stay}
+endings: {gone: completed, nobody: family_left}
+when_empty: [{otherwise: nobody}]
+"""
+
+
+def why(story: Story, by: str = "clerk") -> list[tuple[str, tuple[str, ...], str | None]]:
+    (unmet,) = story.refusal("go", by=by)
+    return [(one.name, one.missing or one.holds, one.waits_on) for one in unmet.reasons]
+
+
+def to_cure(born_on: str = "1990-01-01") -> Story:
+    story = Story(CURES).open(amina={"born_on": born_on})
+    story.do("say", flight="2026-05-01")
+    return story
+
+
+def test_what_a_need_or_a_window_hangs_on_is_named_to_who_may_read_it():
+    story = to_cure(born_on="2008")
+    assert why(story) == [
+        ("amina.medical.missing", (), "doctor"),
+        ("amina.course.unknown", ("born_on",), "clerk"),
+        ("amina.vetting.unknown", (), "spy"),
+    ]
+    assert why(story, "spy")[2] == ("amina.vetting.unknown", ("secret",), "spy")
+    story.do("medical.examine", "amina", by="doctor")
+    assert why(story)[0] == ("amina.medical.unknown", ("medical.seen_on",), "doctor")
+    story.do("say", each={"amina": {"born_on": "1990-01-01"}})
+    assert why(story)[1] == ("amina.course.missing", (), "clerk")
+
+
+def test_a_hold_that_stops_what_would_make_a_clearance_count_is_its_reason():
+    story = to_cure()
+    story.do("place_papers", "amina", by="boss")
+    held = [("amina.medical.held", ("papers",), "boss"), ("amina.course.missing", (), "clerk")]
+    assert why(story)[:2] == held
+    story.do("place_hidden", "amina", by="spy")
+    assert why(story)[:2] == held
+    assert why(story, "spy")[1] == ("amina.course.held", ("hidden",), "spy")
+
+
+def test_a_hidden_hold_changes_no_word_of_why_a_clearance_does_not_count():
+    story = to_cure()
+    story.do("course.attend", "amina")
+    story.do("tell", by="spy", each={"amina": {"secret": False}})
+    story.do("medical.examine", "amina", by="doctor", seen_on="2026-05-03")
+    before = story.refusal("go")
+    assert clock(story, before[0].possible_from) == "2026-05-03 00:00"
+    story.do("place_hidden", "amina", by="spy")
+    assert story.refusal("go") == before
+    assert story.refusal("go", by="spy") != before
+
+
+def test_a_clearance_that_counts_is_not_held():
+    story = to_cure()
+    story.do("medical.examine", "amina", by="doctor", seen_on="2026-03-01")
+    story.do("place_papers", "amina", by="boss")
+    assert [name for name, _, _ in why(story)] == ["amina.course.missing", "amina.vetting.unknown"]

@@ -13,10 +13,13 @@ from flask_babel import force_locale
 import engine
 from engine import json_schema
 from engine.reading import read_programme
+from engine.seeing import sheet_of
+from tests.running.test_holds import to_cure
 from web import words
 from web.engine_words import REFUSALS, TIMES, WRONG_ANSWERS, says_words, time_words
 from web.entry_words import what_words
 from web.languages import END_OF_ISOLATE, ISOLATE
+from web.next_steps import why_not
 
 RUNNING = sorted(Path(engine.__file__).parent.glob("running/*.py"))
 TAKEN_APART = ("Answer: X", "X: X", "Not known yet: X", "This can be done X only")
@@ -174,3 +177,14 @@ def test_a_round_of_a_track_that_repeats_is_told_in_words(app: Flask) -> None:
     with app.test_request_context():
         assert what_words(law, engine.Entry(**common, target="open")) == "Report, round 2: opened"
         assert what_words(law, engine.Entry(**common)) == "Report, round 2: its day has moved"
+
+
+def test_why_a_clearance_does_not_count_names_the_missing_fact_and_the_hold(app: Flask) -> None:
+    story = to_cure(born_on="2008")
+    story.do("place_papers", "amina", by="boss")
+    sheet = sheet_of(story.law, story.case, story.inputs, story.now, story.actor("clerk"), ())
+    with app.test_request_context():
+        told = why_not(sheet, story.refusal("go"))
+    (box,) = [*told["mine"], *told["others"]]
+    assert "amina: Course, not known: Born on (Clerk)" in box["now"]
+    assert "amina: Medical, on hold: Papers (Boss)" in box["now"]
