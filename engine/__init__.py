@@ -82,7 +82,7 @@ from engine.running.outlook import Cleared, Deadline, Offer
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
 from engine.two_cases import Clash, Elsewhere, Merging
-from engine.values import from_json, parse_moment, to_json
+from engine.values import Document, from_json, parse_moment, to_json
 from engine.work_items import ListedCase, WorkItem
 from engine.worklist import CasePage, Told, Work, Worklist
 
@@ -119,6 +119,7 @@ __all__ = [
     "Cleared",
     "Deadline",
     "Decision",
+    "Document",
     "Fact",
     "Fall",
     "Forecast",

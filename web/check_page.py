@@ -7,14 +7,14 @@ from flask import url_for
 from flask_babel import gettext
 
 import engine
-from web import clearances, forms, next_steps, two_cases
+from web import clearances, forms, next_steps, papers, two_cases
 from web.before_after import BeforeAfter, draw_before_after
 from web.engine_words import question_words, sure_words
 from web.entry_words import ending_words, events, moved_words, track_title
 from web.forms import Typed
 from web.identity import case_url, state_title, strip
 from web.step_form import Asking
-from web.wording import Speech, day_words, joined, last_day_of, listed, party, reason_words, value_words
+from web.wording import Speech, day_words, document_words, joined, last_day_of, listed, party, reason_words, value_words
 
 Line = dict[str, str]
 
@@ -124,6 +124,8 @@ def typed_words(asked: Asking, ask: engine.Ask, typed: Any) -> str:
         return _day_words(asked, fact, str(typed))
     if fact.type == "list":
         return listed(str(typed).splitlines())
+    if fact.type == "document":
+        return _document_words(typed)
     return value_words(tuple(typed) if isinstance(typed, list) else typed, fact, asked.office, asked.sheet.names)
 
 
@@ -136,6 +138,13 @@ def _day_words(asked: Asking, fact: engine.Fact, typed: str) -> str:
         return typed
     value = asked.office.day_of(moment) if fact.type == "date" else moment
     return value_words(value, fact, asked.office, {})
+
+
+def _document_words(typed: Any) -> str:
+    try:
+        return document_words(papers.document(typed))
+    except ValueError:
+        return listed(papers.whole(typed).values())
 
 
 def _closing(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from flask import render_template, request
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, next_steps, two_cases
+from web import check_page, forms, next_steps, papers, two_cases
 from web.cases import event_rows
 from web.door import current_caller, door
 from web.engine_words import question_words
@@ -98,7 +98,7 @@ def typed_value(value: Any, asked: Asking) -> Any:
         return value.astimezone(asked.office.zone).strftime("%Y-%m-%dT%H:%M")
     if isinstance(value, tuple):
         return [str(one) for one in value]
-    return str(value)
+    return papers.as_typed(value) if isinstance(value, engine.Document) else str(value)
 
 
 def settled(asked: Asking, typed: Typed) -> Typed:

@@ -15,13 +15,14 @@ from babel.numbers import get_territory_currencies
 from flask_babel import gettext
 
 import engine
+from web import papers
 from web.engine_words import question_words
 from web.languages import apart
+from web.papers import DIGITS
 from web.wording import locale
 
 LONGEST_NOTE = 5_000
 MOST_PEOPLE = 60
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 WITH_DIGITS = ("date", "moment", "integer", "number", "span", "money")
 Field = dict[str, Any]
 _NEW_PERSON = re.compile(r"p[0-9a-f]{12}")
@@ -103,6 +104,8 @@ def _read(form: Sent, fact: engine.Fact, name: str) -> Any:
     if fact.type == "money":
         amount, currency = form.get(f"{name}.amount", "").strip(), form.get(f"{name}.currency", "").strip()
         return f"{amount} {currency}".strip().translate(DIGITS) if amount else ""
+    if fact.type == "document":
+        return papers.read(form, name)
     typed = form.get(name, "").replace("\r\n", "\n").strip()
     return typed.translate(DIGITS) if fact.type in WITH_DIGITS else typed
 
@@ -157,6 +160,8 @@ def _named(name: str, given: Any, fact: engine.Fact) -> list[tuple[str, str]]:
     if fact.type == "money":
         amount, _, currency = str(given).partition(" ")
         return [(f"{name}.amount", amount), (f"{name}.currency", currency)]
+    if fact.type == "document":
+        return papers.named(name, given)
     return [(name, str(given))]
 
 
@@ -213,13 +218,15 @@ def _kind(fact: engine.Fact) -> str:
         return "partial_date" if fact.partial else "date"
     if fact.type == "text" and (fact.max is None or fact.max > 300):
         return "textarea"
-    return "text" if fact.type == "document" else fact.type
+    return fact.type
 
 
 def _shown(fact: engine.Fact, typed: Any) -> Any:
     if fact.type == "money":
         amount, _, currency = str(typed or "").partition(" ")
         return {"amount": amount, "currency": currency}
+    if fact.type == "document":
+        return papers.whole(typed)
     return typed if typed is not None else ""
 
 
@@ -230,6 +237,7 @@ def _options(fact: engine.Fact, people: Mapping[str, str]) -> list[dict[str, str
         "person": lambda: people,
         "country": _countries,
         "language": _languages,
+        "document": _languages,
         "money": _currencies,
     }.get(fact.type)
     return [{"value": value, "label": label, "hint": ""} for value, label in offered().items()] if offered else []

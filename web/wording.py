@@ -251,7 +251,20 @@ def value_words(value: Any, fact: engine.Fact | None, office: engine.Office, nam
         return gettext("%(moment)s, %(office)s time", moment=moment_words(value, office), office=office.title)
     if isinstance(value, date):
         return day_words(value)
+    if isinstance(value, engine.Document):
+        return document_words(value)
     return _text_words(str(value), fact, names)
+
+
+def document_words(document: engine.Document) -> str:
+    """Its name, and what it says of itself."""
+    days = (
+        gettext("signed on %(day)s", day=day_words(document.signed_on)) if document.signed_on else "",
+        gettext("issued on %(day)s", day=day_words(document.issued_on)) if document.issued_on else "",
+        gettext("valid until %(day)s", day=day_words(document.expires_on)) if document.expires_on else "",
+    )
+    language = locale().languages.get(document.language or "", document.language or "")
+    return listed((document.name, *days, language))
 
 
 def _text_words(text: str, fact: engine.Fact | None, names: Mapping[str, str]) -> str:

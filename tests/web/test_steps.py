@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 from flask.testing import FlaskClient
@@ -346,3 +346,42 @@ def test_only_what_is_at_rest_has_a_tick_in_what_will_follow(
     (to_do,) = (icon for icon, words in lines if words.startswith("Medical exam of"))
     assert settled != to_do
     assert settled not in [icon for icon, words in lines if "To be" in words]
+
+
+def test_what_a_document_says_of_itself_is_asked_kept_on_refusal_and_shown_on_the_case(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    grants_access(caseway, family_case)
+    acts(caseway, "nadia", family_case, PRESCREENING, answers={"prescreen_on": "2026-03-02"})
+    path = step_path(family_case, "conduct_prescreening")
+    own = {"a-told_it_is_free": "true", "a-interpreter": "I7", "a-account": "In the file"}
+    papers = {f"a-{name}": f"{name}.pdf" for name in ("privacy_release", "application", "sworn_statement")}
+    each = {f"e-{person.id}-prescreened_on": "2026-03-02" for person in family_case.people}
+    said = {"a-application.signed_on": "soon", "a-application.expires_on": "2027-02-28", "a-application.language": "ar"}
+    refused = sends(caseworker, path, **own, **papers, **each, **said)
+    assert refused.status_code == 422
+    (message,) = messages(refused)
+    assert "soon" in message and 'href="#f-a-application"' in refused.text
+    for kept in ('name="a-application.signed_on" type="text" dir="ltr" value="soon"', 'value="2027-02-28"'):
+        assert kept in refused.text
+    assert '<option value="ar" selected>' in refused.text
+    said["a-application.signed_on"] = "٢٠٢٦-٠٢-٢٨"
+    answer = sends(caseworker, path, **own, **papers, **each, **said)
+    told = "application.pdf, signed on 28 Feb 2026, valid until 28 Feb 2027, Arabic"
+    assert told in without_isolates(answer.text)
+    caseworker.post(path, data={**hidden(answer), "then": ["record"]})
+    assert told in without_isolates(caseworker.get(f"/cases/{family_case.reference}/facts").text)
+    known = caseway.casework.see(caseway.administration.caller_named("nadia"), family_case.id).case.facts
+    assert known["application"].expires_on == date(2027, 2, 28)
+    assert known["sworn_statement"].signed_on is None
+
+
+def test_dates_without_a_document_are_not_enough(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    typed = {**GRANT, "a-source": "", "a-source.issued_on": "2026-03-01"}
+    answer = sends(caseworker, step_path(family_case, "grant_access"), **typed)
+    assert answer.status_code == 422
+    assert 'href="#f-a-source"' in answer.text and 'value="2026-03-01"' in answer.text
+
+
+def without_isolates(text: str) -> str:
+    return re.sub("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", text)
