@@ -115,7 +115,6 @@ def _sight_as_json(sight: Sight) -> dict[str, Any]:
     return {
         "reference": sight.reference,
         "programme": sight.programme,
-        "version": sight.version,
         "state": sight.state,
         "phase": sight.phase,
         "ended": sight.ended,

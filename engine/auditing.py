@@ -6,12 +6,13 @@ from datetime import datetime
 from itertools import groupby
 
 from engine.caller import ADMINISTRATOR, AUDITOR, Caller
-from engine.case import Case, Entry, Unmet
+from engine.case import Actor, Case, Entry, Unmet
 from engine.clock import Clock, clock
-from engine.entries_seen import entry_as_seen, entry_hidden, why_seen
+from engine.entries_seen import entry_as_seen, why_seen, words_instead
 from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
 from engine.model import Programme
+from engine.numbers import Numbers, lines_before, numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
 from engine.records import heads, log, rebuild, waking
@@ -35,23 +36,24 @@ LAST = 50
 class LogLine:
     """An entry as this reader may see it, with its hash and the hash before it (hex).
 
-    `why`: the words for why it came to this, where the reader may not read the reason itself.
+    `prev` None: it would tell that an entry in between is not seen. `why`: the words for why it came to this, where the
+    reader may not read the reason itself. `shown_as`: the words for an entry of which an auditor sees that it is there.
     """
 
     entry: Entry
     hash: str
-    prev: str
+    prev: str | None
     why: str | None = None
+    shown_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """A page of a case's log, newest first. `left_out`: entries of this page that this reader may not see."""
+    """A page of a case's log, newest first, under the reader's own numbers: what is not seen leaves no gap."""
 
     case: Case
     programme: Programme
     lines: tuple[LogLine, ...]
-    left_out: int
     before: int | None  # ask for the next page before this number; None: this was the last
 
 
@@ -94,26 +96,13 @@ class Auditing:
         """Entries of a case, newest first, before a number. Raises NotFound."""
         with self.records.reading() as reading:
             case, programme = self._visible(reading, caller, case_id)
-            kept = reading.last_entries(case.id, before, limit)
-        actor = caller.actor_in(case)
-        shown = [one for one in kept if not entry_hidden(programme, one.entry, actor)]
-        lines = tuple(
-            LogLine(
-                entry=entry_as_seen(programme, one.entry, actor),
-                hash=one.hash.hex(),
-                prev=one.prev.hex(),
-                why=why_seen(programme, one.entry, actor),
-            )
-            for one in shown
-        )
-        last = kept[-1].entry.seq if kept else 1
-        return LogPage(
-            case=as_seen(programme, case, actor),
-            programme=programme,
-            lines=lines,
-            left_out=len(kept) - len(lines),
-            before=last if last > 1 else None,
-        )
+            actor = caller.actor_in(case)
+            numbers = numbers_of(reading, programme, case.id, actor)
+            kept = lines_before(reading, case.id, numbers, before, limit)
+        lines = tuple(_line_seen(programme, one, actor, numbers) for one in kept)
+        last = lines[-1].entry.seq if lines else 1
+        seen = numbers.case(as_seen(programme, case, actor))
+        return LogPage(case=seen, programme=programme, lines=lines, before=last if last > 1 else None)
 
     def register_page(self, caller: Caller, before: int | None = None, limit: int = LAST) -> RegisterPage:
         """Entries of the register, newest first, before a number. Raises Refused for whoever does not audit."""
@@ -128,9 +117,11 @@ class Auditing:
         with self.records.reading() as reading:
             case, programme = self._visible(reading, caller, case_id)
             entries = [one.entry for one in reading.entries(case.id) if one.entry.recorded <= at]
+            actor = caller.actor_in(case)
+            numbers = numbers_of(reading, programme, case.id, actor)
         if not entries:
             raise NotFound(f"{case.reference} was not open at that time")
-        return as_seen(programme, replay(entries), caller.actor_in(case)), programme
+        return numbers.case(as_seen(programme, replay(entries), actor)), programme
 
     def verify(self, caller: Caller | None, against: Sequence[Head] = ()) -> Proof:
         """Proves the log with its values, the definitions and the list rows. `caller` None: the machine's own user.
@@ -216,6 +207,16 @@ class Auditing:
         since = case.recorded or case.opened
         programme, inputs = self.published.law_of(reading, case.programme, case.digest, case.office, since)
         return outlook.next_instant(programme, case, inputs, self.now())
+
+
+def _line_seen(programme: Programme, kept: KeptEntry, actor: Actor, numbers: Numbers) -> LogLine:
+    return LogLine(
+        entry=numbers.entry(entry_as_seen(programme, kept.entry, actor)),
+        hash=kept.hash.hex(),
+        prev=kept.prev.hex() if numbers.shown is None else None,
+        why=why_seen(programme, kept.entry, actor),
+        shown_as=words_instead(programme, kept.entry, actor),
+    )
 
 
 def _line(kept: KeptEntry) -> LogLine:

@@ -48,7 +48,8 @@ class Caller:
         return bool(self.roles_at(case.programme, case.office)) or self.has(AUDITOR)
 
     def actor_in(self, case: Case) -> Actor:
-        return Actor(user=self.user, name=self.name, roles=self.roles_at(case.programme, case.office))
+        roles = self.roles_at(case.programme, case.office)
+        return Actor(user=self.user, name=self.name, roles=roles, audits=self.has(AUDITOR))
 
     def programmes(self) -> frozenset[str]:
         return frozenset(one.programme for one in self.duties if one.programme != EVERYWHERE)

@@ -278,6 +278,7 @@ class Actor:
     user: str
     roles: frozenset[str]
     name: str = ""
+    audits: bool = False  # sees that every entry is there, and of those that may not be read nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

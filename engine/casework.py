@@ -2,7 +2,8 @@
 
 import uuid
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,10 +13,11 @@ from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
 from engine.entries_seen import entries_seen
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.linking import Linking
 from engine.listing import rows_of
 from engine.model import Programme
+from engine.numbers import lines_before, numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
 from engine.records import idempotency, programme_holds, references, waking
@@ -32,6 +34,7 @@ from engine.values import to_json
 
 ASSIGN = "assign_case"
 KEYS_ARE_KEPT = timedelta(days=30)
+LATEST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,16 +121,16 @@ class Casework:
         parts = (step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened))
         of_other = (step.other, expected_other) if step.other else ()
         request = self._request(case_id, *parts, expected, *of_other) if key else ""
-        with self.records.writing() as writing:
+        with _as_counted(case_id, expected), self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
                 return earlier
             case = visible(writing, caller, case_id)
-            check_version(case, expected)
             beside = self.two_cases.beside(writing, caller, case, step, expected_other)
-            law, inputs, case, rested = self.time.made_up(writing, case)
+            before, (law, inputs, case, rested) = case, self.time.made_up(writing, case)
+            check_version(writing, law, before, caller, expected)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
-            asked = _given_to(writing, case, asked)
+            asked = _given_to(writing, case, _correcting(writing, law, case, asked))
             decision = self._decided(writing, law, case, asked, inputs, beside, rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
@@ -256,10 +259,12 @@ class Casework:
         with self.records.reading() as reading:
             kept = visible(reading, caller, case_id)
             law, inputs, case, due = self._as_of_now(reading, caller, kept)
-            latest = reading.last_entries(case.id, limit=8)
+            actor = caller.actor_in(case)
+            numbers = numbers_of(reading, law, case.id, actor)
+            latest = lines_before(reading, case.id, numbers, None, LATEST)
         now, entries = self.now(), tuple(one.entry for one in latest)
         seen = replace(case, version=kept.version, recorded=kept.recorded)
-        return sheet_of(law, seen, inputs.at(now), now, caller.actor_in(case), entries, due)
+        return sheet_of(law, seen, inputs.at(now), now, actor, entries, due, numbers)
 
     def _as_of_now(
         self, reading: Reading, caller: Caller, kept: Case
@@ -274,7 +279,10 @@ class Casework:
     def as_told(self, caller: Caller, acted: Acted) -> Acted:
         """What an act came to, as far as this caller may read it: to be shown after acting."""
         actor, law = caller.actor_in(acted.case), acted.programme
-        return replace(acted, case=as_seen(law, acted.case, actor), entries=entries_seen(law, acted.entries, actor))
+        with self.records.reading() as reading:
+            numbers = numbers_of(reading, law, acted.case.id, actor)
+        entries = numbers.entries(entries_seen(law, acted.entries, actor))
+        return replace(acted, case=numbers.case(as_seen(law, acted.case, actor)), entries=entries)
 
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
@@ -314,6 +322,22 @@ def _actor(caller: Caller, programme: str, office: str) -> Actor:
     if not roles:
         raise NotFound(f"There is no programme {programme} at {office}")
     return Actor(user=caller.user, name=caller.name, roles=roles)
+
+
+def _correcting(reading: Reading, law: Programme, case: Case, step: Step) -> Step:
+    """A step that corrects an entry, by the number that the log has for what the actor knows by another."""
+    if step.corrects is None:
+        return step
+    return replace(step, corrects=numbers_of(reading, law, case.id, step.actor).seq(step.corrects))
+
+
+@contextmanager
+def _as_counted(case: str, expected: int | None) -> Iterator[None]:
+    """Who was overtaken by another writer learns no number of the log's own count."""
+    try:
+        yield
+    except Overtaken:
+        raise OutOfDate(case, expected, None) from None
 
 
 def _given_to(reading: Reading, case: Case, step: Step) -> Step:

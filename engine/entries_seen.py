@@ -7,7 +7,8 @@ from typing import Any
 from engine.case import Actor, Counted, Entry
 from engine.expressions import Expression
 from engine.model import CASE, Action, Machine, Move, Programme, Timer
-from engine.running.secrecy import may_know, may_read, may_see_hold, may_see_track, reasons_seen
+from engine.records.subjects import Subject
+from engine.running.secrecy import ON_HOLD, may_know, may_read, may_see_hold, may_see_track, reasons_seen
 
 
 def machine_seen(programme: Programme, machine: str, actor: Actor) -> bool:
@@ -26,22 +27,34 @@ def sight_shown(programme: Programme, link: str, facts: Mapping[str, Any], actor
 
 
 def entries_seen(programme: Programme, entries: tuple[Entry, ...], actor: Actor) -> tuple[Entry, ...]:
-    """Those of the entries that these roles may see, as they may see them."""
-    return tuple(entry_as_seen(programme, one, actor) for one in entries if not entry_hidden(programme, one, actor))
+    """Those of the entries of which something may be read, as it may be read."""
+    shown = (one for one in entries if words_instead(programme, one, actor) is None)
+    return tuple(entry_as_seen(programme, one, actor) for one in shown)
 
 
-def entry_hidden(programme: Programme, entry: Entry, actor: Actor) -> bool:
-    """Entries about a hold that may not be seen."""
-    return (
-        entry.cause in ("hold", "brought_along")
-        and entry.ground in programme.holds
-        and not may_see_hold(programme.holds[entry.ground], actor.roles)
-    )
+def hides_entries(programme: Programme, actor: Actor) -> bool:
+    """Whether there is a track or a hold of which these roles may not even see that something happened."""
+    tracks = (may_see_track(programme, actor.roles, one) for one in programme.tracks.values())
+    holds = (may_see_hold(one, actor.roles) for one in programme.holds.values())
+    return not actor.audits and not (all(tracks) and all(holds))
+
+
+def entry_hidden(programme: Programme, entry: Entry | Subject, actor: Actor) -> bool:
+    """Entries of a track and about a hold that may not be seen: how many there are would tell. Auditors see each."""
+    return not actor.audits and words_instead(programme, entry, actor) is not None
+
+
+def words_instead(programme: Programme, entry: Entry | Subject, actor: Actor) -> str | None:
+    """What is shown of an entry of which nothing may be read; None where something may."""
+    if not machine_seen(programme, entry.machine, actor):
+        return programme.tracks[entry.machine].shown_as
+    of_hold = entry.cause in ("hold", "brought_along") and not hold_seen(programme, entry.ground or "", actor)
+    return (programme.holds[entry.ground or ""].shown_as or ON_HOLD) if of_hold else None
 
 
 def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """An entry without the values, and of a restricted track without the states, that these roles may not read."""
-    if not machine_seen(programme, entry.machine, actor):
+    if words_instead(programme, entry, actor) is not None:
         hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
     entry = _without_reason(programme, _without_hidden_holds(programme, entry, actor), actor)
@@ -112,7 +125,7 @@ def _asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
 
 def why_seen(programme: Programme, entry: Entry, actor: Actor) -> str | None:
     """Why it came to this, in the words for those who may not read the reason; None for those who may."""
-    if not machine_seen(programme, entry.machine, actor):
+    if words_instead(programme, entry, actor) is not None:
         return None
     return next((words for words in _unknown_grounds(programme, entry, actor) if words), None)
 

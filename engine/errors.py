@@ -33,15 +33,20 @@ class Refused(CasewayError):
 class OutOfDate(CasewayError):
     """Somebody else was faster: the case is not at the version that the person saw, who must look again and decide.
 
-    `actual` is the version it has now; None where the database could no longer be asked.
+    Both versions as the person counts them. `actual` is None where somebody was faster by less than can be told.
     """
 
-    def __init__(self, case: str, expected: int, actual: int | None) -> None:
+    def __init__(self, case: str, expected: int | None, actual: int | None) -> None:
         now = "has moved on" if actual is None else f"is at version {actual}"
-        super().__init__(f"The case {now}, not at version {expected} as shown; nothing was written. Look at it again")
+        shown = "" if expected is None else f", not at version {expected} as shown"
+        super().__init__(f"The case {now}{shown}; nothing was written. Look at it again")
         self.case = case
         self.expected = expected
         self.actual = actual
+
+
+class Overtaken(OutOfDate):
+    """Two wrote at once: the records were not at the version from which a step began, both by the log's own count."""
 
 
 class NotFound(CasewayError):

@@ -23,4 +23,5 @@ def sheet_opened(sheet: CaseSheet, decision: Decision) -> CaseSheet | None:
 
 
 def _sheet(sheet: CaseSheet, decision: Decision, case: Case) -> CaseSheet:
-    return sheet_of(sheet.programme, case, sheet.inputs, sheet.now, sheet.actor, decision.entries)
+    law, inputs, actor = sheet.programme, sheet.inputs, sheet.actor
+    return sheet_of(law, case, inputs, sheet.now, actor, decision.entries, numbers=sheet.numbers)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from engine.case import Actor, Case, Counted, Entry, Inputs, Person, Score, Standing
 from engine.entries_seen import entries_seen, hold_seen, machine_seen, may_know_of, sight_shown
 from engine.model import Programme
+from engine.numbers import AS_IN_THE_LOG, Numbers
 from engine.running import outlook
 from engine.running.outlook import Cleared, Deadline, Offer
-from engine.running.secrecy import may_read, may_see_hold, may_see_track, reasons_seen
+from engine.running.secrecy import ON_HOLD, may_read, may_see_hold, may_see_track, reasons_seen
 from engine.running.view import view_of
 from engine.values import Value
 
@@ -50,6 +51,7 @@ class CaseSheet:
     latest: tuple[Entry, ...]
     restricted: frozenset[str]  # tracks shown only as their `shown_as`
     due: tuple[Entry, ...] = ()
+    numbers: Numbers = AS_IN_THE_LOG  # how the reader counts the entries
 
 
 def sheet_of(
@@ -60,15 +62,18 @@ def sheet_of(
     actor: Actor,
     latest: tuple[Entry, ...],
     due: tuple[Entry, ...] = (),
+    numbers: Numbers = AS_IN_THE_LOG,
 ) -> CaseSheet:
-    """The sheet for one reader."""
+    """The sheet for one reader, who counts the entries by `numbers`."""
+    latest, due = entries_seen(programme, latest, actor), entries_seen(programme, due, actor)
+    numbers = numbers.going_on(one.seq for one in (*latest, *due))
     view = view_of(programme, case, inputs, now)
     restricted = frozenset(
         track.name for track in programme.tracks.values() if not may_see_track(programme, actor.roles, track)
     )
     return CaseSheet(
         programme=programme,
-        case=as_seen(programme, case, actor),
+        case=numbers.case(as_seen(programme, case, actor)),
         inputs=_inputs_as_seen(programme, inputs, actor),
         actor=actor,
         now=now,
@@ -84,9 +89,10 @@ def sheet_of(
         holds=tuple(holds_seen(programme, case, inputs, actor)),
         turn=outlook.turn(programme, case, inputs, now),
         names={one.id: view.of(one.id).name() for one in case.people},
-        latest=entries_seen(programme, latest, actor),
+        latest=numbers.entries(latest),
         restricted=restricted,
-        due=entries_seen(programme, due, actor),
+        due=numbers.entries(due),
+        numbers=numbers,
     )
 
 
@@ -174,7 +180,7 @@ def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -
                 )
             )
         else:
-            seen.append(HoldSeen(title=hold.shown_as or "On hold", over=None, by=None, review_on=None, hidden=True))
+            seen.append(HoldSeen(title=hold.shown_as or ON_HOLD, over=None, by=None, review_on=None, hidden=True))
     return list(dict.fromkeys(seen))
 
 

@@ -9,6 +9,7 @@ from engine.case import Beside, Case, Inputs, Step
 from engine.errors import NotFound
 from engine.listing import rows_of
 from engine.model import Ask, Programme
+from engine.numbers import numbers_of
 from engine.records.database import Reading, Writing
 from engine.running.clashes import clash_asks
 from engine.running.decide import Decision
@@ -77,7 +78,7 @@ class TwoCases:
             return Beside(id="", reference=sought)
         if other.id == case.id:
             return Beside(id=other.id, reference=other.reference)
-        check_version(other, expected)
+        check_version(transaction, self.time.law(transaction, other)[0], other, caller, expected)
         _, inputs, other = self._both_up_to_now(transaction, case, other)
         roles = caller.roles_at(other.programme, other.office)
         return Beside(id=other.id, reference=other.reference, case=other, inputs=inputs, roles=roles)
@@ -104,11 +105,12 @@ class TwoCases:
         here = self.time.as_of_now(reading, case)[2]
         asks = clash_asks(law, action, here, other, caller.actor_in(case).roles) if action else ()
         clashes = (Clash(ask=one, here=_fact(here, one), there=_fact(other, one)) for one in asks)
+        theirs = numbers_of(reading, law, other.id, caller.actor_in(other))
         return Merging(
             case=other.id,
             reference=other.reference,
             office=other.office,
-            version=reading.case(other.id).version,
+            version=theirs.of(reading.case(other.id).version),
             people=tuple(one.id for one in other.present),
             clashes=tuple(clashes),
         )

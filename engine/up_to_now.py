@@ -12,6 +12,7 @@ from engine.errors import CasewayError, NotFound, OutOfDate, Unavailable
 from engine.linking import Linking
 from engine.listing import rows_of
 from engine.model import ENGLISH, Programme
+from engine.numbers import numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
 from engine.records import waking
@@ -103,10 +104,13 @@ def visible(reading: Reading, caller: Caller, sought: str) -> Case:
     return case
 
 
-def check_version(case: Case, expected: int | None) -> None:
-    """Raises OutOfDate where the case is not as the caller saw it."""
-    if expected is not None and expected != case.version:
-        raise OutOfDate(case.reference, expected, case.version)
+def check_version(reading: Reading, law: Programme, case: Case, caller: Caller, expected: int | None) -> None:
+    """Raises OutOfDate where the case is not as the caller saw it, at a version by the caller's own count."""
+    if expected is None:
+        return
+    seen = numbers_of(reading, law, case.id, caller.actor_in(case)).of(case.version)
+    if expected != seen:
+        raise OutOfDate(case.reference, expected, seen)
 
 
 def _may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: datetime) -> bool:

@@ -26,7 +26,6 @@ def of_case(case_id: str) -> str:
     before = _before(request.args.get("before", ""))
     caller = current_caller()
     page = door().auditing.log_page(caller, case_id, before=before, limit=PAGE)
-    veiled = _known_by_other_words(page.programme, caller.roles_at(page.case.programme, page.case.office))
     office = door().administration.office(page.case.office)
     users, people = door().administration.display_names(), _names(page)
     return render_template(
@@ -35,7 +34,7 @@ def of_case(case_id: str) -> str:
         case={"reference": page.case.reference},
         heading=_heading(page, people),
         shown=gettext("newest first, by the time of recording"),
-        days=_days(page, office, users, people, veiled),
+        days=_days(page, office, users, people),
         pages=_pages(page),
     )
 
@@ -47,7 +46,6 @@ def of_entry(case_id: str, number: int) -> str:
     page = door().auditing.log_page(caller, case_id, before=min(number, MOST) + 1, limit=1)
     if not page.lines or page.lines[0].entry.seq != number:
         abort(404)
-    veiled = _known_by_other_words(page.programme, caller.roles_at(page.case.programme, page.case.office))
     office = door().administration.office(page.case.office)
     users, people = door().administration.display_names(), _names(page)
     here = url_for("log.of_case", case_id=page.case.reference)
@@ -58,7 +56,7 @@ def of_entry(case_id: str, number: int) -> str:
         case={"reference": page.case.reference},
         number=number,
         heading=_heading(page, people),
-        days=_days(page, office, users, people, veiled),
+        days=_days(page, office, users, people),
         proof=_proof(page),
         log_url=f"{here}?before={number + 1}#entry-{number}",
     )
@@ -71,7 +69,7 @@ def _proof(page: engine.LogPage) -> list[dict[str, str]]:
     version = url_for("programmes.overview", programme=programme, version=entry.digest)
     found = (
         (gettext("Hash of this entry"), line.hash, ""),
-        (gettext("Hash of the entry before"), line.prev, ""),
+        (gettext("Hash of the entry before"), line.prev or "", ""),
         (gettext("First entry of its step"), str(entry.step), ""),
         (gettext("Happened (UTC)"), entry.happened.isoformat(), ""),
         (gettext("Recorded (UTC)"), entry.recorded.isoformat(), ""),
@@ -122,23 +120,11 @@ def _pages(page: engine.LogPage) -> dict[str, Any]:
     }
 
 
-def _known_by_other_words(programme: engine.Programme, roles: frozenset[str]) -> Mapping[str, str]:
-    """The tracks that a reader with these roles knows only by other words, with these words."""
-
-    def reads(name: str) -> bool:
-        fact = programme.facts.get(name)
-        return fact is None or fact.may_read is None or not roles.isdisjoint(fact.may_read)
-
-    found = programme.tracks.values()
-    return {one.name: one.shown_as for one in found if one.shown_as and not all(reads(name) for name in one.facts)}
-
-
 def _days(
     page: engine.LogPage,
     office: engine.Office,
     users: Mapping[str, str],
     people: Mapping[str, str],
-    veiled: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """The lines by the day on which they were recorded."""
 
@@ -146,7 +132,7 @@ def _days(
         return office.day_of(line.entry.recorded)
 
     return [
-        {"day": long_day(day), "entries": [_line(page, line, office, users, people, veiled) for line in lines]}
+        {"day": long_day(day), "entries": [_line(page, line, office, users, people) for line in lines]}
         for day, lines in groupby(page.lines, key=day_of)
     ]
 
@@ -157,10 +143,9 @@ def _line(
     office: engine.Office,
     users: Mapping[str, str],
     people: Mapping[str, str],
-    veiled: Mapping[str, str],
 ) -> dict[str, Any]:
     entry, programme = line.entry, page.programme
-    hidden = veiled.get(entry.machine)
+    hidden = line.shown_as
     origin, target = moved_words(programme, entry)
     here = url_for("log.of_case", case_id=page.case.reference)
     who = "" if hidden else people.get(entry.person or "", "")

@@ -166,7 +166,7 @@ def since_there(merging: engine.Merging | None) -> tuple[engine.CaseSheet, list[
         return None
     there = door().casework.see(current_caller(), merging.case)
     lines = door().auditing.log_page(current_caller(), merging.case, limit=MOST).lines
-    return there, [one.entry for one in lines if one.entry.seq > seen and one.entry.machine not in there.restricted]
+    return there, [one.entry for one in lines if one.entry.seq > seen]
 
 
 def coming(merging: engine.Merging) -> str:

@@ -25,6 +25,7 @@ from engine.records.log import Foretold, KeptEntry
 from engine.records.recent import Recent
 from engine.records.rows import CaseRows
 from engine.records.sealing import Vault, open_vault
+from engine.records.subjects import Subject, subjects
 from engine.records.tables import setting
 from engine.records.transaction import Transaction
 from engine.records.upgrade import is_current, is_new, upgrade
@@ -62,6 +63,14 @@ class Reading(Transaction):
     def last_entries(self, sought: str, before: int | None = None, limit: int = 50) -> tuple[KeptEntry, ...]:
         """A page of the log, newest first: the `limit` entries before number `before`."""
         return log.last_entries(self, log.id_of(self, sought), before, limit)
+
+    def entries_numbered(self, case_id: str, numbers: Sequence[int]) -> tuple[KeptEntry, ...]:
+        """The entries of these numbers, newest first."""
+        return log.entries_numbered(self, case_id, numbers)
+
+    def subjects(self, case_id: str) -> tuple[Subject, ...]:
+        """What each entry of a case is about, the first one first. Raises Broken."""
+        return subjects(self, case_id)
 
     def foretold(self, case: Case) -> Foretold:
         """When this case, read in this transaction, can next change by itself, as its sealed rows say."""

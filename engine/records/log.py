@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from engine.case import Case, Entry
-from engine.errors import NotFound, OutOfDate
+from engine.errors import NotFound, Overtaken
 from engine.records import canonical, links, moments
 from engine.records.entries import START, Line, keep, read_entry
 from engine.records.projections import (
@@ -95,7 +95,7 @@ def append(
 ) -> None:
     """Writes a step: its entries, the case as it is after them, its list rows. `before_version` 0 opens the case.
 
-    Raises OutOfDate where the case is not at `before_version` any more; the transaction must then be given up.
+    Raises Overtaken where the case is not at `before_version` any more; the transaction must then be given up.
     """
     _check_numbers(before_version, entries, after)
     held = _held(transaction, before_version, after.id)
@@ -134,7 +134,7 @@ def _held(transaction: Transaction, before_version: int, case_id: str) -> Held:
         read_case(transaction, case_id)
     held = transaction.held[case_id]
     if held.version != before_version:
-        raise OutOfDate(case_id, before_version, held.version)
+        raise Overtaken(case_id, before_version, held.version)
     return held
 
 
@@ -153,7 +153,7 @@ def _put_case(
     kept = transaction.first(change, row | {"id": case_id, "before": expected})
     if kept is None:
         found = transaction.first(transaction.statements.read_version, {"sought": case_id})
-        raise OutOfDate(case_id, expected, found[0] if found else None)
+        raise Overtaken(case_id, expected, found[0] if found else None)
     add_lines(transaction, case_id, lines)
     if kept[0]:
         links.wake_those_who_look_at(transaction, case_id, moments.read_instant(row["changed"]))
@@ -168,7 +168,7 @@ def lines_after(head: bytes, entries: Sequence[Entry], key: CaseKey) -> Iterator
 
 
 def make_key(transaction: Transaction, case_id: str) -> CaseKey:
-    """A new key for a case, kept wrapped. Raises OutOfDate where the case has one."""
+    """A new key for a case, kept wrapped. Raises Overtaken where the case has one."""
     key, wrapped = transaction.vault.new_key(case_id)
     with taken_is_out_of_date(transaction, case_id, 0, "case_key"):
         kept = {"case_id": case_id, "key_id": transaction.vault.key_id, "wrapped": wrapped}
@@ -177,7 +177,7 @@ def make_key(transaction: Transaction, case_id: str) -> CaseKey:
 
 
 def add_lines(transaction: Transaction, case_id: str, lines: Sequence[Line]) -> None:
-    """Raises OutOfDate where the number of one of them is taken."""
+    """Raises Overtaken where the number of one of them is taken."""
     rows = [
         {"case_id": case_id, "seq": it.seq, "step": it.step, "entry": it.text, "prev": it.prev, "hash": it.hash}
         for it in lines
@@ -190,13 +190,13 @@ def add_lines(transaction: Transaction, case_id: str, lines: Sequence[Line]) -> 
 
 @contextmanager
 def taken_is_out_of_date(transaction: Transaction, case_id: str, expected: int, table: str) -> Iterator[None]:
-    """Tells a primary key of this table that is taken as OutOfDate, and no other error."""
+    """Tells a primary key of this table that is taken as Overtaken, and no other error."""
     try:
         yield
     except transaction.connection.dialect.loaded_dbapi.IntegrityError as error:
         if not _is_primary_key(error, table):
             raise
-        raise OutOfDate(case_id, expected, None) from None
+        raise Overtaken(case_id, expected, None) from None
 
 
 def _is_primary_key(error: Exception, table: str) -> bool:
@@ -216,6 +216,11 @@ def last_entries(transaction: Transaction, case_id: str, before: int | None, lim
     """The `limit` entries before number `before` (None: the newest), newest first: a page of the log."""
     page = _lines(case_id).order_by(log.c.seq.desc()).limit(limit)
     return _read(transaction, case_id, page if before is None else page.where(log.c.seq < before))
+
+
+def entries_numbered(transaction: Transaction, case_id: str, numbers: Sequence[int]) -> tuple[KeptEntry, ...]:
+    """The entries of these numbers, newest first. Raises NotFound, Broken, WrongKey."""
+    return _read(transaction, case_id, _lines(case_id).where(log.c.seq.in_(numbers)).order_by(log.c.seq.desc()))
 
 
 def _lines(case_id: str) -> Select[Any]:

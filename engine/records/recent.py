@@ -28,10 +28,11 @@ class Opened:
 class Recent:
     """Holds at most so many cases, each as it was last read or written; those used longest ago give way."""
 
-    __slots__ = ("_kept", "_lock", "_most")
+    __slots__ = ("_kept", "_lock", "_most", "_subjects")
 
     def __init__(self, most: int = 200) -> None:
         self._kept: OrderedDict[str, tuple[int, bytes, Opened]] = OrderedDict()
+        self._subjects: OrderedDict[str, tuple[tuple[Any, ...], bytes]] = OrderedDict()
         self._lock = Lock()
         self._most = most
 
@@ -49,3 +50,15 @@ class Recent:
             self._kept.move_to_end(case_id)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
+
+    def subjects_of(self, case_id: str) -> tuple[tuple[Any, ...], bytes]:
+        """What the first entries of a case are about, as far as they were read, and the hash of the last of them."""
+        with self._lock:
+            return self._subjects.get(case_id, ((), b""))
+
+    def keep_subjects(self, case_id: str, subjects: tuple[Any, ...], head: bytes) -> None:
+        with self._lock:
+            self._subjects[case_id] = (subjects, head)
+            self._subjects.move_to_end(case_id)
+            while len(self._subjects) > self._most:
+                self._subjects.popitem(last=False)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from engine.case import Entry
-from engine.errors import OutOfDate
+from engine.errors import Overtaken
 from engine.records import log, moments
 from engine.records.entries import START
 from engine.records.tables import register_head
@@ -62,7 +62,7 @@ def record(
 ) -> int:
     """Appends an entry to the register; gives its number. `change` is kept sealed, `inputs` open.
 
-    Raises OutOfDate where two begin a register at once.
+    Raises Overtaken where two begin a register at once.
     """
     held = _held(transaction)
     entry = Entry(
@@ -105,7 +105,7 @@ def _move_head(transaction: Transaction, held: Held, head: bytes) -> None:
     elif not transaction.connection.execute(
         update(register_head).where(register_head.c.version == held.version).values(now)
     ).rowcount:
-        raise OutOfDate(REGISTER, held.version, None)
+        raise Overtaken(REGISTER, held.version, None)
 
 
 def told(entries: Iterable[Entry]) -> Told:

@@ -9,7 +9,7 @@ from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
 from engine.running.draft import Draft
 from engine.running.passing import opens_at
-from engine.running.secrecy import may_see_hold
+from engine.running.secrecy import ON_HOLD, may_see_hold
 from engine.running.view import CaseView, concerned
 from engine.running.words import state_words, worded
 
@@ -198,6 +198,6 @@ def holds(draft: Draft, asked: Asked, target: str | None) -> list[Unmet]:
 def told_of_hold(asked: Asked, hold: Hold, over: str) -> Unmet:
     """A hidden hold is told in its `shown_as` words, and whom it lies over is not."""
     if not may_see_hold(hold, asked.step.actor.roles):
-        return Unmet(code="held", kind="hold", says=hold.shown_as or "On hold")
+        return Unmet(code="held", kind="hold", says=hold.shown_as or ON_HOLD)
     person = None if over in (CASE, "programme") else over
     return asked.unmet("held", "hold", f"On hold: {hold.title}", person, waits_on=hold.lifted_by[0])

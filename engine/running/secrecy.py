@@ -7,6 +7,8 @@ from engine.case import Counted, Reason, Unmet
 from engine.expressions import Expression
 from engine.model import Hold, Machine, Programme, Requirement, ScoreLine
 
+ON_HOLD = "On hold"  # of a hidden hold that has no words of its own
+
 
 def may_read(programme: Programme, roles: frozenset[str], fact: str) -> bool:
     """Whether somebody with these roles may read a fact (whole name)."""
