@@ -30,7 +30,6 @@ def test_a_case_is_opened_with_the_reference_of_another_and_shows_it(empty: Shel
     seen = {
         "reference": petition,
         "programme": "petition",
-        "version": 2,
         "state": "filed",
         "phase": None,
         "ended": False,

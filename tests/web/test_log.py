@@ -108,20 +108,32 @@ def test_an_odd_page_number_is_the_newest_page(caseworker: FlaskClient, family_c
         assert 'id="entry-1"' in log_of(caseworker, family_case, f"?before={odd}")
 
 
-def test_an_entry_has_a_page_with_its_whole_hashes_and_versions(
+def test_an_entry_has_a_page_with_its_whole_hash_and_versions(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     grants_access(caseway, family_case)
     nadia = caseway.administration.caller_named("nadia")
-    line, before, *_ = caseway.auditing.log_page(nadia, family_case.id).lines
+    line, *_ = caseway.auditing.log_page(nadia, family_case.id).lines
     number, log = line.entry.seq, log_of(signed_again(caseworker), family_case)
     assert f'href="/cases/{family_case.reference}/log/{number}"' in log
     page = caseworker.get(f"/cases/{family_case.reference}/log/{number}").text
-    for proof in (line.hash, before.hash, line.entry.digest, line.entry.labels_digest):
+    for proof in (line.hash, line.entry.digest, line.entry.labels_digest):
         assert f">{proof}<" in page
     assert line.entry.recorded.isoformat() in page and "Grant access" in page
     version = f"/programmes/{family_case.programme}?version={line.entry.digest}"
     assert f'href="{version}"' in page and caseworker.get(version).status_code == 200
+
+
+def test_the_hash_before_is_shown_to_the_auditor_alone_where_something_may_be_hidden(
+    signed_in: Clients, caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    grants_access(caseway, family_case)
+    aziz = caseway.administration.caller_named("aziz")
+    line, before, *_ = caseway.auditing.log_page(aziz, family_case.id).lines
+    address = f"/cases/{family_case.reference}/log/{line.entry.seq}"
+    assert line.prev == before.hash
+    assert f">{before.hash}<" in signed_in("aziz").get(address).text
+    assert f">{before.hash}<" not in signed_again(caseworker).get(address).text
 
 
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999999", "x"])
