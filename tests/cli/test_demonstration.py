@@ -66,6 +66,24 @@ RETURNS = {
 }
 
 
+RELOCATIONS = {
+    "ATH-2027-000001": "relocated",
+    "ATH-2028-000001": "under_appeal",
+    "ATH-2028-000002": "to_decide",
+    "ATH-2028-000003": "whereabouts_unknown",
+    "ATH-2028-000004": "travel.booked",
+    "ATH-2028-000005": "said_no",
+    "ATH-2028-000006": "assessing",
+    "ATH-2028-000007": "registered",
+    "ROM-2028-000001": "landed",
+    "ROM-2028-000002": "preparing",
+    "ROM-2028-000003": "travel.ready",
+    "ROM-2028-000004": "to_match",
+    "ROM-2028-000005": "interview_arranged",
+    "ROM-2028-000006": "checking",
+}
+
+
 @contextmanager
 def made_on(now: datetime, home: Path) -> Iterator[tuple[engine.Caseway, Path]]:
     """A demonstration made on some day."""
@@ -117,6 +135,18 @@ def test_returns_stand_in_every_phase_and_wait_for_a_flight_a_word_and_a_second_
     found = [made[0].casework.see(AUDITOR, f"VHR-{one}").case for one in RETURNS]
     assert {case.reference.removeprefix("VHR-"): case.standing.state for case in found} == RETURNS
     assert [hold.name for case in found for hold in seen_by(made[0], case, "airport").holds] == ["weather"]
+
+
+def test_relocations_stand_in_every_phase_and_wait_for_a_panel_a_court_and_a_state(
+    made: tuple[engine.Caseway, Path],
+) -> None:
+    found = {one: made[0].casework.see(AUDITOR, f"REL-{one}").case for one in RELOCATIONS}
+    assert {one: case.standing.state for one, case in found.items()} == RELOCATIONS
+    assert [hold.name for case in found.values() for hold in seen_by(made[0], case, "airport").holds] == ["protection"]
+    silent = found["ATH-2028-000002"].present
+    assert {person.tracks["offer"].state for person in silent} == {"accepted_by_silence"}
+    (child,) = found["ATH-2028-000006"].present
+    assert child.tracks["best_interests"].state == "with_panel"
 
 
 def test_holds_pending_decisions_and_what_is_late_are_there_to_be_seen(made: tuple[engine.Caseway, Path]) -> None:
