@@ -259,6 +259,7 @@ class Casework:
         with self.records.reading() as reading:
             kept = visible(reading, caller, case_id)
             law, inputs, case, due = self._as_of_now(reading, caller, kept)
+            case = self.linking.spoken(reading, case, caller.language)
             actor = caller.actor_in(case)
             numbers = numbers_of(reading, law, case.id, actor)
             latest = lines_before(reading, case.id, numbers, None, LATEST)

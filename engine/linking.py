@@ -1,12 +1,14 @@
 """The cases to which a case is linked, found and seen as far as both programmes allow."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.caller import Caller
 from engine.case import Case, Sight
 from engine.errors import NotFound
-from engine.model import Link, Programme
+from engine.model import ENGLISH, Link, Programme
 from engine.published import Published
+from engine.reading.translating import in_language
 from engine.records import links
 from engine.records.database import Reading, Writing
 from engine.running.links import sight_of
@@ -39,6 +41,23 @@ class Linking:
         found = {name: case for name, case in cases.items() if case is not None}
         links.watch(writing, [case.id for case in found.values()])
         return {name: self._sight(writing, law, law.links[name], writing.case(one.id)) for name, one in found.items()}
+
+    def spoken(self, reading: Reading, case: Case, language: str) -> Case:
+        """The case with what it has seen told in a language, by the words that the other programme has for it now."""
+        if language == ENGLISH or not case.links:
+            return case
+        seen = case.links.items()
+        return replace(case, links={name: self._spoken(reading, sight, language) for name, sight in seen})
+
+    def _spoken(self, reading: Reading, sight: Sight, language: str) -> Sight:
+        law = in_language(self.published.current(reading, sight.programme), language)
+        place = law.case.states.get(sight.state or "") or law.case.endings.get(sight.state or "")
+        phase = law.phases.get(sight.phase or "")
+        return replace(
+            sight,
+            state_title=place.title if place else sight.state_title,
+            phase_title=phase.title if phase else sight.phase_title,
+        )
 
     def _case(self, writing: Writing, caller: Caller, link: Link | None, sought: str) -> Case | None:
         try:

@@ -1,6 +1,7 @@
 """Two cases linked: one is named when the other is opened, read only, and what it shows moves the one that looks."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -184,3 +185,28 @@ def test_foreseeing_takes_the_other_case_as_it_stands_and_writes_nothing(caseway
     told = caseway.casework.foresee(staff(caseway, "clerk"), family, step)
     assert "safe" in [one.code for one in told.refused]
     assert kept_state(caseway, family) == "collecting"
+
+
+IN_FRENCH = """
+msgid ""
+msgstr "Language: fr\\n"
+
+msgctxt "petition/states/filed/title"
+msgid "Filed"
+msgstr "Déposée"
+"""
+
+
+def test_where_a_linked_case_stands_is_told_in_the_language_of_the_reader_by_the_words_of_its_own_programme(
+    caseway: Caseway,
+) -> None:
+    petition, family = both(caseway)
+    texts = {**linked_texts(), "petition/labels/fr.po": IN_FRENCH}
+    caseway.drafting.publish(None, texts, "petition")
+    reader = replace(staff(caseway, "clerk"), language="fr")
+    seen = caseway.casework.see(reader, family).case.links["anchor"]
+    assert (seen.state, seen.state_title) == ("filed", "Déposée")
+    assert caseway.casework.see(staff(caseway, "clerk"), family).case.links["anchor"].state_title == "Filed"
+    act(caseway, petition, "approve")
+    untold = caseway.casework.see(reader, family).case.links["anchor"].state_title
+    assert untold == "\u2066Approved\u2069"
