@@ -56,6 +56,15 @@ def proof(caseway: Caseway) -> list[str]:
     return [one.thing for one in caseway.auditing.verify(None).breaches]
 
 
+def test_no_case_is_opened_while_the_programme_is_stopped_and_again_once_it_is_not(caseway: Caseway) -> None:
+    place(caseway)
+    with pytest.raises(Refused) as refused:
+        open_cases(caseway, 1)
+    assert [(one.code, one.says) for one in refused.value.unmet] == [("held", "On hold: Moratorium")]
+    lift(caseway)
+    assert len(open_cases(caseway, 1)) == 1
+
+
 def test_many_cases_are_stopped_at_once_and_go_on_exactly_where_they_stood(caseway: Caseway, clock: Clock) -> None:
     ids = open_cases(caseway, MANY)
     before = cases(caseway, ids)

@@ -8,12 +8,13 @@ from typing import Any
 from engine.case import Actor, Case, Entry, Inputs, Step, Unmet, Written
 from engine.model import ANYONE, Ask, Fact, Programme, Requirement
 from engine.running.answers import read_answers, values_written
+from engine.running.blocking import blocks_phase
 from engine.running.decide import Decision, at_rest
 from engine.running.draft import Draft
 from engine.running.links import change_of
 from engine.running.operations import may_be_called
 from engine.running.replay import fold
-from engine.running.secrecy import veiled
+from engine.running.secrecy import may_see_hold, veiled
 from engine.running.view import CaseView
 from engine.running.words import unmet_requirement
 
@@ -43,7 +44,7 @@ def open_case(
     Of `inputs.linked` are those linked cases that there are and that the actor may see.
     """
     unmet = [*_role(programme, opening), *_people(opening), *_door(programme, opening), *_time(opening, now)]
-    unmet += _links(programme, opening, inputs)
+    unmet += [*_links(programme, opening, inputs), *_held(programme, opening, inputs.at(now))]
     asks = _asks(programme)
     step = Step(action="open", actor=opening.actor, answers=opening.facts, each=opening.people)
     answers = read_answers(asks, step, tuple(opening.people), inputs.office, now)
@@ -85,6 +86,19 @@ def _door(programme: Programme, opening: Opening) -> list[Unmet]:
         return []
     code = "answers_missing" if opening.starts_in is None else "answers_wrong"
     return [Unmet(code=code, kind="answer", says=f"Say where the case starts: {', '.join(doors)}", field="starts_in")]
+
+
+def _held(programme: Programme, opening: Opening, inputs: Inputs) -> Iterator[Unmet]:
+    """A hold over the programme that blocks everything, or entering the phase in which the case would begin."""
+    phase = programme.phase_of(opening.starts_in or programme.case.initial) or ""
+    for placed in inputs.programme_holds:
+        hold = programme.holds.get(placed.name)
+        if hold is None or not blocks_phase(hold, phase):
+            continue
+        if may_see_hold(hold, opening.actor.roles):
+            yield Unmet(code="held", kind="hold", says=f"On hold: {hold.title}", waits_on=hold.lifted_by[0])
+        else:
+            yield Unmet(code="held", kind="hold", says=hold.shown_as or "On hold")
 
 
 def _links(programme: Programme, opening: Opening, inputs: Inputs) -> Iterator[Unmet]:

@@ -1,6 +1,10 @@
 """Language 5.10: a hold stops actions and leaves states alone; what is hidden stays hidden."""
 
+from dataclasses import replace
+
+from engine.case import PlacedHold
 from engine.entries_seen import entry_as_seen
+from engine.running.opening import Opening, open_case
 from engine.running.outlook import deadlines
 from tests.running.stories import Story, clock
 
@@ -397,3 +401,42 @@ def test_a_clearance_that_counts_is_not_held():
     story.do("medical.examine", "amina", by="doctor", seen_on="2026-03-01")
     story.do("place_papers", "amina", by="boss")
     assert [name for name, _, _ in why(story)] == ["amina.course.missing", "amina.vetting.unknown"]
+
+
+STOPS = """
+facts: {case: {flight: date}}
+holds:
+  all: {over: [programme], placed_by: boss, lifted_by: boss, blocks: everything}
+  intake:
+    over: [programme]
+    placed_by: boss
+    lifted_by: boss
+    blocks: [phase work]
+    may_see: [boss]
+    shown_as: No intake now
+  other: {over: [programme], placed_by: boss, lifted_by: boss, blocks: [go, phase travel]}
+phases:
+  work: {desk: {actions: {go: {to: air}}}}
+  travel: {air: {actions: {land: {to: landed}}}, gate: {actions: {board: {to: air}}}}
+starts_in: [desk, gate]
+endings: {landed: completed, nobody: family_left}
+when_empty: [{otherwise: nobody}]
+"""
+
+
+def opened_under(hold: str, starts_in: str) -> list[tuple[str, str, str | None]]:
+    story = Story(STOPS)
+    placed = PlacedHold(name=hold, over="programme", by="boss", happened=story.now)
+    inputs = replace(story.inputs, programme_holds=(placed,))
+    opening = Opening(actor=story.actor("clerk"), people={"amina": {}}, starts_in=starts_in)
+    decision = open_case(story.law, "c1", "C1", opening, inputs, story.now)
+    assert bool(decision.refused) != bool(decision.entries)
+    return [(one.code, one.says, one.waits_on) for one in decision.refused]
+
+
+def test_a_hold_over_the_programme_stops_new_cases_where_it_blocks_everything_or_the_phase_in_which_they_begin():
+    assert opened_under("all", "desk") == [("held", "On hold: All", "boss")]
+    assert opened_under("intake", "desk") == [("held", "No intake now", None)]
+    assert opened_under("intake", "gate") == []
+    assert opened_under("other", "gate") == [("held", "On hold: Other", "boss")]
+    assert opened_under("other", "desk") == []

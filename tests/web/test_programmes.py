@@ -127,13 +127,21 @@ def test_a_supervisor_lays_a_hold_over_the_programme_and_another_one_lifts_it(ca
 
 def test_the_page_says_when_a_hold_is_to_be_reviewed_and_when_it_ends_by_itself(caseway, signed_in):
     texts, path = engine.texts_under(PROGRAMMES), "us-rsc/programme.yaml"
-    title = "    title: Programme suspended\n"
-    newer = texts | {path: texts[path].replace(title, f"{title}    review: 14 days\n    at_most: 30 days\n", 1)}
+    reviewed, blocks = "    review: 30 days\n", "    blocks: everything\n"
+    ends = f"    review: 14 days\n    at_most: 30 days\n{blocks}"
+    newer = texts | {path: texts[path].replace(f"{reviewed}{blocks}", ends, 1)}
     caseway.drafting.publish(caseway.administration.caller_named("dana"), newer, "us-rsc")
     selma = signed_in("selma")
     _place(selma)
     page = selma.get(f"{HERE}/holds").text
     assert re.search("to be reviewed on [^·]*16[^·]*·[^·]*ends by itself on [^·<]*1 Apr", page)
+
+
+def test_a_suspended_programme_opens_no_case_and_the_page_says_why(signed_in):
+    _place(signed_in("selma"))
+    nadia, new = signed_in("nadia"), "/cases/new/us-rsc/amman-office"
+    answer = nadia.post(new, data={"csrf_token": token_of(nadia.get(new)), "then": "open"})
+    assert answer.status_code == 422 and "On hold: Programme suspended" in answer.text
 
 
 def test_whoever_placed_a_hold_is_offered_no_lifting_and_refused_it(signed_in):
