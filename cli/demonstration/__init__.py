@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli.demonstration import eu_relocation, us_rsc, vhr
+from cli.demonstration import australia, eu_relocation, us_rsc, vhr
 from cli.demonstration.sign_ins import SignIn, add_colleagues, add_sign_ins, keep
 from cli.demonstration.stage import BEGINS, Course, PastClock, Stage, Telling
 from engine import Caller, Caseway, Programme, Unavailable
@@ -14,7 +14,12 @@ from engine import Caller, Caseway, Programme, Unavailable
 __all__ = ["FILE", "STORIES", "as_it_began", "fill"]
 
 FILE = "demonstration.txt"
-STORIES = {"us-rsc": us_rsc.STORIES, "vhr": vhr.STORIES, "eu-relocation": eu_relocation.STORIES}
+STORIES = {
+    "us-rsc": us_rsc.STORIES,
+    "vhr": vhr.STORIES,
+    "eu-relocation": eu_relocation.STORIES,
+    "australia": australia.STORIES,
+}
 COMPLETE = "All demonstration cases are there."
 INCOMPLETE = "Making the demonstration cases was interrupted: for all of them, remove the database and start again."
 FOREIGN = "This database is in use already; no demonstration was made."
