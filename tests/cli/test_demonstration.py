@@ -84,6 +84,23 @@ RELOCATIONS = {
 }
 
 
+TO_AUSTRALIA = {
+    "AMM-2027-000001": "preparing",
+    "AMM-2027-000002": "travel.booked",
+    "AMM-2027-000003": "criterion_failed",
+    "AMM-2027-000004": "concerns_sent",
+    "BEI-2027-000001": "clearing",
+    "BEI-2027-000002": "before_court",
+    "BEI-2027-000003": "preparing",
+    "BEI-2027-000004": "queued",
+    "NAI-2027-000001": "settled",
+    "NAI-2027-000002": "arrived",
+    "NAI-2027-000003": "decision_ready",
+    "NAI-2027-000004": "assessing",
+    "NAI-2028-000001": "invited",
+}
+
+
 @contextmanager
 def made_on(now: datetime, home: Path) -> Iterator[tuple[engine.Caseway, Path]]:
     """A demonstration made on some day."""
@@ -147,6 +164,17 @@ def test_relocations_stand_in_every_phase_and_wait_for_a_panel_a_court_and_a_sta
     assert {person.tracks["offer"].state for person in silent} == {"accepted_by_silence"}
     (child,) = found["ATH-2028-000006"].present
     assert child.tracks["best_interests"].state == "with_panel"
+
+
+def test_families_to_australia_stand_in_every_phase_one_is_held_and_one_visa_runs_out_soon(
+    made: tuple[engine.Caseway, Path],
+) -> None:
+    found = [made[0].casework.see(AUDITOR, f"XB-{one}").case for one in TO_AUSTRALIA]
+    assert {case.reference.removeprefix("XB-"): case.standing.state for case in found} == TO_AUSTRALIA
+    assert [hold.name for case in found for hold in seen_by(made[0], case, "security").holds] == ["restricted"]
+    now = made[0].casework.now().date()
+    entries = [person.facts.get("enter_before") for person in found[0].people]
+    assert all(timedelta() < one - now < timedelta(days=45) for one in entries)
 
 
 def test_holds_pending_decisions_and_what_is_late_are_there_to_be_seen(made: tuple[engine.Caseway, Path]) -> None:
