@@ -1,0 +1,5 @@
+"""Demonstration cases of resettlement to Canada."""
+
+from cli.demonstration.canada.stories import STORIES
+
+__all__ = ["STORIES"]
