@@ -22,8 +22,13 @@ def running(machine: Machine, standing: Standing) -> Iterator[Timer]:
 
 
 def end(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
-    """The instant at which the time is over; None while what it counts from is not known."""
-    ends = standing.extended.get(timer.name) or _computed(view, machine, timer, standing)
+    """The instant at which the time is over; None while what it counts from is not known.
+
+    An extension gives time and takes none: where the facts have moved the end beyond it since, theirs counts.
+    """
+    ends, extended = _computed(view, machine, timer, standing), standing.extended.get(timer.name)
+    if extended is not None:
+        ends = extended if ends is None else max(ends, extended)
     if ends is None or ends >= NEVER:
         return None
     return _later(ends, standing.paused.get(timer.name), view.now)

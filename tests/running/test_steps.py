@@ -317,6 +317,40 @@ def test_an_ending_of_the_case_lets_everything_pending_fall():
     assert story.case.pending == ()
 
 
+MOVED_ON = """
+facts: {case: {paper: text}}
+tracks:
+  check:
+    per: person
+    states:
+      asked:
+        actions: {pass: {countersigned_by: boss, to: passed}, drop: {never_blocked: true, to: dropped}}
+        timers: {slow: {after: 5 days, to: dropped}}
+      dropped: {actions: {ask_again: {to: asked}}}
+      passed: {waits_on: nobody}
+phases:
+  work:
+    desk: {actions: {send: {countersigned_by: boss, to: sent}, lose: {never_blocked: true, to: lost}}}
+    lost: {actions: {find: {to: desk}}}
+endings: {sent: completed, nobody: family_left}
+when_empty: [{otherwise: nobody}]
+"""
+
+
+def test_a_pending_decision_falls_when_its_machine_moves_and_no_other_does():
+    story = Story(MOVED_ON).open(amina={}, yusuf={})
+    story.do("send")
+    story.do("check.pass", "amina", "yusuf")
+    story.do("check.drop", "amina")
+    assert [(one.machine, one.people) for one in story.case.pending] == [("case", ()), ("check", ("yusuf",))]
+    story.do("lose")
+    assert [(one.machine, one.people) for one in story.case.pending] == [("check", ("yusuf",))]
+    story.do("find")
+    story.do("check.ask_again", "amina")
+    assert story.refused("countersign_send", by="boss") == ["not_in_this_state"]
+    assert story.refused("check.countersign_pass", "amina", by="boss") == ["not_in_this_state"]
+
+
 def test_nothing_to_confirm_is_refused():
     assert two().refused("member.verify_approve", "amina", by="doctor") == ["not_in_this_state"]
 

@@ -252,6 +252,17 @@ def test_an_extension_moves_the_end():
     assert ends(story) == ["2026-03-21 00:00"] and story.at("2026-03-20 23:59").state() == "desk"
 
 
+def test_an_extended_time_follows_its_fact_where_that_gives_more():
+    story = timed(EXTENDED, on_day="2026-03-02")
+    story.do("extend_patience", **extended())
+    story.do("say", on_day="2026-03-05")
+    assert ends(story) == ["2026-03-21 00:00"]  # by the fact alone it would end on 15 March
+    story.do("say", on_day="2026-03-15")
+    assert ends(story) == ["2026-03-26 00:00"]
+    story.do("say", on_day="2026-03-01")
+    assert ends(story) == ["2026-03-21 00:00"]
+
+
 def test_an_extension_is_bounded_by_number_by_length_and_by_the_end():
     story = timed(EXTENDED, on_day="2026-03-02")
     assert story.refused("extend_patience", **extended(until="2026-04-02")) == ["extension_too_long"]

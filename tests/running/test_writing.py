@@ -276,6 +276,37 @@ def test_what_a_state_closes_stays_closed_for_good():
     assert story.refused("check.clear", "amina", seen="2026-03-01") == ["not_in_this_state"]
 
 
+CLOSED = """
+facts: {person: {paid: boolean}}
+tracks:
+  loan:
+    per: person
+    opens_when: paid
+    states: {open: {actions: {settle: {to: settled}}}, settled: {waits_on: nobody}}
+phases:
+  work:
+    desk: {actions: {pay: {may_ask_each: [paid], to: stay}, fly: {to: air}}}
+    air:
+      closes: [loan]
+      actions: {land: {to: landed}, collect: {may_ask_each: [paid], to: stay}, turn_back: {does: reopen, to: desk}}
+    landed: {actions: {finish: {to: finished}, take_off: {to: air}}}
+endings: {finished: completed, nobody: family_left}
+when_empty: [{otherwise: nobody}]
+"""
+
+
+def test_a_track_that_was_not_open_stays_so_while_the_case_stands_in_the_state_that_closes_it_and_no_longer():
+    story = Story(CLOSED).open(amina={"paid": True}, yusuf={})
+    story.do("fly")
+    story.do("collect", each={"yusuf": {"paid": True}})
+    assert story.standing("loan", "amina").closed and story.state("loan", "yusuf") is None
+    story.do("land")
+    assert story.standing("loan", "amina").closed and not story.standing("loan", "yusuf").closed
+    story.do("take_off")
+    story.do("turn_back")
+    assert story.standing("loan", "amina").closed and not story.standing("loan", "yusuf").closed
+
+
 def test_an_ending_of_a_person_takes_them_out_and_closes_their_tracks():
     story = family()
     story.do("member.leave", "amina", decided_on="2026-03-02", private=True)
