@@ -12,9 +12,10 @@ from engine.case import Unmet
 from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.colleagues import caller_of
-from engine.drafting import Drafting, check, programmes_in
+from engine.drafting import Drafting, sound_in
 from engine.errors import NotFound, OutOfDate, Refused
 from engine.published import Published
+from engine.reading.programme import Reading
 from engine.records import accounts, definitions, register
 from engine.records.accounts import Account, Grant
 from engine.records.database import Records
@@ -47,21 +48,21 @@ class Administration:
         with self.records.reading() as reading:
             if register.started(reading):
                 return ()
-        sound = tuple(name for name in programmes_in(texts) if check(texts, name).is_clean)
+        sound = sound_in(texts)
         try:
             return self._first_start(texts, sound)
         except OutOfDate:
             return ()
 
-    def _first_start(self, texts: Mapping[str, str], sound: tuple[str, ...]) -> tuple[str, ...]:
+    def _first_start(self, texts: Mapping[str, str], sound: Mapping[str, Reading]) -> tuple[str, ...]:
         doing = Doing(actor=None, now=self.now())
         with self.records.writing() as writing:
             if register.started(writing):
                 return ()
             register.first_start(writing, doing)
-            for name in sound:
-                Drafting(self.records, self.published, self.now).put_in_force(writing, doing, texts, name)
-        return sound
+            for name, reading in sound.items():
+                Drafting(self.records, self.published, self.now).put_in_force(writing, doing, texts, name, reading)
+        return tuple(sound)
 
     def add_user(
         self,

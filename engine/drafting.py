@@ -74,6 +74,14 @@ def check(texts: Mapping[str, str], only: str | None = None) -> Checked:
     return Checked(programmes=programmes, findings=tuple(findings), texts=texts)
 
 
+def sound_in(texts: Mapping[str, str]) -> dict[str, Reading]:
+    """What was read of each programme that can be published; nothing, where a calendar cannot."""
+    if any(read_office(path, texts[path])[0] is None for path in offices_in(texts)):
+        return {}
+    readings = {name: read_programme(programme_path(name), texts) for name in programmes_in(texts)}
+    return {name: reading for name, reading in readings.items() if reading.programme is not None}
+
+
 def labels_for(texts: Mapping[str, str], programme: str, language: str) -> dict[str, str]:
     """The catalogues of a programme and its modules in a language, by their paths, with an entry for every word.
 
@@ -123,11 +131,12 @@ class Drafting:
             raise Refused((Unmet(code="not_your_role", kind="role", says=says, waits_on=DESIGNER),))
         doing = Doing(actor=caller.user if caller else None, now=self.now(), on_behalf_of=through)
         with self.records.writing() as writing:
-            return self.put_in_force(writing, doing, texts, programme)
+            return self.put_in_force(writing, doing, texts, programme, read_programme(programme_path(programme), texts))
 
-    def put_in_force(self, writing: Writing, doing: Doing, texts: Mapping[str, str], programme: str) -> Publication:
-        """Publishes in a transaction that is there already. Raises ProgrammeInvalid with the findings."""
-        reading = read_programme(programme_path(programme), texts)
+    def put_in_force(
+        self, writing: Writing, doing: Doing, texts: Mapping[str, str], programme: str, reading: Reading
+    ) -> Publication:
+        """Publishes what was read, in a transaction that is there. Raises ProgrammeInvalid with the findings."""
         if reading.programme is None:
             raise ProgrammeInvalid(f"{programme} has findings; nothing was published", reading.findings)
         definitions.publish(writing, doing, _definition(reading, reading.programme))

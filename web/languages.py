@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from unicodedata import bidirectional
@@ -121,12 +121,17 @@ def _apart(blanks: Mapping[str, object]) -> dict[str, object]:
     }
 
 
+@cache
+def _spoken() -> dict[str, Translations]:
+    return {code: _translations(one) for code, one in catalogues().items()}
+
+
 class _Words(Domain):
     """The catalogues, read once, for Flask-Babel."""
 
-    def __init__(self, read: Mapping[str, Catalog]):
+    def __init__(self) -> None:
         super().__init__()
-        self._read = {code: _translations(one) for code, one in read.items()}
+        self._read = _spoken()
 
     def get_translations(self) -> NullTranslations:
         return self._read.get(current_code()) or NullTranslations()
@@ -141,7 +146,7 @@ class _Words(Domain):
 class _Babel(Babel):
     @cached_property
     def domain_instance(self) -> Domain:
-        return _Words(catalogues())
+        return _Words()
 
 
 def _isolating(translate: Callable[..., str]) -> Callable[..., str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, select, text, update
 
-from engine import render_walk, scenario_texts_under, texts_under, walk
+from engine import programmes_in, render_walk, scenario_texts_under, texts_under, walk
 from engine.expressions import read
 from engine.records.database import Records, open_records
 from engine.records.tables import metadata
@@ -21,6 +21,7 @@ from tests.expressions.test_against_python import PIECES
 from tests.expressions.views import Facts, names
 from tests.model.playing import play_piece
 from tests.moratorium import PROGRAMME, Counted, a_place, cases, open_cases, pass_all, staff
+from tests.programmes.twice import stories_twice
 from tests.records.stories import a_case, fold
 from tests.records.test_crash import killed
 from tests.test_casework import Clock
@@ -72,6 +73,14 @@ def random_walks(chance: random.Random) -> Iterator[str]:
         walked = walk(texts, scenario_texts_under(PROGRAMMES, programme), programme, STEPS, chance.randrange(2**32))
         print("  " + render_walk(walked).replace("\n", "\n  "))
         yield from (str(one) for one in walked.found)
+
+
+def stories_both_ways(chance: random.Random) -> Iterator[str]:
+    """Every story comes to the same whether all is asked after a step or only what the step touched."""
+    for programme in programmes_in(texts_under(PROGRAMMES)):
+        spared, failed = stories_twice(programme)
+        print(f"  {programme}: {spared['decisions']} decisions and {spared['rows']} rows spared")
+        yield from failed
 
 
 def flipped_bytes(chance: random.Random) -> Iterator[str]:
@@ -167,6 +176,7 @@ RUNS: tuple[Callable[[random.Random], Iterator[str]], ...] = (
     flipped_bytes,
     killed_writers,
     random_walks,
+    stories_both_ways,
     stopped_programme,
     invented_programmes,
 )
