@@ -10,8 +10,11 @@ PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
 SHIPPED = sorted(PROGRAMMES.glob("*/labels/*.po"))
 
 
-def test_french_and_arabic_are_shipped_for_us_rsc_and_its_modules() -> None:
-    wanted = {f"{folder}/labels/{language}.po" for folder in ("us-rsc", "modules") for language in ("fr", "ar")}
+TRANSLATED = ("us-rsc", "eu-relocation", "modules")
+
+
+def test_french_and_arabic_are_shipped_for_these_programmes_and_the_modules() -> None:
+    wanted = {f"{folder}/labels/{language}.po" for folder in TRANSLATED for language in ("fr", "ar")}
     assert wanted <= {path.relative_to(PROGRAMMES).as_posix() for path in SHIPPED}
 
 
