@@ -2,7 +2,8 @@
 
 What a module says is translated once, beside the modules, under the module's name: `us-rsc/tracks/name_check/states/
 cleared/title` and `us-rsc/states/travel.booked/title` are found as `security-check/states/cleared/title` and
-`travel/states/booked/title`. A title that the programme gives to its track, and a text that it hands in, are its own.
+`travel/states/booked/title`. A title that the programme gives to its track, and a text or codes that it hands in, are
+its own.
 """
 
 from engine.reading.place import Block
@@ -10,6 +11,7 @@ from engine.reading.resolve import Part, Resolved
 
 OUTER = ("title", "shown_as", "when_changed")
 SIDE = ("anywhere", "timers")
+OF_CODES = ("reason", "of")
 
 
 class Homes:
@@ -29,7 +31,7 @@ class Homes:
 
     def __call__(self, path: str, english: str) -> str:
         part, rest = self.part_of(path.split("/"))
-        if part is None or _is_given(part, english):
+        if part is None or _is_given(part, english) or _is_given_code(part, rest):
             return path
         return "/".join((_name(part), *(one.removeprefix(part.prefix) for one in rest)))
 
@@ -48,6 +50,14 @@ def _name(part: Part) -> str:
 
 def _is_given(part: Part, english: str) -> bool:
     return any(one.type == "text" and one.value == english for one in (part.parameters or {}).values())
+
+
+def _is_given_code(part: Part, names: list[str]) -> bool:
+    """Is this the word of a code that the programme hands in, and that the module itself has not."""
+    given = [one for one in (part.parameters or {}).values() if one.type == "codes" and one.given]
+    own = [part.block.block("parameters").block(one.name).get("default") or () for one in given]
+    codes = [code for one, default in zip(given, own, strict=True) for code in one.value if code not in default]
+    return len(names) > 1 and names[-2] in OF_CODES and names[-1] in codes
 
 
 def _declared(part: Part) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from engine.reading.programme import Reading, resolved_texts
 from engine.reading.source import parse
 from engine.reading.translating import catalogue_texts, in_language, in_other_words
 from tests.docs.guide import every_key
-from tests.reading.texts import HERE, with_modules
+from tests.reading.texts import HERE, modules, with_modules
 
 PATH = "small-resettlement/programme.yaml"
 OWN, SHARED = "small-resettlement/labels/fr.po", "modules/labels/fr.po"
@@ -240,6 +240,21 @@ def test_a_written_catalogue_has_every_word_once_and_lacks_them_all() -> None:
     found = read_programme(PATH, {**with_modules(TEXT, PATH), **files})
     assert {one.code for one in found.findings} == {"label-missing"}
     assert len(told(found, "label-missing")) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "own", "home"), [("busy", "", "health-assessment"), ("too_far", ", excuses: [busy, too_far]", "small-")]
+)
+def test_a_code_that_a_programme_hands_in_is_its_own_word_unless_the_module_has_it(
+    asked: str, own: str, home: str
+) -> None:
+    module = "modules/health-assessment.yaml"
+    text = TEXT.replace("window: 6 months}", f"window: 6 months{own}}}")
+    changed = modules()[module].replace("parameters:\n", "parameters:\n  excuses: {type: codes, default: [busy]}\n")
+    changed = changed.replace("actions:\n", "actions:\n      excuse: {by: $examiner, reason: $excuses, to: stay}\n", 1)
+    found = "".join(written(text, **{module: changed}).values())
+    (path,), (kept,) = (re.findall(f'msgctxt "(.*)/reason/{code}"', found) for code in (asked, "busy"))
+    assert path.startswith(home) and kept.startswith("health-assessment")
 
 
 def test_writing_again_keeps_translations_comments_and_heads() -> None:
