@@ -7,6 +7,7 @@ import pytest
 from engine import check, texts_under
 
 PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
+FOLDERS = ("us-rsc", "australia", "modules")
 SHIPPED = sorted(PROGRAMMES.glob("*/labels/*.po"))
 
 
