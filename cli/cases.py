@@ -10,6 +10,8 @@ from cli.place import caller, json_file, mapping, mappings, only, opened
 from cli.telling import (
     case_as_json,
     case_in_words,
+    correcting_as_json,
+    correcting_in_words,
     entry_as_json,
     entry_in_words,
     forecast_as_json,
@@ -83,6 +85,7 @@ def _office(caseway: Caseway, who: Caller, programme: str) -> str:
 @click.option("--happened", help="When it happened, if earlier: 2026-03-08 10:00, in the office's time.")
 @click.option("--reason")
 @click.option("--note")
+@click.option("--corrects", type=click.IntRange(1), help="With correct_entry: the number of the entry that was wrong.")
 @click.option("--expect-version", "expected", type=int, help="Refuse (exit 4) if the case has moved on.")
 @click.option("--expect-other-version", "expected_other", type=int, help="The same of the case to merge.")
 @click.option("--idempotency-key", "key", help="Makes a repetition harmless.")
@@ -96,6 +99,7 @@ def act(
     happened: str | None,
     reason: str | None,
     note: str | None,
+    corrects: int | None,
     expected: int | None,
     expected_other: int | None,
     key: str | None,
@@ -117,6 +121,7 @@ def act(
             note=note,
             happened=_moment(caseway, who, case, happened),
             other=_other(given, answers),
+            corrects=corrects,
         )
         made = caseway.casework.act(who, case, step, expected=expected, expected_other=expected_other, key=key)
         acted = caseway.casework.as_told(who, made)
@@ -146,11 +151,16 @@ def _moment(caseway: Caseway, who: Caller, case: str, text: str | None) -> datet
 @click.command()
 @click.argument("case")
 @click.argument("action", required=False)
+@click.option("--corrects", type=click.IntRange(1), help="What of this entry can be put right, and what hangs on it.")
 @in_whose_name
 @for_scripts
-def explain(case: str, action: str | None, user: str | None, as_json: bool) -> None:
+def explain(case: str, action: str | None, corrects: int | None, user: str | None, as_json: bool) -> None:
     """What may be done in CASE, and for what may not, everything that is missing."""
     with opened(make=False) as caseway:
+        if corrects is not None:
+            found = caseway.casework.correcting(caller(caseway, user), case, corrects)
+            tell(as_json, {"case": case, **correcting_as_json(found)}, correcting_in_words(found))
+            return
         offers = caseway.casework.explain(caller(caseway, user), case, action)
     found = [
         {

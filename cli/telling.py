@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from engine import Case, Entry, Foreseen, Lapse, OtherCase, Score, Sight, Unmet, to_json
+from engine import Case, Correcting, Entry, Foreseen, Lapse, OtherCase, Score, Sight, Unmet, to_json
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -148,6 +148,7 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "from": entry.origin,
         "to": entry.target,
         "action": entry.action,
+        "corrects": entry.corrects,
         "ground": entry.ground,
         "actor": entry.actor,
         "roles": list(entry.roles),
@@ -179,6 +180,20 @@ def entry_in_words(entry: Entry) -> str:
     move = f"{entry.origin or '·'} → {entry.target}" if entry.target else entry.origin or ""
     why = entry.action or entry.ground or ""
     return f"  {entry.seq:>4}  {entry.cause:<12} {entry.machine:<16} {entry.person or '':<10} {move}  {why}".rstrip()
+
+
+def correcting_as_json(one: Correcting) -> dict[str, Any]:
+    """An entry before it is corrected: what stands as it wrote it, and the later entries that hang on it."""
+    stands = [{"owner": it.owner, "fact": it.fact, "value": to_json(it.value)} for it in one.corrected.stands]
+    built_on = [entry_as_json(entry) for entry in one.built_on]
+    return {"corrects": one.corrected.entry.seq, "action": one.corrected.action, "stands": stands, "built_on": built_on}
+
+
+def correcting_in_words(one: Correcting) -> str:
+    lines = [f"Entry {one.corrected.entry.seq}:", entry_in_words(one.corrected.entry)]
+    lines += [f"  {it.owner}: {it.fact}: {it.value}" for it in one.corrected.stands]
+    lines += ["Built on it:", *(entry_in_words(entry) for entry in one.built_on)] if one.built_on else []
+    return "\n".join(lines)
 
 
 def forecast_as_json(one: Foreseen) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.colleagues import caller_of
+from engine.correcting import Correcting
 from engine.drafting import Checked, Drafting, Version, check, labels_for, programmes_in, texts_under
 from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
 from engine.errors import (
@@ -120,6 +121,7 @@ __all__ = [
     "Deadline",
     "Decision",
     "Document",
+    "Correcting",
     "Fact",
     "Fall",
     "Forecast",

@@ -309,6 +309,7 @@ class Inputs:
     programme_holds: tuple[PlacedHold, ...] = ()
     linked: Mapping[str, Sight] = field(default_factory=dict)
     beside: Beside | None = None
+    corrected: "Corrected | None" = None
 
     def at(self, now: datetime) -> "Inputs":
         """The same with the holds over the programme that lie there at this instant."""
@@ -430,6 +431,15 @@ class Entry:
         """The other case, where the step was one over two."""
         what = next((change["other_case"] for change in self.changes if "other_case" in change), None)
         return OtherCase(**{**what, "people": tuple(what["people"])}) if what else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """An entry that is to be corrected: the act that it recorded (None: the opening), what stands as it wrote it."""
+
+    entry: Entry
+    action: str | None
+    stands: tuple[Written, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
+from engine.correcting import Correcting, corrected, correcting
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.linking import Linking
@@ -120,7 +121,8 @@ class Casework:
         """
         parts = (step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened))
         of_other = (step.other, expected_other) if step.other else ()
-        request = self._request(case_id, *parts, expected, *of_other) if key else ""
+        corrects = (f"corrects {step.corrects}",) if step.corrects else ()
+        request = self._request(case_id, *parts, expected, *of_other, *corrects) if key else ""
         with _as_counted(case_id, expected), self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
@@ -131,6 +133,7 @@ class Casework:
             check_version(writing, law, before, caller, expected)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
             asked = _given_to(writing, case, _correcting(writing, law, case, asked))
+            inputs = replace(inputs, corrected=corrected(writing, law, case, asked.actor, asked))
             decision = self._decided(writing, law, case, asked, inputs, beside, rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
@@ -162,9 +165,11 @@ class Casework:
         """What the step would come to, with nothing written: for the check before confirming. Raises NotFound."""
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
-            asked = _given_to(reading, case, replace(step, actor=caller.actor_in(case)))
             beside = self.two_cases.beside(reading, caller, case, step)
             law, inputs, case, _ = self.time.as_of_now(reading, case)
+            asked = _correcting(reading, law, case, replace(step, actor=caller.actor_in(case)))
+            asked = _given_to(reading, case, asked)
+            inputs = replace(inputs, corrected=corrected(reading, law, case, asked.actor, asked))
         return decide(in_language(law, caller.language), case, asked, replace(inputs, beside=beside), self.now())
 
     def _request(self, *parts: Any) -> str:
@@ -298,6 +303,21 @@ class Casework:
         steps = (Step(action=action, actor=caller.actor_in(case), people=(one,) if one else ()) for one in people)
         offers = (outlook.explain_one(law, case, inputs, self.now(), step) for step in steps)
         return tuple(one for one in offers if one is not None)
+
+    def correcting(self, caller: Caller, case_id: str, number: int) -> Correcting:
+        """An entry of the log before it is corrected: what may be put right, and what was built on it.
+
+        Raises NotFound, for an entry that the caller may not see as for one that is not there.
+        """
+        with self.records.reading() as reading:
+            case = visible(reading, caller, case_id)
+            law, _ = self.time.law(reading, case, caller.language)
+            actor = caller.actor_in(case)
+            numbers = numbers_of(reading, law, case.id, actor)
+            found = correcting(reading, law, case, actor, numbers, number)
+        if found is None:
+            raise NotFound(f"The log of {case.reference} has no entry {number}")
+        return found
 
     def merging(self, caller: Caller, case_id: str, step: Step) -> Merging | None:
         """The other case of a merge, before it is asked for; None where there is none that is the caller's to see."""

@@ -156,3 +156,46 @@ def test_somebody_elsewhere_is_told_that_there_is_no_such_case(caseway: Caseway,
     assert caseway.casework.see(stranger, case).case.id == case
     with pytest.raises(NotFound):
         caseway.casework.see(Caller(user="u-none", name="Nobody"), case)
+
+
+def entry_of(caseway: Caseway, case: str, action: str) -> int:
+    lines = caseway.auditing.log_page(staff(caseway, "security"), case).lines
+    return next(line.entry.seq for line in lines if line.entry.action == action and line.entry.cause == "action")
+
+
+def test_an_entry_that_may_not_be_read_can_be_neither_looked_at_nor_corrected(caseway: Caseway, case: str) -> None:
+    answer(caseway, case, "match")
+    act(caseway, "checker", case, "vetting.verify_answer")
+    number = entry_of(caseway, case, "vetting.answer")
+    with pytest.raises(NotFound):
+        caseway.casework.correcting(staff(caseway, "caseworker"), case, number)
+    refused = []
+    for one in (number, 999):
+        step = Step(action="correct_entry", actor=NOBODY, corrects=one, note="It was another file")
+        with pytest.raises(Refused) as found:
+            caseway.casework.act(staff(caseway, "caseworker"), case, step)
+        refused += [(it.code, it.says.replace(str(one), "…")) for it in found.value.unmet]
+    assert refused[0] == refused[1]
+
+
+def test_a_correction_of_a_restricted_track_tells_the_caseworker_nothing(caseway: Caseway, case: str) -> None:
+    answer(caseway, case, "match")
+    act(caseway, "checker", case, "vetting.verify_answer")
+    act(caseway, "security", case, "correct_entry", corrects=entry_of(caseway, case, "vetting.answer"), note="Letter 8")
+    for secret in ("Letter", "match", "correct_entry"):
+        assert secret not in told(caseway, case)
+
+
+def test_what_two_people_stand_for_is_not_made_another_by_one_alone(caseway: Caseway, case: str) -> None:
+    answer(caseway, case, "match")
+    act(caseway, "checker", case, "vetting.verify_answer")
+    number = entry_of(caseway, case, "vetting.answer")
+    with pytest.raises(Refused) as found:
+        act(caseway, "security", case, "correct_entry", corrects=number, note="No", each={"amina": {"finding": "none"}})
+    assert [one.code for one in found.value.unmet] == ["pending"]
+
+
+def test_who_corrects_an_act_has_had_a_part_in_it(caseway: Caseway, case: str) -> None:
+    act(caseway, "caseworker", case, "correct_entry", corrects=1, note="As in the passport")
+    entry = caseway.auditing.log_page(staff(caseway, "caseworker"), case).lines[0].entry
+    assert entry.changes == ({"corrected": {"action": None, "person": None}},)

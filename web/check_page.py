@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 import engine
-from web import clearances, forms, next_steps, papers, two_cases
+from web import clearances, corrections, forms, next_steps, papers, two_cases
 from web.before_after import BeforeAfter, draw_before_after
 from web.engine_words import question_words, sure_words
 from web.entry_words import ending_words, events, moved_words, track_title
@@ -49,7 +49,8 @@ def crumbs(asked: Asking, last: str = "") -> list[dict[str, str]]:
 
 
 def step_url(asked: Asking) -> str:
-    return url_for("steps.form", case_id=asked.sheet.case.reference, action=asked.action)
+    which = dict(corrections.hidden(asked.correcting))
+    return url_for("steps.form", case_id=asked.sheet.case.reference, action=asked.action, **which)
 
 
 def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
@@ -74,6 +75,7 @@ def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
 def versions(asked: Asking) -> list[Line]:
     """The versions of the case, and of the one to merge, for which a page is made: a change meanwhile is noticed."""
     own = [("version", str(asked.sheet.case.version)), *two_cases.version_field(asked.merging)]
+    own += corrections.hidden(asked.correcting)
     return [{"name": name, "value": value} for name, value in own]
 
 
@@ -170,6 +172,7 @@ def follows(asked: Asking, after: engine.CaseSheet, opened: engine.CaseSheet | N
     """Where the case comes to rest, what moves besides, which times start and end, who is told, what is next."""
     yield _rest(asked, after)
     yield from _moves(asked, after)
+    yield from (_line("todo", words) for words in corrections.built_on(asked.sheet, asked.correcting, after.latest))
     yield from (_line(kind, words) for kind, words in two_cases.follows(after, opened))
     yield from _times(asked.sheet, after)
     told = list(dict.fromkeys(role for entry in after.latest for role in entry.told))

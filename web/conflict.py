@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, next_steps, papers, two_cases
+from web import check_page, forms, next_steps, two_cases
 from web.cases import event_rows
 from web.door import current_caller, door
 from web.engine_words import question_words
@@ -52,7 +51,7 @@ def _rows(asked: Asking, typed: Typed, since: list[engine.Entry]) -> Iterator[di
     for ask, person, name in _questions(asked, typed):
         given = typed.each.get(person or "", {}) if ask.each else typed.answers
         found = _written(ask, person, typed, since)
-        if found is None or given.get(ask.key) in (None, "", [], typed_value(found[1], asked)):
+        if found is None or given.get(ask.key) in (None, "", [], forms.as_typed(found[1], asked.office)):
             continue
         yield {
             "question": question_words(ask.fact),
@@ -90,17 +89,6 @@ def _by(asked: Asking, entry: engine.Entry) -> str:
     return gettext("%(who)s, %(when)s", who=who, when=when)
 
 
-def typed_value(value: Any, asked: Asking) -> Any:
-    """A value as it would have been typed."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.astimezone(asked.office.zone).strftime("%Y-%m-%dT%H:%M")
-    if isinstance(value, tuple):
-        return [str(one) for one in value]
-    return papers.as_typed(value) if isinstance(value, engine.Document) else str(value)
-
-
 def settled(asked: Asking, typed: Typed) -> Typed:
     """What was typed, with the case's own answer wherever that was chosen on the conflict page."""
     answers, each = dict(typed.answers), {person: dict(given) for person, given in typed.each.items()}
@@ -120,4 +108,4 @@ def _on_the_case(asked: Asking, ask: engine.Ask, person: str | None) -> Any:
     if ask.fact.owner == "person":
         facts = next((one.facts for one in asked.sheet.case.people if one.id == person), {})
     value = facts.get(ask.fact.name)
-    return typed_value(value, asked) if value is not None else None
+    return forms.as_typed(value, asked.office) if value is not None else None

@@ -165,6 +165,17 @@ def _named(name: str, given: Any, fact: engine.Fact) -> list[tuple[str, str]]:
     return [(name, str(given))]
 
 
+def as_typed(value: Any, office: engine.Office) -> Any:
+    """A value as it would have been typed."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.astimezone(office.zone).strftime("%Y-%m-%dT%H:%M")
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return papers.as_typed(value) if isinstance(value, engine.Document) else str(value)
+
+
 # to the form
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import keepers, priority, two_cases
+from web import corrections, keepers, priority, two_cases
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
@@ -164,7 +164,18 @@ def _line(
         "by_about": _by_about(programme, entry, users),
         "hash": short_hash(line.hash),
         "proof": url_for("log.of_entry", case_id=page.case.reference, number=entry.seq),
+        "correct": "" if hidden else _correct_url(page, entry),
     }
+
+
+def _corrected_by(page: engine.LogPage) -> Mapping[int, int]:
+    return corrections.corrected_by([line.entry for line in page.lines])
+
+
+def _correct_url(page: engine.LogPage, entry: engine.Entry) -> str:
+    """The way to correct what somebody recorded, in an open case, for whoever works in it."""
+    works = bool(current_caller().roles_at(page.case.programme, page.case.office))
+    return corrections.address(page.case.reference, entry) if works and entry.actor and not page.case.outcome else ""
 
 
 def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Office) -> list[str]:
@@ -193,6 +204,7 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office) 
         gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if entry.reason else "",
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
+        gettext("Corrected by entry %(number)s", number=by) if (by := _corrected_by(page).get(entry.seq)) else "",
         gettext("Procedure: %(sop)s", sop=entry.sop) if entry.sop else "",
     )
     return [one for one in found if one]

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import clearances, forms, keepers, next_steps, priority, two_cases
+from web import clearances, corrections, forms, keepers, next_steps, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
@@ -30,6 +30,7 @@ class Asking:
     other: str = ""  # of a merge: the other case as it was named
     other_wrong: str = ""
     merging: engine.Merging | None = None
+    correcting: engine.Correcting | None = None
 
     @property
     def action(self) -> str:
@@ -75,7 +76,10 @@ def asking(case_id: str, action: str) -> Asking:
     offers = tuple(one for one in sheet.offers if one.action == action)
     if not offers:
         offers = door().casework.explain(current_caller(), case_id, action)
+    correcting = corrections.of_address(sheet, of)
+    of = corrections.asked_of(of, correcting)
     candidates, chooses = _candidates(sheet, machine, of, offers)
+    candidates = corrections.people(sheet, correcting) if correcting else candidates
     other, wrong, merging = two_cases.merge_of(sheet, action, of)
     return Asking(
         sheet=sheet,
@@ -87,6 +91,7 @@ def asking(case_id: str, action: str) -> Asking:
         other=other,
         other_wrong=wrong,
         merging=merging,
+        correcting=correcting,
     )
 
 
@@ -129,7 +134,12 @@ def _placeable(sheet: engine.CaseSheet, of: engine.Action) -> dict[str, str]:
 
 
 def from_address(asked: Asking) -> Typed:
-    """An empty form with the people whom the address names, as far as the step may be about them."""
+    """An empty form with the people whom the address names, as far as the step may be about them.
+
+    What is corrected stands there as it is now.
+    """
+    if asked.correcting is not None:
+        return corrections.as_it_stands(asked.correcting, asked.office)
     named = [one for one in request.args.getlist("person") if one in asked.candidates]
     only = list(asked.candidates) if len(asked.candidates) == 1 else []
     newcomers = (forms.new_person(),) if asked.adds_people else ()
@@ -173,7 +183,8 @@ def step(asked: Asking, typed: Typed) -> engine.Step:
         people = tuple(one for one in people if one != WHOLE_CASE)
     chosen = {**typed.answers, **two_cases.answers(asked.merging, typed.sides)}
     typed = replace(typed, people=people, answers=chosen)
-    return forms.step_of(typed, asked.action, asked.sheet.actor, asked.office)
+    step = forms.step_of(typed, asked.action, asked.sheet.actor, asked.office)
+    return replace(step, corrects=asked.correcting.corrected.entry.seq) if asked.correcting else step
 
 
 # the fields
@@ -280,6 +291,8 @@ def _closing(asked: Asking, typed: Typed) -> list[Field]:
 def explained(asked: Asking) -> list[dict[str, str]]:
     """Who may do it, who decides, who confirms, what it is about."""
     of, programme = asked.of, asked.sheet.programme
+    if asked.correcting is not None:
+        return [{"label": gettext("What is corrected"), "words": corrections.title(asked.sheet, asked.correcting)}]
     found = [(gettext("Who does it"), parties(programme, of.by))]
     if of.decision_of:
         found.append((gettext("Who decides"), party(programme, of.decision_of)))

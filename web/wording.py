@@ -181,6 +181,7 @@ _KEEPING = {
     "assign": lambda: gettext("Assign the case"),
     "hand_back": lambda: gettext("Hand back the case"),
     "change_priority": lambda: gettext("Change the priority"),
+    "correct": lambda: gettext("Correct an entry"),
 }
 
 

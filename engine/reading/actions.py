@@ -266,6 +266,12 @@ def keeping(roles: Mapping[str, str]) -> dict[str, Action]:
     }
 
 
+def correcting() -> dict[str, Action]:
+    """What every programme has: an entry of the log is corrected by a new one."""
+    name, title = "correct_entry", "Correct an entry"
+    return {name: Action(name=name, title=title, kind="correct", by=(ANYONE,), to=STAYS, note_required=True)}
+
+
 def holding(holds: Mapping[str, Hold]) -> dict[str, Action]:
     """`place_<hold>` and `lift_<hold>` of every hold that may lie over a case or a person."""
     found = {}

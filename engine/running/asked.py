@@ -8,6 +8,7 @@ from engine.case import Actor, Pending, Standing, Step, Unmet
 from engine.model import CHOSEN, Action, Ask, Machine
 from engine.running.answers import Answers, read_answers
 from engine.running.clashes import clash_asks
+from engine.running.corrected import CORRECT, asks_of, people_of
 from engine.running.draft import Draft
 
 
@@ -22,7 +23,7 @@ class Asked:
     happened: datetime
     answers: Answers
     asking_only: bool = False
-    more: tuple[Ask, ...] = ()  # questions that only the other case of a merge brings
+    more: tuple[Ask, ...] = ()  # questions that the other case of a merge brings, or the entry that is corrected
 
     @property
     def whole(self) -> str:
@@ -74,9 +75,16 @@ def asked_for(draft: Draft, machine: Machine, action: Action, step: Step, asking
     """The request with its people found and its answers read."""
     happened = step.happened or draft.now
     people = _people(draft, machine, action, step, happened)
-    more = _of_other_case(draft, action, step)
+    more = _brought_in(draft, action, step)
     answers = read_answers((*action.asks, *more), step, people, draft.inputs.office, draft.now)
     return Asked(machine, action, step, people, happened, answers, asking_only, more)
+
+
+def _brought_in(draft: Draft, action: Action, step: Step) -> tuple[Ask, ...]:
+    """The questions that only the other case of a merge brings, or the entry that is corrected."""
+    if action.kind == CORRECT:
+        return asks_of(draft.programme, draft.inputs.corrected)
+    return _of_other_case(draft, action, step)
 
 
 def _of_other_case(draft: Draft, action: Action, step: Step) -> tuple[Ask, ...]:
@@ -107,6 +115,8 @@ def asked_again(draft: Draft, machine: Machine, action: Action, pending: Pending
 def _people(draft: Draft, machine: Machine, action: Action, step: Step, happened: datetime) -> tuple[str, ...]:
     if action.does and action.does.kind == "add_person":
         return step.newcomers or tuple(step.each)
+    if action.kind == CORRECT:
+        return people_of(draft.inputs.corrected)
     if machine.per == "person" or action.people == CHOSEN or action.kind in ("place", "lift"):
         return tuple(dict.fromkeys(step.people))
     if action.people is not None and not isinstance(action.people, str):

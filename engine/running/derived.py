@@ -8,8 +8,9 @@ from typing import Any
 from engine.case import Unmet
 from engine.civil import moved, over
 from engine.model import CASE, CHANGE_PRIORITY, Hold, Timer
-from engine.running import keeping, laid, scoring, timers
+from engine.running import correcting, keeping, laid, scoring, timers
 from engine.running.asked import Asked
+from engine.running.corrected import CORRECT
 from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
 from engine.running.view import CaseView, concerned
@@ -201,6 +202,18 @@ def _change_priority(draft: Draft, asked: Asked) -> None:
     draft.record(asked.machine, None, "priority", changes=changes, **_entry(asked))
 
 
+# a mistake
+
+
+def _correct(draft: Draft, asked: Asked) -> None:
+    """On the machine of the entry that is corrected, so that whoever may not see that may not see this either."""
+    corrected = draft.inputs.corrected
+    assert corrected is not None
+    written, changes = correcting.written(draft, asked), (correcting.change(corrected), *_covering(draft, asked))
+    machine = draft.programme.machine(corrected.entry.machine)
+    draft.record(machine, corrected.entry.person, "correction", written=written, changes=changes, **_entry(asked))
+
+
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "place": _cannot_place,
     "lift": _cannot_lift,
@@ -208,6 +221,7 @@ _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "confirm_end": _nothing_ran_out,
     **dict.fromkeys(keeping.KEEPING, keeping.unmet),
     CHANGE_PRIORITY: scoring.unmet,
+    CORRECT: correcting.unmet,
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
@@ -216,4 +230,5 @@ _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "confirm_end": _confirm_end,
     **dict.fromkeys(keeping.KEEPING, _keep),
     CHANGE_PRIORITY: _change_priority,
+    CORRECT: _correct,
 }

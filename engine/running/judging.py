@@ -54,7 +54,7 @@ def _reason_and_note(asked: Asked) -> Iterator[Unmet]:
 def _corrected(draft: Draft, asked: Asked) -> Iterator[Unmet]:
     corrects = asked.step.corrects
     if corrects is not None and not 1 <= corrects <= draft.case.version:
-        yield asked.unmet("answers_wrong", "answer", f"The log of this case has no entry {corrects}", field="corrects")
+        yield asked.unmet("answers_wrong", "answer", "The log of this case has no such entry", field="corrects")
 
 
 def _of_one(draft: Draft, asked: Asked, person: str | None) -> Iterator[Unmet]:

@@ -427,6 +427,17 @@ def _seen(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     return case_with(case, links={**case.links, what["link"]: Sight(**rest, facts=facts)})
 
 
+def _corrected(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """Who corrects an act has had a part in it: whoever must be another than its doer is another than these too."""
+    if what["action"] is None or entry.actor is None:
+        return case
+    person = what["person"] if action_key(what["action"], what["person"]) in case.done else None
+    key = action_key(what["action"], person)
+    done = case.done.get(key, Done())
+    by = done.by if entry.actor in done.by else (*done.by, entry.actor)
+    return case_with(case, done={**case.done, key: replace(done, by=by)})
+
+
 def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
     """An ended case asks nobody for anything any more."""
     return case_with(case, outcome=what, pending=(), overdue=()) if what else case_with(case, outcome=None)
@@ -463,6 +474,7 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "confirmed_overdue": _cleared,
     "outcome": _outcome,
     "kept": _kept,
+    "corrected": _corrected,
     "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
     "seen": _seen,
     "scored": _scored,

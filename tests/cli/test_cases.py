@@ -338,3 +338,20 @@ def test_what_is_due_and_not_recorded_yet_is_shown_apart_from_what_the_log_tells
     assert "Due by now, not recorded yet:" in empty("show", case, "--as", "caseworker").out
     then = empty("show", case, "--as", "caseworker", "--as-of", "2026-03-02", "--json").json
     assert (then["state"], "due" in then) == ("booked", False)
+
+
+def test_an_entry_is_corrected_by_a_command_that_first_tells_what_was_built_on_it(shell: Shell) -> None:
+    case = shell.open().json["case"]
+    shell.grant_access("nadia", case)
+    looked = shell("explain", case, "--corrects", "1", "--as", "nadia", "--json").json
+    assert {"owner": "amina", "fact": "family_name", "value": "Specimen"} in looked["stands"]
+    assert (looked["corrects"], looked["action"]) == (1, None)
+    assert "amina: family_name: Specimen" in shell("explain", case, "--corrects", "1", "--as", "nadia").out
+    file = shell.file({"each": {"amina": {"family_name": "Exemplar"}}})
+    asked = ("act", case, "correct_entry", "--corrects", "1", "--answers", file, "--as", "nadia", "--json")
+    refused = shell(*asked)
+    assert (refused.code, refused.codes) == (3, ["answers_missing"])
+    done = shell(*asked, "--note", "As in the passport")
+    assert (done.code, done.json["entries"][0]["cause"], done.json["entries"][0]["corrects"]) == (0, "correction", 1)
+    assert done.json["people"]["amina"]["facts"]["family_name"] == "Exemplar"
+    assert shell(*asked[:4], "0", "--as", "nadia", "--json").code == 2

@@ -17,7 +17,7 @@ from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
 
 ID = "used-twice"
-KEEPING = ("take_case", "assign_case", "hand_back_case")  # which every programme has
+EVERYWHERE = ("take_case", "assign_case", "hand_back_case", "correct_entry")  # which every programme has
 CLOCK = ("today", "now", "entered", "age", "case", "people")
 
 
@@ -66,8 +66,9 @@ def _hidden(block: Block, states: Iterable[tuple[str, Block]]) -> Iterator[Findi
 
 
 def _of_every_programme(resolved: Resolved) -> Iterator[Finding]:
-    """Who keeps a case, and its priority, is said by the same actions everywhere; none of its own has such a name."""
-    brought = dict.fromkeys(KEEPING, "is there in every programme")
+    """Who keeps a case, its priority and a mistake are told by the same actions everywhere; none of its own has such a
+    name."""
+    brought = dict.fromkeys(EVERYWHERE, "is there in every programme")
     if "changed_by" in resolved.own.block.block("priority"):
         brought[CHANGE_PRIORITY] = "is brought by the priority"
     blocks = [*(text.block.block("actions") for text in resolved.states.values())]

@@ -1,0 +1,90 @@
+"""What is to be corrected: an entry of a case as one person may see it, what of it stands, and what was built on it."""
+
+from dataclasses import dataclass, replace
+
+from engine.case import Actor, Case, Corrected, Entry, Step
+from engine.entries_seen import entries_seen, entry_as_seen
+from engine.model import CASE, Ask, Programme
+from engine.numbers import Numbers
+from engine.records.database import Reading
+from engine.running.corrected import CORRECT, asks_of
+from engine.running.correcting import built_on
+from engine.running.secrecy import may_read, may_see_track
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting:
+    """An entry before it is corrected. `asks`: what may be put right; `built_on`: the later entries that hang on it,
+    as far as the reader may see them."""
+
+    corrected: Corrected
+    asks: tuple[Ask, ...]
+    built_on: tuple[Entry, ...]
+
+
+def corrected(reading: Reading, law: Programme, case: Case, actor: Actor, step: Step) -> Corrected | None:
+    """The entry that a step corrects; None for any other step, and for an entry that the actor may not see."""
+    if step.corrects is None or not _corrects(law, step):
+        return None
+    found = _seen(reading, law, case, actor, step.corrects)
+    return found[0] if found else None
+
+
+def correcting(
+    reading: Reading, law: Programme, case: Case, actor: Actor, numbers: Numbers, number: int
+) -> Correcting | None:
+    """The same by the reader's own number, with its questions and what was built on it."""
+    found = _seen(reading, law, case, actor, numbers.seq(number))
+    if found is None:
+        return None
+    what, later = found
+    hanging = built_on(law, frozenset(one.fact for one in what.stands), later)
+    return Correcting(
+        corrected=replace(what, entry=numbers.entry(entry_as_seen(law, what.entry, actor))),
+        asks=asks_of(law, what),
+        built_on=numbers.entries(entries_seen(law, hanging, actor)),
+    )
+
+
+def _corrects(law: Programme, step: Step) -> bool:
+    found = law.find_action(step.action)
+    return found is not None and found[1].kind == CORRECT
+
+
+def _seen(
+    reading: Reading, law: Programme, case: Case, actor: Actor, number: int
+) -> tuple[Corrected, tuple[Entry, ...]] | None:
+    entry, *later = [one.entry for one in reading.entries(case.id, after=max(0, number - 1))] or [None]
+    if (
+        entry is None
+        or entry.seq != number
+        or not entries_seen(law, (entry,), actor)
+        or not _may_see(law, entry.machine, actor)
+    ):
+        return None
+    since = {(one.owner, one.fact) for after in later for one in after.written}
+    own = {CASE, *(one.id for one in case.people)}
+    stands = tuple(
+        one
+        for one in entry.written
+        if one.owner in own
+        and one.value is not None
+        and (one.owner, one.fact) not in since
+        and may_read(law, actor.roles, one.fact)
+        and _may_see(law, one.fact.partition(".")[0], actor)
+    )
+    return Corrected(entry=entry, action=_action(entry), stands=stands), tuple(later)
+
+
+def _action(entry: Entry) -> str | None:
+    """The act that was first recorded, where a correction is corrected once more."""
+    told = next((change["corrected"]["action"] for change in entry.changes if "corrected" in change), entry.action)
+    return str(told) if told else None
+
+
+def _may_see(law: Programme, machine: str, actor: Actor) -> bool:
+    return machine not in law.tracks or may_see_track(law, actor.roles, law.tracks[machine])
+
+
+def _is_seen(law: Programme, entry: Entry, actor: Actor) -> bool:
+    return bool(entries_seen(law, (entry,), actor)) and _may_see(law, entry.machine, actor)

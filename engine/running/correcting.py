@@ -1,0 +1,104 @@
+"""A mistake in the log, corrected by an entry that names the one it corrects and says why (semantics 35)."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from engine.case import Corrected, Entry, Unmet, Written
+from engine.expressions import Expression
+from engine.model import ANYONE, Action, Machine, Programme, State, Timer
+from engine.running.answers import values_written
+from engine.running.asked import Asked
+from engine.running.behind import facts_behind
+from engine.running.draft import Draft
+from engine.running.judging import doers, title_of
+
+
+def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    """What stands in the way of a correction: which entry, whose it is to correct, and that something is said."""
+    if asked.asking_only and asked.step.corrects is None:
+        return
+    corrected = draft.inputs.corrected
+    if asked.step.corrects is None:
+        yield Unmet(code="answers_missing", kind="answer", says="Say which entry is corrected", field="corrects")
+    elif corrected is None:
+        yield asked.unmet("answers_wrong", "answer", "The log of this case has no such entry", field="corrects")
+    elif corrected.entry.actor is None:
+        says = "This came about by itself; correct what it follows from"
+        yield asked.unmet("answers_wrong", "answer", says, field="corrects")
+    else:
+        yield from _may_not(draft, asked, corrected)
+
+
+def _may_not(draft: Draft, asked: Asked, corrected: Corrected) -> Iterator[Unmet]:
+    found = draft.programme.find_action(corrected.action) if corrected.action else None
+    by = found[1].by if found else draft.programme.opening.by
+    if ANYONE not in by and asked.step.actor.roles.isdisjoint(by):
+        titles = " or ".join(draft.programme.roles.get(role, role) for role in by)
+        yield asked.unmet("not_your_role", "role", f"This is done by: {titles}", waits_on=by[0] if by else None)
+    for name in found[1].not_whoever_did if found else ():
+        if asked.step.actor.user in doers(draft, name, corrected.entry.person):
+            says = f"Somebody else must do this than did: {title_of(draft, name)}"
+            yield asked.unmet("same_person", "separation", says, waits_on=by[0])
+    if found and (found[1].verified_by or found[1].countersigned_by) and written(draft, asked):
+        says = "Two people stand for this; it is decided anew by a step of the programme"
+        yield asked.unmet("pending", "pending", says)
+
+
+def written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
+    """The values that are other than they stand, of those that the entry wrote."""
+    corrected = draft.inputs.corrected
+    stands = {(one.owner, one.fact): one.value for one in corrected.stands} if corrected else {}
+    given = values_written(asked.asks, asked.answers)
+    return tuple(one for one in given if (one.owner, one.fact) in stands and stands[one.owner, one.fact] != one.value)
+
+
+def change(corrected: Corrected) -> dict[str, Any]:
+    """What is told beside the values: which act of whom was corrected, so that duties kept apart stay apart."""
+    return {"corrected": {"action": corrected.action, "person": corrected.entry.person}}
+
+
+# what was built on it
+
+
+def built_on(programme: Programme, facts: frozenset[str], later: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of later entries, those that hang on one of these facts: by what was required, by when it moved, by a time."""
+    return tuple(one for one in later if not facts.isdisjoint(_read(programme, one)))
+
+
+def _read(programme: Programme, entry: Entry) -> frozenset[str]:
+    machine = programme.machine(entry.machine)
+    origin, target = machine.states.get(entry.origin or ""), machine.states.get(entry.target or "")
+    found = programme.find_action(entry.action) if entry.action else None
+    asked = [*(_of_action(found[1]) if found else ()), *(one.check for one in (target.only_while if target else ()))]
+    asked += _of_move(machine, origin, entry)
+    asked += [one for one in (machine.opens_when, machine.needed_if) if one and entry.cause == "opens_when"]
+    return frozenset(_dates(machine, origin, entry)).union(*(facts_behind(programme, one) for one in asked))
+
+
+def _of_action(action: Action) -> Iterator[Expression]:
+    yield from (one.check for one in (*action.requires, *action.requires_each))
+    yield from (move.when for move in action.to if move.when)
+
+
+def _of_move(machine: Machine, origin: State | None, entry: Entry) -> list[Expression]:
+    if origin is None:
+        return []
+    if entry.cause == "automatic":
+        return [one.when for one in origin.automatically if one.when and one.to == entry.target]
+    return [one.check for one in origin.only_while] if entry.cause == "only_while" else []
+
+
+def _dates(machine: Machine, origin: State | None, entry: Entry) -> Iterator[str]:
+    """The facts from which a time counted that spoke, or a window that ended; and those that are news."""
+    if entry.cause == "when_changed" and machine.when_changed:
+        yield from machine.when_changed.facts
+    if origin is not None and entry.cause == "lapse" and origin.clears:
+        yield from (one for one in (origin.clears.counts_from, origin.clears.until, origin.clears.before) if one)
+    if entry.cause == "timer":
+        timer = _timer(machine, origin, entry.ground or "")
+        yield from (one for one in ((timer.counts_from, timer.of, timer.at) if timer else ()) if one)
+
+
+def _timer(machine: Machine, origin: State | None, ground: str) -> Timer | None:
+    timers = (*machine.timers.values(), *(origin.timers.values() if origin else ()))
+    return next((one for one in timers if machine.whole(one.name) == ground), None)

@@ -1,0 +1,79 @@
+"""The form of a correction: what an entry wrote and may be put right, as it stands, and what was built on it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+import engine
+from web import forms
+from web.door import current_caller, door
+from web.entry_words import what_words
+
+CORRECTS, MOST_BUILT_ON = "corrects", 12
+
+
+def of_address(sheet: engine.CaseSheet, of: engine.Action) -> engine.Correcting | None:
+    """The entry that is to be corrected; None for any other step. Raises NotFound."""
+    if of.kind != "correct":
+        return None
+    sent = request.values.get(CORRECTS, "")
+    number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    return door().casework.correcting(current_caller(), sheet.case.id, number)
+
+
+def asked_of(of: engine.Action, found: engine.Correcting | None) -> engine.Action:
+    """The action with the questions that the entry brings."""
+    return replace(of, asks=found.asks) if found else of
+
+
+def people(sheet: engine.CaseSheet, found: engine.Correcting) -> dict[str, str]:
+    """Of whom the entry wrote something that stands."""
+    owners = dict.fromkeys(one.owner for one in found.corrected.stands)
+    return {one: sheet.names[one] for one in owners if one in sheet.names}
+
+
+def as_it_stands(found: engine.Correcting, office: engine.Office) -> forms.Typed:
+    """A form with everything as it is now."""
+    keys = {ask.fact.name: ask for ask in found.asks}
+    answers: dict[str, Any] = {}
+    each: dict[str, dict[str, Any]] = {}
+    for one in found.corrected.stands:
+        ask, value = keys[one.fact], forms.as_typed(one.value, office)
+        (each.setdefault(one.owner, {}) if ask.each else answers)[ask.key] = value
+    return forms.Typed(answers=answers, each=each)
+
+
+def hidden(found: engine.Correcting | None) -> list[tuple[str, str]]:
+    return [(CORRECTS, str(found.corrected.entry.seq))] if found else []
+
+
+def title(sheet: engine.CaseSheet, found: engine.Correcting) -> str:
+    """Which entry it is, in words."""
+    entry = found.corrected.entry
+    return gettext("Entry %(number)s: %(what)s", number=entry.seq, what=what_words(sheet.programme, entry))
+
+
+def built_on(sheet: engine.CaseSheet, found: engine.Correcting | None, made: Sequence[engine.Entry]) -> Iterator[str]:
+    """The later entries that hang on what is corrected, where something of it changes."""
+    if found is None or not any(one.written for one in made if one.cause == "correction"):
+        return
+    for entry in found.built_on[:MOST_BUILT_ON]:
+        words = what_words(sheet.programme, entry)
+        whose = sheet.names.get(entry.person or "", "")
+        what = gettext("%(what)s (%(people)s)", what=words, people=whose) if whose else words
+        yield gettext("Look at entry %(number)s again, it was built on this: %(what)s", number=entry.seq, what=what)
+    more = len(found.built_on) - MOST_BUILT_ON
+    if more > 0:
+        yield gettext("And %(n)s more entries that were built on this", n=more)
+
+
+def address(reference: str, entry: engine.Entry) -> str:
+    return url_for("steps.form", case_id=reference, action="correct_entry", corrects=entry.seq)
+
+
+def corrected_by(entries: Sequence[engine.Entry]) -> Mapping[int, int]:
+    """Of the entries shown, which was corrected by which."""
+    return {one.corrects: one.seq for one in reversed(entries) if one.corrects}
