@@ -23,7 +23,7 @@ class _Step:
     admits: tuple[Expression, ...] = ()
     case_in: frozenset[str] | None = None
     waives: tuple[str, ...] = ()
-    gives_up: bool = False  # by an action of the case that is offered in every open state, or as nobody is left
+    gives_up: bool = False  # by what is offered in every open state, or as nobody is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Steps:
         The case's own tracks are as far as they can be.
         """
         shared = {name: set(others.reached[name]) for name, one in self.programme.tracks.items() if one.per != PERSON}
-        past = frozenset(others.before(self, state))
+        past = {CASE: frozenset(others.before(self, state))}
         begun = _begun(self.programme, {**shared, CASE: {state}})
         return self._followed(Possible(self.programme, begun, past=past, closed=closed, newcomer=True))
 
@@ -59,10 +59,10 @@ class Steps:
         along = {name: set(others.reached[name]) for name in kept}
         begun = _begun(self.programme, {**along, MEMBER: others.reached[MEMBER] & member.states.keys(), CASE: {into}})
         closed = self.programme.case.states[into].closes
-        return Possible(self.programme, begun, past=past, closed=closed, waived=set(others.waived))
+        return Possible(self.programme, begun, past={CASE: past}, closed=closed, waived=set(others.waived))
 
     def without_giving_up(self, found: "Possible") -> "Possible":
-        """How far they come from there, if nobody just closes the case."""
+        """How far they come from there, if nobody just closes the case or leaves it."""
         return self._followed(found, [one for one in self.moves if not one.gives_up])
 
     def _followed(self, found: "Possible", moves: Iterable[_Step] | None = None) -> "Possible":
@@ -85,11 +85,14 @@ def _begun(programme: Programme, starts: Mapping[str, set[str]]) -> dict[str, se
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """The states that each machine can be in. `past`: states of the case that may lie behind a newcomer."""
+    """The states that each machine can be in. `past`: states in which a machine may have stood before.
+
+    `newcomer`: there may be others in the case, of whom anything may be true.
+    """
 
     programme: Programme
     reached: dict[str, set[str]]
-    past: frozenset[str] = frozenset()
+    past: Mapping[str, frozenset[str]] = field(default_factory=dict)
     closed: frozenset[str] = frozenset()
     newcomer: bool = False
     waived: set[str] = field(default_factory=set)
@@ -164,7 +167,7 @@ class Possible:
 
     def _may_be_true(self, node: Node) -> bool:
         if node.kind in ("at", "was", "phase") and node.subject in self.reached:
-            past = self.past if node.subject == CASE and node.kind == "was" else frozenset()
+            past = self.past.get(node.subject, frozenset()) if node.kind == "was" else frozenset()
             return not self._named(node).isdisjoint(self.reached[node.subject] | past)
         if node.kind == "clear":
             return all(self.clear(one) for one in self._tracks(node))
@@ -201,12 +204,17 @@ def _of_machine(programme: Programme, machine: Machine) -> Iterator[_Step]:
             yield _Step(machine.name, name, machine.when_changed.to)
     for action in machine.anywhere.values():
         for name in action.offered_in or machine.states:
-            yield from _of_action(machine, name, action, machine.name == CASE and action.offered_in is None)
+            yield from _of_action(machine, name, action, _is_giving_up(machine, action))
     for timer in machine.timers.values():
         yield from (step for name in _speaks_in(machine, timer) for step in _arms(machine, name, timer.to))
     if machine.name == CASE:
         nobody = (step for name in machine.states for step in _arms(machine, name, programme.when_empty, gives_up=True))
         yield from nobody
+
+
+def _is_giving_up(machine: Machine, action: Action) -> bool:
+    """What is offered in every open state of the case, or of somebody's standing: closing, withdrawing."""
+    return machine.name in (CASE, MEMBER) and action.offered_in is None and action.case_in is None
 
 
 def _each_once(steps: Iterator[_Step]) -> Iterator[_Step]:

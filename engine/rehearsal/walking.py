@@ -1,13 +1,14 @@
 """A walk at random through a programme: somebody of the staff does something that is offered, or time passes.
 
 Looked for is what no scenario thinks of: a step that does not come to rest, a refusal without words, an act that was
-told to be possible and is then refused, or told to be impossible and is not refused for all that was told. The same
-seed takes the same walk.
+told to be possible and is then refused, or told to be impossible and is not refused for all that was told; a case that
+can come to no ending from where it stands, a machine that by itself is led back in one step, and a step that comes to
+another rest with people or side tracks in another order. The same seed takes the same walk.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Any
@@ -19,17 +20,22 @@ from engine.errors import Refused
 from engine.holding import Holding
 from engine.model import CHANGE_PRIORITY, Programme
 from engine.rehearsal.answering import moment_of, moments_of
+from engine.rehearsal.going_on import Ways, led_back
 from engine.rehearsal.inventing import answer, spans
 from engine.rehearsal.rehearse import Company, company
 from engine.rehearsal.result import Found, Walked
-from engine.rehearsal.stage import CASE_ID, Stage
+from engine.rehearsal.shuffling import decided_apart, other_order
+from engine.rehearsal.stage import NOBODY, Stage
 from engine.rehearsal.story import Story
 from engine.running.keeping import KEEPING
+from engine.running.opening import Opening
 from engine.running.outlook import OFFERED, REFUSED, Offer
+from engine.two_cases import Merging
 
 MOST_STEPS_A_CASE = 150
 LAST_STEPS = 30
 RARELY = 0.004
+TWICE = 0.3  # how often the same people have two cases
 WAITS, HOLDS, LATE = 0.2, 0.02, 0.05  # how often time passes, a hold falls on the programme, an entry is late
 
 
@@ -43,6 +49,9 @@ class _Walk:
     opened: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     found: list[Found] = field(default_factory=list)
+    ways: Ways
+    order: Random  # for people and tracks alone, so that looking changes no walk
+    other: Programme  # the same in another order
 
     def go(self) -> None:
         stories = [one for one in self.ready.stories.by_path.values() if one.people]
@@ -50,17 +59,22 @@ class _Walk:
             self.one_case(self.random.choice(stories))
 
     def one_case(self, story: Story) -> None:
+        """A case with those that come beside it: that a split makes, or that is there to be merged."""
         office = self.ready.offices[story.calendar]
         starts = moment_of(story.starts, office, datetime.min.replace(tzinfo=UTC))
         with self.ready.house.stage(starts, office) as stage:
             case = _CaseWalk(walk=self, stage=stage, office=office, law=self.ready.law)
             case.open(story)
             for _ in range(min(self.left, MOST_STEPS_A_CASE)):
+                going_on = case.open_cases()
+                if not going_on:
+                    break
                 self.left -= 1
+                stage.at = self.random.choice(going_on) if len(going_on) > 1 else going_on[0]
                 case.step()
-                if stage.look()[0].outcome:
-                    self.outcomes[stage.look()[0].outcome] += 1
-                    return
+            outcomes = [stage.look(one)[0].outcome for one in stage.ids]
+            self.opened += len(outcomes)
+            self.outcomes.update(one for one in outcomes if one)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,10 +95,46 @@ class _CaseWalk:
         }
         facts = moments_of(self.law, story.facts, self.office, self.stage.clock())
         self.stage.open(self.law, staff, people, facts, story.starts_in, story.linked)
-        self.walk.opened += 1
         self.steps.append(f"opened as in {story.path}")
+        if self.law.merged_into and self.walk.random.random() < TWICE:
+            opener = next((nick for nick, role in staff.items() if role in self.law.opening.by), "opener")
+            self.open_again(opener, people, facts, story.starts_in)
+
+    def open_again(
+        self, opener: str, people: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], starts_in: str | None
+    ) -> None:
+        """The same people are registered twice, under other names."""
+        others = {
+            f"{nick}_again": {name: self.again(name, one) for name, one in people[nick].items()} for nick in people
+        }
+        asked = Opening(actor=NOBODY, people=others, facts=facts, starts_in=starts_in)
+        self.stage.begin(self.stage.callers[opener], asked)
+        self.steps.append("opened once more")
+
+    def again(self, fact: str, value: Any) -> Any:
+        return f"{value}_again" if self.law.facts[fact].type == "person" else value
+
+    def open_cases(self) -> list[str]:
+        return [one for one in self.stage.ids if self.stage.look(one)[0].outcome is None]
 
     def step(self) -> None:
+        before = {one: self.stage.look(one)[0].version for one in self.stage.ids}
+        self.one_step()
+        for one in self.stage.ids:
+            self.look_at(one, before.get(one, 0))
+
+    def look_at(self, case_id: str, before: int) -> None:
+        """Whether the step has led a case where nothing leads on, or a machine in a ring."""
+        case = self.stage.look(case_id)[0]
+        if case.version == before:
+            return
+        for what in led_back(one for one in self.stage.entries(case_id) if one.seq > before):
+            self.note(what)
+        stuck = self.walk.ways.shut_by(case)
+        if stuck is not None:
+            self.note(f"From '{case.standing.state}' no ending can be come to any more, unless somebody gives up")
+
+    def one_step(self) -> None:
         chance = self.walk.random.random()
         try:
             if chance < WAITS:
@@ -129,7 +179,7 @@ class _CaseWalk:
         offers: list[Offer] = []
         for nick in self.walk.random.sample(sorted(self.stage.callers), len(self.stage.callers)):
             caller = self.stage.callers[nick]
-            offers = [one for one in self.stage.casework.explain(caller, CASE_ID) if not _by_role(one.unmet)]
+            offers = [one for one in self.stage.casework.explain(caller, self.stage.at) if not _by_role(one.unmet)]
             if any(self.weight(one) == 1 for one in offers):
                 break
         return nick, caller, offers
@@ -145,10 +195,17 @@ class _CaseWalk:
         self.steps.append(
             f"{nick}: {offer.action} for {', '.join(step.people) or 'the case'} {dict(step.answers) or ''}"
         )
+        self.in_any_order(step)
         unmet = self.tried(lambda: self.stage.act(caller, step))
         if unmet and offer.status == OFFERED and self.as_explained(offer, step):
             told = "; ".join(f"{one.code}: {one.says}" for one in unmet)
             self.note(f"{offer.action} was offered and is refused: {told}")
+
+    def in_any_order(self, step: Step) -> None:
+        """A step comes to the same rest whoever joined first, and in whatever order the tracks are written."""
+        case, law, inputs = self.stage.look()
+        for what in decided_apart((law, self.walk.other), case, step, inputs, self.stage.clock(), self.walk.order):
+            self.note(f"{step.action} comes to another rest in another order of people and tracks: {what}")
 
     def closed_is_closed(self, caller: Caller, offer: Offer) -> None:
         """What is told to be impossible is refused for all that was told, whatever else the answers bring."""
@@ -156,7 +213,7 @@ class _CaseWalk:
         if offer.status != REFUSED or not self.as_explained(offer, step):
             return
         told = {(one.code, one.person) for one in offer.unmet}
-        refused = {(one.code, one.person) for one in self.stage.casework.foresee(caller, CASE_ID, step).refused}
+        refused = {(one.code, one.person) for one in self.stage.casework.foresee(caller, self.stage.at, step).refused}
         if not told <= refused:
             untrue = ", ".join(sorted(f"{person}: {code}" if person else code for code, person in told - refused))
             self.note(f"{offer.action} was told to be refused for {untrue}, and is not")
@@ -166,7 +223,9 @@ class _CaseWalk:
         endings, concerned = self.law.machine(offer.machine).endings, self.law.find_action(offer.of.concerns or "")
         moves = (concerned[1] if concerned else offer.of).to
         ends = bool(moves) and all(move.to in endings for move in moves)
-        unlikely = (offer.status == REFUSED, ends, offer.of.kind in ("place", "reject", CHANGE_PRIORITY, *KEEPING))
+        alone = offer.of.does is not None and offer.of.does.kind == "merge" and len(self.open_cases()) == 1
+        apart = offer.of.kind in ("place", "reject", CHANGE_PRIORITY, *KEEPING)
+        unlikely = (offer.status == REFUSED, ends, apart, alone)
         return RARELY ** sum(unlikely)
 
     def as_explained(self, offer: Offer, step: Step) -> bool:
@@ -186,7 +245,7 @@ class _CaseWalk:
         def made_up(each: bool) -> dict[str, Any]:
             return {one.key: answer(random, one.fact, self.office, moment, present) for one in asks if one.each == each}
 
-        return Step(
+        step = Step(
             action=offer.action,
             actor=caller.actor_in(case),
             people=people,
@@ -196,6 +255,21 @@ class _CaseWalk:
             note="Said on the way",
             happened=self.earlier() if random.random() < LATE else None,
         )
+        merges = action.does is not None and action.does.kind == "merge"
+        return self.merging(step, caller) if merges else step
+
+    def merging(self, step: Step, caller: Caller) -> Step:
+        """With another case that is open, and an answer to each question in which the two differ."""
+        others = [one for one in self.open_cases() if one != self.stage.at]
+        if not others:
+            return step
+        named = replace(step, other=self.walk.random.choice(others))
+        found = self.stage.casework.merging(caller, self.stage.at, named)
+        return replace(named, answers={**self.choices(found), **step.answers}) if found else named
+
+    def choices(self, found: Merging) -> dict[str, Any]:
+        random, moment, people = self.walk.random, self.stage.clock(), list(found.people)
+        return {one.ask.key: answer(random, one.ask.fact, self.office, moment, people) for one in found.clashes}
 
     def whom(self, offer: Offer, case: Case) -> tuple[str, ...]:
         if offer.person:
@@ -203,9 +277,17 @@ class _CaseWalk:
         if offer.of.kind == "lift":
             over = [hold.over for hold in case.holds if hold.name == offer.of.concerns]
             return tuple(one for one in over[:1] if one != "case")
-        if case.present and (offer.of.people == "chosen" or offer.of.kind == "place"):
+        if case.present and offer.of.kind == "place":
             return (self.walk.random.choice(case.present).id,) if self.walk.random.random() < 0.8 else ()
+        if case.present and offer.of.people == "chosen":
+            return self.some_of([one.id for one in case.present])
         return ()
+
+    def some_of(self, people: list[str]) -> tuple[str, ...]:
+        """Nobody, one, or several in any order."""
+        random = self.walk.random
+        many = 1 if random.random() < 0.6 else random.randint(0, len(people))
+        return tuple(random.sample(people, many))
 
     def earlier(self) -> datetime:
         return moved(self.stage.clock(), Span(self.walk.random.randint(1, 72), "hour"), self.office, -1)
@@ -249,7 +331,9 @@ def _faults(unmet: tuple[Unmet, ...]) -> Iterator[str]:
 def walk(texts: Mapping[str, str], scenario_texts: Mapping[str, str], programme: str, steps: int, seed: int) -> Walked:
     """So many steps at random, in cases opened as the scenarios open theirs. Raises ProgrammeInvalid."""
     with company(texts, scenario_texts, programme) as ready:
-        taken = _Walk(ready=ready, random=Random(seed), left=steps)
+        order, ways = Random(seed), Ways(ready.law)
+        other = other_order(ready.law, order)
+        taken = _Walk(ready=ready, random=Random(seed), left=steps, ways=ways, order=order, other=other)
         taken.go()
     return Walked(
         programme=programme,

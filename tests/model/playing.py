@@ -12,6 +12,7 @@ from engine.case import Actor, Case, Inputs, Step
 from engine.civil import Office
 from engine.model import Programme
 from engine.reading import read_programme
+from engine.rehearsal.shuffling import in_other_order, other_order
 from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.instants import next_instant
@@ -85,6 +86,8 @@ class Play:
         self.zone = ZoneInfo(chance.choice(ZONES))
         self.inputs = Inputs(office=Office("office", "Office", self.zone, frozenset(range(5)), frozenset(), "digest"))
         self.now = datetime(2026, chance.randint(1, 12), chance.randint(1, 28), chance.randint(0, 23), tzinfo=UTC)
+        self.order = Random(str(self.now))
+        self.other = other_order(law, self.order)
         self.number = 0
         self.told: list[str] = []
         self.seen: Counter[str] = Counter()
@@ -140,6 +143,7 @@ class Play:
         decision = decide(self.law, self.kernel, kernel_step(asked), self.inputs, self.now)
         quick = decide(self.law, self.kernel, kernel_step(asked), self.inputs, self.now, rested=True)
         self.agree(quick.case, decision.case)
+        self.agree(self._in_another_order(kernel_step(asked), decision), in_any_order(decision.case))
         refused, self.model = acting.step(self.invented, self.model, asked, self.now)
         self.agree(codes(decision), refused)
         self.count(decision)
@@ -151,6 +155,12 @@ class Play:
         if not refused:
             self.seen[asked["kind"]] += 1
             self.seen["late"] += asked["happened"] < self.now
+
+    def _in_another_order(self, step: Step, decision: Decision) -> Any:
+        """The same step by the programme with its tracks, and in the case with its people, in another order."""
+        again = decide(self.other, in_other_order(self.kernel, self.order), step, self.inputs, self.now)
+        self.agree(codes(again), codes(decision))
+        return in_any_order(again.case)
 
     def let_time_pass(self, until: datetime) -> None:
         """Each instant at which something moves, one after the other, until then."""
@@ -181,6 +191,8 @@ class Play:
                 decision = let_time_pass(self.law, self.kernel, self.inputs, at)
             except CannotRest:
                 return "ring"
+            again = let_time_pass(self.other, in_other_order(self.kernel, self.order), self.inputs, at)
+            self.agree(in_any_order(again.case), in_any_order(decision.case))
             self.count(decision)
             self.kernel = decision.case or self.kernel
             if kernel_stands(self.kernel) != before:
@@ -288,6 +300,14 @@ def kernel_stands(case: Case) -> dict[Any, Any]:
     stands["overdue"] = sorted((one.machine, one.person or "", one.timer) for one in case.overdue)
     stands["waived"] = {*((one, None) for one in case.waived), *((t, p.id) for p in case.people for t in p.waived)}
     return stands
+
+
+def in_any_order(case: Case | None) -> dict[Any, Any]:
+    """Where everything stands, whoever joined first."""
+    if case is None:
+        return {}
+    stands = kernel_stands(case)
+    return {**stands, "in the case": sorted(stands["in the case"])}
 
 
 def people_of(pending: Any) -> str:

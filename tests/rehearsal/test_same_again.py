@@ -1,10 +1,16 @@
-"""Run twice, the log is the same; with the people in another order, every machine rests in the same state."""
+"""Run twice, the log is the same; with people or side tracks in another order, every machine rests in the same state."""
 
+import json
+from collections.abc import Mapping
 from itertools import permutations
+from random import Random
 
 import pytest
 
-from tests.rehearsal.stage import FLIGHT, HEAD, changed, played, story
+from engine import rehearse
+from engine.reading.source import parse
+from tests.docs.guide import every_key
+from tests.rehearsal.stage import FLIGHT, HEAD, PATH, PROGRAMME, TEXTS, changed, played, story
 
 
 def test_two_runs_give_the_same_log():
@@ -51,3 +57,23 @@ def test_people_in_another_order_rest_in_the_same_states(order):
             for track, state in (("member", "approved"), ("medical", "to_examine"), ("vaccines", "given"))
         },
     }
+
+
+def in_order_of(texts: Mapping[str, str], programme: str, order: Random) -> dict[str, str]:
+    """The texts with the tracks of the programme written in another order."""
+    path = f"{programme}/programme.yaml"
+    tree = parse(path, texts[path]).tree
+    assert tree is not None
+    tracks = order.sample([*tree["tracks"]], len(tree["tracks"]))
+    assert tracks != [*tree["tracks"]]
+    return {**texts, path: json.dumps({**tree, "tracks": {name: tree["tracks"][name] for name in tracks}})}
+
+
+@pytest.mark.parametrize("programme", [PROGRAMME, "every-key"])
+def test_side_tracks_in_another_order_rest_in_the_same_states(programme):
+    texts, stories = (TEXTS, {PATH: FLIGHT}) if programme == PROGRAMME else every_key()
+    as_written = rehearse(texts, stories, programme)
+    turned = rehearse(in_order_of(texts, programme, Random(1)), stories, programme)
+    assert turned.findings == () and turned.passed
+    assert [one.rest for one in turned.played] == [one.rest for one in as_written.played]
+    assert all(one.rest for one in as_written.played)
