@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from cli.demonstration import australia, canada, eu_relocation, us_rsc, vhr
+from cli.demonstration import australia, canada, eu_relocation, family, us_rsc, vhr
 from cli.demonstration.sign_ins import SignIn, add_colleagues, add_sign_ins, keep
 from cli.demonstration.stage import BEGINS, Course, PastClock, Stage, Telling
 from engine import Caller, Caseway, Programme, Unavailable
@@ -20,6 +20,8 @@ STORIES = {
     "eu-relocation": eu_relocation.STORIES,
     "australia": australia.STORIES,
     "canada": canada.STORIES,
+    "family-anchor": family.ANCHORS,
+    "family-reunification": family.FAMILIES,
 }
 COMPLETE = "All demonstration cases are there."
 INCOMPLETE = "Making the demonstration cases was interrupted: for all of them, remove the database and start again."

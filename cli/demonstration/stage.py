@@ -29,12 +29,16 @@ class PastClock:
 
 @dataclass(slots=True, kw_only=True)
 class Stage:
-    """Caseway as it was, with its clock. `staff`: who acts, by role and office; `ends`: the moment that is now, UTC."""
+    """Caseway as it was, with its clock. `staff`: who acts, by role and office; `ends`: the moment that is now, UTC.
+
+    `references`: of the cases opened so far, by programme and the name of the family.
+    """
 
     caseway: Caseway
     clock: PastClock
     ends: datetime
     staff: Mapping[tuple[str, str], Caller] = field(default_factory=dict)
+    references: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def go_to(self, moment: datetime) -> None:
         """Moves the clock on. What falls due on the way is taken every day, as a running system does."""
@@ -117,13 +121,19 @@ class Telling:
         return self.family.answers(self.stage.ends.date())
 
     def open(
-        self, facts: Mapping[str, Any], role: str = "caseworker", people: Mapping[str, Mapping[str, Any]] | None = None
+        self,
+        facts: Mapping[str, Any],
+        role: str = "caseworker",
+        people: Mapping[str, Mapping[str, Any]] | None = None,
+        links: Mapping[str, str] | None = None,
     ) -> None:
-        """Somebody of a role opens the case. `people`: what is told of each, else `people()`. Raises Refused."""
-        opening = Opening(actor=NOBODY, people=people or self.people(), facts=facts)
+        """Somebody of a role opens the case. `people`: what is told of each, else `people()`; `links`: the references
+        of other cases. Raises Refused."""
+        opening = Opening(actor=NOBODY, people=people or self.people(), facts=facts, links=links or {})
         caller = self.stage.staff[role, self.office.name]
         self.case = self.stage.caseway.casework.open(caller, self.programme, self.office.name, opening).case
         self.reference = self.case.reference
+        self.stage.references[self.programme, self.family.name] = self.reference
 
     def act(self, role: str, action: str, people: Sequence[str] = (), **more: Any) -> None:
         """Somebody of a role does something. `more`: `each`, `reason`, `note`, `happened`, `private`, `newcomers`; the

@@ -119,6 +119,18 @@ TO_CANADA = {
 FROM_A_SPLIT = 1  # whoever did not travel to Canada with the family has a case of their own
 
 
+FAMILIES = {
+    "FR-ERB-2027-000001": "reunited",
+    "FR-ERB-2027-000002": "remedies",
+    "FR-ERB-2028-000001": "collecting",
+    "FR-IST-2027-000001": "travel.unbooking",
+    "FR-IST-2028-000001": "at_post",
+    "FR-IST-2028-000002": "complete",
+    "ANC-BER-2027-000001": "reunited",
+    "ANC-BER-2028-000003": "evidence_asked",
+}
+
+
 @contextmanager
 def made_on(now: datetime, home: Path) -> Iterator[tuple[engine.Caseway, Path]]:
     """A demonstration made on some day."""
@@ -204,6 +216,17 @@ def test_families_bound_for_canada_wait_for_a_group_a_letter_an_exit_and_a_landi
     assert [hold.name for case in found for hold in case.holds] == ["exit_blocked"]
     assert found[11].tracks["matching"].state == "application_due"
     assert {person.tracks["medical"].state for person in found[12].people} == {"to_invite"}
+
+
+def test_families_stand_at_every_turn_and_what_befell_an_anchor_has_reached_the_booking(
+    made: tuple[engine.Caseway, Path],
+) -> None:
+    found = [made[0].casework.see(AUDITOR, one).case for one in FAMILIES]
+    assert {case.reference: case.standing.state for case in found} == FAMILIES
+    (waiting,) = [case for case in found if case.standing.state == "complete"]
+    assert waiting.score is not None and waiting.score.points == 60
+    held = [hold.name for case in found for hold in seen_by(made[0], case, "protection").holds]
+    assert held == ["protection"]
 
 
 def test_holds_pending_decisions_and_what_is_late_are_there_to_be_seen(made: tuple[engine.Caseway, Path]) -> None:
