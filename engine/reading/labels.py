@@ -6,9 +6,10 @@ translation counts where its English is still that of the file and nobody marked
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
+from itertools import takewhile
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog, Message
@@ -122,12 +123,21 @@ def _broken(file: str, line: int, why: str) -> Finding:
 
 def _twice(file: str, text: str) -> Iterator[Finding]:
     met: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        context = _CONTEXT.match(line)
-        if context and met.setdefault(context[1], number) != number:
-            what = f"'{context[1]}' is translated twice"
-            place = Place(file, number, context.start(1) + 1, len(context[1]))
-            yield place.finding("wrong-labels", what, f"It stands in line {met[context[1]]} already")
+    for number, column, length, path in _contexts(text.split("\n")):
+        if met.setdefault(path, number) != number:
+            place = Place(file, number, column, length)
+            yield place.finding(
+                "wrong-labels", f"'{path}' is translated twice", f"It stands in line {met[path]} already"
+            )
+
+
+def _contexts(lines: Sequence[str]) -> Iterator[tuple[int, int, int, str]]:
+    """Line, column and length of each path, and the path with the lines on which a long one goes on."""
+    for number, line in enumerate(lines, start=1):
+        if context := _CONTEXT.match(line):
+            further = takewhile(lambda one: one.lstrip().startswith('"'), lines[number:])
+            path = context[1] + "".join(one.strip()[1:-1] for one in further)
+            yield number, context.start(1) + 1, len(context[1]), path
 
 
 def _without_path(file: str, messages: Iterable[Message]) -> Iterator[Finding]:

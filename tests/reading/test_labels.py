@@ -206,15 +206,29 @@ def test_a_placeholder_that_differs_is_an_error_at_its_line(words: str, missing:
         ('msgid ""\nmsgstr ""\n\nmsgctxt "a/b"\nmsgid "A"\n', 5),
         ("clearing: Vérifications\n", 1),
         (catalogue(CLEARING, CLEARING), 8),
+        ('msgctxt ""\n"a/"\n"b"\nmsgid "A"\nmsgstr "B"\n\nmsgctxt "a/b"\nmsgid "A"\nmsgstr "C"\n', 7),
         ('msgid "Clearing"\nmsgstr "Vérifications"\n', 1),
         (f'msgctxt "a/b"\nmsgid "A"\nmsgstr "{LRI}B"\n', 3),
     ],
-    ids=["an open quotation mark", "no translation", "no catalogue", "twice", "no path", "a turning character"],
+    ids=[
+        "an open quotation mark",
+        "no translation",
+        "no catalogue",
+        "twice",
+        "twice, over lines",
+        "no path",
+        "a turning character",
+    ],
 )
 def test_a_broken_catalogue_is_an_error_at_its_line(broken: str, line: int) -> None:
     found = reading(broken)
     assert found.programme is None
     assert [(one.path, one.line) for one in found.findings if one.is_error] == [(OWN, line)]
+
+
+def test_two_long_paths_that_go_on_over_lines_are_two_paths() -> None:
+    long = 'msgctxt ""\n"a/"\n"{0}"\nmsgid "A"\nmsgstr "B"\n'
+    assert not [one for one in reading("\n".join(map(long.format, "bc"))).findings if one.is_error]
 
 
 def test_a_catalogue_of_no_language_is_an_error() -> None:
