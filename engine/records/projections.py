@@ -131,20 +131,19 @@ def put_rows(
     transaction: Transaction, case_id: str, before: Opened | None, now: Opened, notices: Sequence[NoticeRow]
 ) -> None:
     """Writes those track, timer and keeper rows that changed, and the notices."""
-    does, was = transaction.statements, before.tree if before else {"tracks": (), "timers": ()}
-    tracks = _Rows(case_id, track_row, _TRACK, was["tracks"], now.tree["tracks"])
-    timers = _Rows(case_id, timer_row, _TIMER, was["timers"], now.tree["timers"])
-    _put(transaction, tracks, does.add_track, does.drop_track)
-    _put(transaction, timers, does.add_timer, does.drop_timer)
-    if "keepers" in was or "keepers" in now.tree:
-        keepers = _Rows(case_id, keeper_row, _KEEPER, was.get("keepers", ()), now.tree.get("keepers", ()))
-        _put(transaction, keepers, does.add_keeper, does.drop_keeper)
+    does, was = transaction.statements, before.tree if before else {}
+    for name, table, names, add, drop in (
+        ("tracks", track_row, _TRACK, does.add_track, does.drop_track),
+        ("timers", timer_row, _TIMER, does.add_timer, does.drop_timer),
+        ("keepers", keeper_row, _KEEPER, does.add_keeper, does.drop_keeper),
+    ):
+        old, new = was.get(name, ()), now.tree.get(name, ())
+        if old is not new and old != new:
+            _put(transaction, _Rows(case_id, table, names, old, new), add, drop)
     transaction.run_each(does.add_notice, [notice(case_id, row) for row in notices])
 
 
 def _put(transaction: Transaction, rows: "_Rows", add: Statement, drop: Statement) -> None:
-    if rows.before == rows.after:
-        return
     transaction.run_each(drop, rows.gone())
     transaction.run_each(add, rows.new())
     for columns, row in rows.changed():
