@@ -38,7 +38,7 @@ def correcting(
     if found is None:
         return None
     what, later = found
-    hanging = built_on(law, frozenset(one.fact for one in what.stands), later)
+    hanging = built_on(law, what.stands, later)
     return Correcting(
         corrected=replace(what, entry=numbers.entry(entry_as_seen(law, what.entry, actor))),
         asks=asks_of(law, what),
@@ -55,12 +55,7 @@ def _seen(
     reading: Reading, law: Programme, case: Case, actor: Actor, number: int
 ) -> tuple[Corrected, tuple[Entry, ...]] | None:
     entry, *later = [one.entry for one in reading.entries(case.id, after=max(0, number - 1))] or [None]
-    if (
-        entry is None
-        or entry.seq != number
-        or not entries_seen(law, (entry,), actor)
-        or not _may_see(law, entry.machine, actor)
-    ):
+    if entry is None or entry.seq != number or not _is_seen(law, entry, actor):
         return None
     since = {(one.owner, one.fact) for after in later for one in after.written}
     own = {CASE, *(one.id for one in case.people)}

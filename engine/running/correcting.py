@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.case import Corrected, Entry, Unmet, Written
 from engine.expressions import Expression
-from engine.model import ANYONE, Action, Machine, Programme, State, Timer
+from engine.model import ANYONE, CASE, Action, Machine, Programme, State, Timer
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.behind import facts_behind
@@ -60,9 +60,15 @@ def change(corrected: Corrected) -> dict[str, Any]:
 # what was built on it
 
 
-def built_on(programme: Programme, facts: frozenset[str], later: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Of later entries, those that hang on one of these facts: by what was required, by when it moved, by a time."""
-    return tuple(one for one in later if not facts.isdisjoint(_read(programme, one)))
+def built_on(programme: Programme, stands: tuple[Written, ...], later: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Of later entries, those that hang on one of these values: by what was required, by when it moved, by a time.
+
+    What was recorded of one person does not hang on another's.
+    """
+    facts, owners = frozenset(one.fact for one in stands), {None, *(one.owner for one in stands)}
+    of_all = any(one.owner == CASE for one in stands)
+    concerned = (one for one in later if of_all or one.person in owners)
+    return tuple(one for one in concerned if not facts.isdisjoint(_read(programme, one)))
 
 
 def _read(programme: Programme, entry: Entry) -> frozenset[str]:

@@ -31,7 +31,7 @@ def test_an_entry_is_corrected_from_the_log_and_the_log_shows_both(
     signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     is_clearing(caseway, family_case)
-    is_examined(caseway, family_case, "amina")
+    is_examined(caseway, family_case, "amina", "yusuf")
     number = number_of(caseway, family_case, "idris", "medical.examine", "amina")
     idris, log = signed_in("idris"), f"/cases/{family_case.reference}/log"
     address = link_of(idris.get(log).text, number)
@@ -44,6 +44,7 @@ def test_an_entry_is_corrected_from_the_log_and_the_log_shows_both(
     built = words(check.text)
     assert "Amina Specimen: " in built and "27 Feb 2026" in built
     assert re.search(r"Look at entry \d+ again, it was built on this: Exit permit: opened \(Amina Specimen\)", built)
+    assert "was built on this" in built and "Yusuf" not in built
     idris.post(step_path(family_case, "correct_entry"), data={**hidden(check), "then": ["record"]})
     told = words(idris.get(log).text)
     assert f"Corrects entry {number}" in told and "Note: The paper says Friday" in told
