@@ -2,7 +2,8 @@
 
 What that is, is read off an act that Caseway did in the floor's own database: as many rows in the same tables, of the
 same sizes; the same columns changed, back and forth. It reads what any engine must, the case's row with its key, and
-changes it only at the version that it read. It decides, hashes, seals, parses and checks nothing: its bytes are ready.
+changes it only at the version that it read. The bytes that it writes it makes in straight lines (benchmarks/making.py)
+or, as another contender, has ready. It decides, parses and checks nothing.
 """
 
 from collections import deque
@@ -10,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from benchmarks.desk import Repeated
+from benchmarks.making import Making
 from benchmarks.places import Place
+from engine.records.sealing import Vault
 
 KEYS = {
     "case_row": ("id",),
@@ -34,8 +37,9 @@ Rows = Mapping[tuple[Any, ...], Row]
 class Floor:
     """Does what this act does, again and again; on as many cases as the act does it, one after the other."""
 
-    def __init__(self, place: Place, like: Repeated):
-        self.cases = deque(_OneCase(place, like) for _ in range(like.cases))
+    def __init__(self, place: Place, like: Repeated, vault: Vault | None = None):
+        """`vault`: of the keys under which the bytes are sealed; None: the bytes are ready."""
+        self.cases = deque(_OneCase(place, like, vault) for _ in range(like.cases))
 
     def prepare(self) -> str:
         self.cases.rotate()
@@ -48,7 +52,7 @@ class Floor:
 class _OneCase:
     """Does it on one case, there and back."""
 
-    def __init__(self, place: Place, like: Repeated):
+    def __init__(self, place: Place, like: Repeated, vault: Vault | None):
         self.place, self.cursor, self.turn = place, place.connection.cursor(), False
         self.case = like.prepare()
         before = {table: self._rows(table) for table in KEYS}
@@ -57,7 +61,9 @@ class _OneCase:
         _is_all(before, after)
         self.read = self._sql(READ)
         self._take_case(before["case_row"], after["case_row"])
-        self.added = [self._adding(table, _new(before[table], after[table])) for table in GROWS]
+        grown = {table: _new(before[table], after[table]) for table in GROWS}
+        self.added = {table: self._adding(table, rows) for table, rows in grown.items()}
+        self.making = self._making(vault, *grown.values()) if vault else None
         self.moves = [move for table in MOVES for move in self._moving(table, before[table], after[table])]
 
     def _take_case(self, before: Rows, after: Rows) -> None:
@@ -66,6 +72,11 @@ class _OneCase:
         self.steps = self.becomes["version"] - self.was["version"]
         self.columns = [name for name in _differing(self.was, self.becomes) if name != "version"]
         self.change = self._sql(f"{_update('case_row', ['version', *self.columns])} AND version = ?")
+
+    def _making(self, vault: Vault, entries: Sequence[Row], values: Sequence[Row]) -> Making:
+        self.cursor.execute(self.read, (self.case,))
+        *_, key_id, wrapped = self.cursor.fetchone()
+        return Making(vault, vault.unwrap(self.case, key_id, wrapped), self.becomes, entries, values)
 
     def _moving(self, table: str, before: Rows, after: Rows) -> Iterator[tuple[str, list[Any], list[Any]]]:
         """Of each row that changed: the statement, and its values there and back."""
@@ -81,12 +92,19 @@ class _OneCase:
     def act(self) -> None:
         run = self.cursor.execute
         run(self.place.begin)
-        version = run(self.read, (self.case,)).fetchone()[1]
-        row = self.was if self.turn else self.becomes
+        _, version, _, _, *key = run(self.read, (self.case,)).fetchone()
+        row, made = (self.was if self.turn else self.becomes), {}
+        if self.making:
+            changed, made = self.making.make(*key)
+            row = {**row, **changed}
         run(self.change, (version + self.steps, *(row[name] for name in self.columns), self.case, version))
         assert self.cursor.rowcount == 1
-        for sql, rows in self.added:
-            numbered = [(self.case, version + number, *more) for number, more in rows]
+        for table, (sql, names, rows) in self.added.items():
+            fresh = made.get(table, ({},) * len(rows))
+            whole = [{**more, **own} for (_, more), own in zip(rows, fresh, strict=True)]
+            numbered = [
+                (self.case, version + rows[at][0], *(one[name] for name in names)) for at, one in enumerate(whole)
+            ]
             run(sql, numbered[0]) if len(numbered) == 1 else self.cursor.executemany(sql, numbered)
         for sql, there, back in self.moves:
             run(sql, back if self.turn else there)
@@ -102,12 +120,12 @@ class _OneCase:
     def _sql(self, text: str) -> str:
         return text.replace("?", self.place.mark)
 
-    def _adding(self, table: str, rows: Sequence[Row]) -> tuple[str, list[tuple[int, tuple[Any, ...]]]]:
-        """The statement, and of each row how far after the case's version it stands, and the rest of it."""
+    def _adding(self, table: str, rows: Sequence[Row]) -> tuple[str, list[str], list[tuple[int, Row]]]:
+        """The statement, its columns, and each row with how far after the case's version it stands."""
         names = [name for name in rows[0] if name not in ("case_id", "seq")]
         marks = ", ".join("?" for _ in range(len(names) + 2))
         sql = self._sql(f"INSERT INTO {table} (case_id, seq, {', '.join(names)}) VALUES ({marks})")
-        return sql, [(row["seq"] - self.first + 1, tuple(row[name] for name in names)) for row in rows]
+        return sql, names, [(row["seq"] - self.first + 1, row) for row in rows]
 
 
 def _is_all(before: Mapping[str, Rows], after: Mapping[str, Rows]) -> None:
