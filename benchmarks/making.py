@@ -1,4 +1,4 @@
-"""The bytes that one act writes, made in straight lines as `engine.records.entries` says: JSON, salts, hashes, seals."""
+"""The bytes that one act writes, made in straight lines as `engine.records.entries` says: JSON, salts, seals."""
 
 import hmac
 import os
