@@ -79,10 +79,21 @@ def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Acto
         return {"seen": {**seen, "facts": sight_shown(programme, seen["link"], seen["facts"], actor)}}
     if "scored" in change:
         return {"scored": _scored_as_seen(programme, change["scored"], actor)}
+    if "read" in change:
+        return {"read": [_read_as_seen(programme, one, actor) for one in change["read"]]}
     if "done_before" in change:
         done = change["done_before"]
         return {"done_before": {key: one for key, one in done.items() if may_know_of(programme, key, actor)}}
     return change
+
+
+def _read_as_seen(programme: Programme, read: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """Of the values by which something was judged, those that the reader may read."""
+    values = {
+        owner: {name: value for name, value in own.items() if may_read(programme, actor.roles, name)}
+        for owner, own in read["values"].items()
+    }
+    return {**read, "values": {owner: own for owner, own in values.items() if own}}
 
 
 def may_know_of(programme: Programme, key: str, actor: Actor) -> bool:
@@ -194,4 +205,7 @@ def _timer(machine: Machine, entry: Entry) -> Timer | None:
 def _without_reason(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """Of a reason that may not be known not even the name; what a timer did keeps the timer's."""
     says = entry.cause in ("automatic", "only_while", "when_changed")
-    return replace(entry, ground=None) if says and _unknown_grounds(programme, entry, actor) else entry
+    if not (says and _unknown_grounds(programme, entry, actor)):
+        return entry
+    changes = tuple(one for one in entry.changes if "read" not in one)
+    return replace(entry, ground=None, judged=(), changes=changes)

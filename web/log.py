@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import corrections, keepers, priority, two_cases
+from web import corrections, judged, keepers, priority, two_cases
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url
@@ -57,6 +57,7 @@ def of_entry(case_id: str, number: int) -> str:
         number=number,
         heading=_heading(page, people),
         days=_days(page, office, users, people),
+        judged=judged.rows(page, office, people),
         proof=_proof(page),
         log_url=f"{here}?before={number + 1}#entry-{number}",
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.case import Judged, Pending, Unmet, Written
+from engine.case import Pending, Unmet, Written
 from engine.model import CASE, MEMBER, STAY, Machine, Move
-from engine.running import keeping, laid, operations, scoring
+from engine.running import judged, keeping, laid, operations, scoring
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -99,8 +99,10 @@ def _act(
     for number, person in enumerate(concerned(asked.machine, asked.people)):
         first = number == 0
         own = tuple(_of_person(written, person, first)) if asked.machine.per == "person" else written
-        what = _entry_of(draft, asked, person, confirmed_by)
-        what["changes"] = (*_changes(draft, asked, person, pending, first), *(score if first else ()))
+        askings = tuple(judged.of_act(asked, draft.view(asked.happened), person, targets.get(person)))
+        what = _entry_of(asked, askings, confirmed_by)
+        brings = (*_changes(draft, asked, person, pending, first), *(score if first else ()))
+        what["changes"] = (*brings, *judged.read(askings, written))
         _one_act(draft, asked, person, targets.get(person), own, written, what)
     if at < len(draft.entries):
         operations.afterwards(draft, asked, before, draft.entries[at])
@@ -142,7 +144,7 @@ def _changes(
     )
 
 
-def _entry_of(draft: Draft, asked: Asked, person: str | None, confirmed_by: tuple[str, ...]) -> dict[str, Any]:
+def _entry_of(asked: Asked, askings: tuple[judged.Asking, ...], confirmed_by: tuple[str, ...]) -> dict[str, Any]:
     step, action = asked.step, asked.action
     return {
         "action": asked.whole,
@@ -156,16 +158,8 @@ def _entry_of(draft: Draft, asked: Asked, person: str | None, confirmed_by: tupl
         "note": step.note,
         "happened": asked.happened,
         "sop": action.sop,
-        "judged": tuple(_judged(asked, person)),
+        "judged": judged.names(askings),
     }
-
-
-def _judged(asked: Asked, person: str | None) -> Iterator[Judged]:
-    """Every requirement that had to be true for the act to be taken."""
-    yield from (Judged(name=one.name, person=person, truth="true") for one in asked.action.requires)
-    people = asked.people if person is None else (person,)
-    for one in asked.action.requires_each:
-        yield from (Judged(name=one.name, person=who, truth="true") for who in people)
 
 
 def _one_act(

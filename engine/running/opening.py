@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.case import Actor, Case, Entry, Inputs, Step, Unmet, Written
+from engine.case import Actor, Case, Entry, Inputs, Judged, Step, Unmet, Written
 from engine.model import ANYONE, Ask, Fact, Programme, Requirement
 from engine.running.answers import read_answers, values_written
 from engine.running.blocking import blocks_phase
@@ -165,6 +165,7 @@ def _entry(
         inputs=inputs.versions(inputs.linked),
         note=opening.note,
         on_behalf_of=opening.on_behalf_of,
+        judged=tuple(_judged(programme, opening)),
         written=written,
         changes=(
             {"opened": opened},
@@ -172,6 +173,13 @@ def _entry(
             *(change_of(name, sight) for name, sight in inputs.linked.items()),
         ),
     )
+
+
+def _judged(programme: Programme, opening: Opening) -> Iterator[Judged]:
+    """What the opening requires, all of it true where a case is opened; what it read stands in the same entry."""
+    yield from (Judged(name=one.name, person=None, truth="true") for one in programme.opening.requires)
+    for one in programme.opening.requires_each:
+        yield from (Judged(name=one.name, person=person, truth="true") for person in opening.people)
 
 
 def _not_eligible(programme: Programme, opening: Opening, view: CaseView) -> list[Unmet]:

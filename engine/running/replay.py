@@ -475,6 +475,7 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "outcome": _outcome,
     "kept": _kept,
     "corrected": _corrected,
+    "read": lambda case, entry, what: case,  # by which values it was judged
     "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
     "seen": _seen,
     "scored": _scored,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from engine.case import Standing, Written
 from engine.model import CASE, STAY, Machine, State
-from engine.running import links, rounds, silence, validity
+from engine.running import judged, links, rounds, silence, validity
 from engine.running.ahead import needed_ahead
 from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
@@ -196,8 +196,10 @@ def _falls_out(draft: Draft, machine: Machine, person: str | None, state: State,
     broken = next((one for one in state.only_while if not one.check.holds(place)), None)
     if broken is None or broken.to is None:
         return False
-    ground = f"{machine.whole(state.name)}.{broken.name}"
-    draft.move(machine, person, "only_while", "only_while", broken.to, ground=ground)
+    asking = (judged.Asking(f"{machine.whole(state.name)}.{broken.name}", broken, place),)
+    truth = "unknown" if broken.check.ask(place) is None else "false"
+    told = {"ground": asking[0].name, "judged": judged.names(asking, truth), "changes": judged.read(asking)}
+    draft.move(machine, person, "only_while", "only_while", broken.to, **told)
     return True
 
 

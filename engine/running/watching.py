@@ -18,6 +18,7 @@ from engine.running.timely import running_in
 Touched = frozenset[str] | None  # None: everything
 Watched = frozenset[str] | None  # None: it must be asked whatever was touched
 NOTHING: frozenset[str] = frozenset()
+TOLD_ALONE = frozenset({"for_keeper", "read"})  # changes that the log alone tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ def undisturbed(watched: Watched, touched: Touched) -> bool:
 
 def touched_by(entry: Entry) -> Touched:
     """What one entry touches."""
-    if any("for_keeper" not in change for change in entry.changes):
+    if any(change.keys().isdisjoint(TOLD_ALONE) for change in entry.changes):
         return None
     moved = NOTHING if entry.target is None else frozenset((_stand(entry.machine),))
     return moved.union([_value(one.fact) for one in entry.written])
@@ -70,12 +71,15 @@ class _Looking:
 
     def __init__(self, programme: Programme, holds: Watched):
         self.programme, self.holds = programme, holds
-        self.waited_on = frozenset(
-            _stand(state.waits_on)
+        waited_on = {
+            state.waits_on
             for machine in programme.machines()
             for state in machine.states.values()
             if state.waits_on in programme.tracks
-        )
+        }
+        tracks = [programme.tracks[name] for name in sorted(waited_on)]
+        turns = (self.turn(one) for track in tracks for one in track.every_action())
+        self.waited_on = joined((frozenset(map(_stand, waited_on)), *turns))
 
     def openings(self) -> Mapping[str, Watched]:
         return {track.name: self.opening(track) for track in self.programme.tracks.values()}

@@ -396,6 +396,19 @@ def test_a_hidden_hold_changes_no_word_of_why_a_clearance_does_not_count():
     assert story.refusal("go", by="spy") != before
 
 
+def test_an_act_keeps_the_values_behind_the_clearances_by_which_it_was_judged():
+    story = to_cure()
+    story.do("course.attend", "amina")
+    story.do("tell", by="spy", each={"amina": {"secret": False}})
+    story.do("medical.examine", "amina", by="doctor", seen_on="2026-03-01")
+    (entry,) = story.do("go")
+    (read,) = next(change["read"] for change in entry.changes if "read" in change)
+    assert read["values"]["case"] == {"flight": {"date": "2026-05-01"}}
+    assert read["values"]["amina"]["medical.seen_on"] == {"date": "2026-03-01"}
+    (seen,) = next(c["read"] for c in entry_as_seen(story.law, entry, story.actor("clerk")).changes if "read" in c)
+    assert "secret" in read["values"]["amina"] and "secret" not in seen["values"]["amina"]
+
+
 def test_a_clearance_that_counts_is_not_held():
     story = to_cure()
     story.do("medical.examine", "amina", by="doctor", seen_on="2026-03-01")

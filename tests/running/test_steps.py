@@ -1,5 +1,6 @@
 """Semantics 1 to 10: a step asked for by somebody."""
 
+from engine.entries_seen import entry_as_seen
 from tests.running.stories import Story
 
 DESK = """
@@ -46,6 +47,60 @@ anywhere:
 
 def desk(**people):
     return Story(DESK).open(**people)
+
+
+def read_by(entry) -> dict[str, dict]:
+    return {one["name"]: one["values"] for change in entry.changes for one in change.get("read", ())}
+
+
+def test_an_entry_keeps_by_what_it_was_judged_and_the_values_that_were_read():
+    story = desk(amina={"finding": "good"}, yusuf={"finding": "good"})
+    story.do("see", seen_on="2026-03-01")
+    (entry,) = story.do("file", paper="7", weight="5")
+    told = [(one.name, one.person, one.truth) for one in entry.judged]
+    assert told == [("light", None, "true"), ("dated", None, "true"), ("shelf.is_good", None, "true")]
+    assert read_by(entry) == {
+        "light": {"case": {"weight": 5}},
+        "dated": {"case": {"seen_on": {"date": "2026-03-01"}}},
+        "shelf.is_good": {"amina": {"finding": "good"}, "yusuf": {"finding": "good"}},
+    }
+    judging, falling = story.do("judge", each={"amina": {"finding": "bad"}, "yusuf": {"finding": "good"}})
+    assert judging.judged == () and read_by(judging) == {}
+    assert [(one.name, one.truth) for one in falling.judged] == [("shelf.is_good", "false")]
+    assert read_by(falling)["shelf.is_good"]["amina"] == {"finding": "bad"}
+
+
+def test_of_each_person_the_own_values_are_kept():
+    story = two()
+    story.do("member.approve", "amina", "yusuf", score="5")
+    story.do("member.verify_approve", "amina", "yusuf", by="doctor")
+    carried = [one for one in story.entries if one.cause == "action"]
+    assert [[(one.name, one.person) for one in entry.judged] for entry in carried] == [
+        [("enough", "amina"), ("no_risk", "amina")],
+        [("enough", "yusuf"), ("no_risk", "yusuf")],
+    ]
+    assert [read_by(one)["enough"] for one in carried] == [{"amina": {"score": 5}}, {"yusuf": {"score": 5}}]
+    assert [read_by(one)["no_risk"] for one in carried] == [{"amina": {"risk": False}}, {"yusuf": {"risk": False}}]
+
+
+def test_who_may_not_read_a_value_does_not_read_it_in_what_was_judged_either():
+    law = DESK.replace("weight: integer", "weight: {type: integer, may_read: [boss]}")
+    story = Story(law).open(amina={"finding": "good"})
+    story.do("see", seen_on="2026-03-01")
+    (entry,) = story.do("file", paper="7", weight="5")
+    assert read_by(entry_as_seen(story.law, entry, story.actor("clerk")))["light"] == {}
+    assert read_by(entry_as_seen(story.law, entry, story.actor("boss")))["light"] == {"case": {"weight": 5}}
+
+
+def test_where_the_reason_may_not_be_known_nothing_is_told_of_what_was_judged():
+    law = DESK.replace("of: [good, bad]}", "of: [good, bad], may_read: [boss]}")
+    story = Story(law).open(amina={"finding": "good"})
+    story.do("see", seen_on="2026-03-01")
+    story.do("file", paper="7", weight="5")
+    _, falling = story.do("judge", each={"amina": {"finding": "bad"}})
+    seen = entry_as_seen(story.law, falling, story.actor("clerk"))
+    assert (seen.ground, seen.judged, read_by(seen)) == (None, (), {})
+    assert entry_as_seen(story.law, falling, story.actor("boss")).judged == falling.judged != ()
 
 
 def test_an_action_of_another_state_is_refused_and_says_where_the_case_stands():

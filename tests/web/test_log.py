@@ -139,3 +139,10 @@ def test_the_hash_before_is_shown_to_the_auditor_alone_where_something_may_be_hi
 @pytest.mark.parametrize("number", ["0", "99", "999999999999999999999", "x"])
 def test_an_entry_that_is_not_there_has_no_page(caseworker: FlaskClient, family_case: engine.Case, number: str) -> None:
     assert caseworker.get(f"/cases/{family_case.reference}/log/{number}").status_code == 404
+
+
+def test_the_page_of_an_entry_tells_by_what_it_was_judged(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    page = caseworker.get(f"/cases/{family_case.reference}/log/1").text
+    assert "What it was judged by" in page and "principal_first" in page and "nationality_known" in page

@@ -1,0 +1,81 @@
+"""What an entry keeps of the requirements by which it was judged: their names, and what they read (semantics 42)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.case import Judged, Written
+from engine.model import CASE, PERSON, Machine, Move, Programme, Requirement
+from engine.running.asked import Asked
+from engine.running.behind import facts_behind
+from engine.running.view import CaseView
+from engine.values import to_json
+
+Change = Mapping[str, Any]
+READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One requirement as it was asked: under which name, and from which place."""
+
+    name: str
+    requirement: Requirement
+    place: CaseView
+
+
+def of_act(asked: Asked, place: CaseView, person: str | None, move: Move | None) -> Iterator[Asking]:
+    """Everything that had to be true for the act to be taken, for the person or the case whose machine it moves."""
+    here = place.of(person).at_machine(asked.machine)
+    yield from (Asking(one.name, one, here) for one in asked.action.requires)
+    ever = {one.id for one in place.shared.case.people}
+    for each in asked.people if person is None else (person,):
+        there = here.of(each) if each in ever else here
+        yield from (Asking(one.name, one, there) for one in asked.action.requires_each)
+    yield from of_state(asked.machine, move.to if move else "", here)
+
+
+def of_state(machine: Machine, state: str, place: CaseView) -> Iterator[Asking]:
+    """What is asked before the state is entered, and ever after."""
+    found = machine.states.get(state)
+    for one in found.only_while if found else ():
+        yield Asking(f"{machine.whole(state)}.{one.name}", one, place)
+
+
+def names(askings: Iterable[Asking], truth: str = "true") -> tuple[Judged, ...]:
+    """By name and person, as the entry tells it openly."""
+    return tuple(Judged(name=one.name, person=one.place.person_id, truth=truth) for one in askings)
+
+
+def read(askings: Iterable[Asking], written: Iterable[Written] = ()) -> tuple[Change, ...]:
+    """The values that each read, with what the act has just `written`; nothing where none was known. To be sealed."""
+    now = {(one.owner, one.fact): one.value for one in written}
+    told = [
+        {"name": one.name, "person": one.place.person_id, "values": values}
+        for one in askings
+        if (values := dict(_values(one, now)))
+    ]
+    return ({READ: told},) if told else ()
+
+
+def _values(asking: Asking, now: Mapping[tuple[str, str], Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    programme = asking.place.shared.programme
+    behind = sorted(facts_behind(programme, asking.requirement.check))
+    for owner, place in _owners(asking.place):
+        known = {name: value for name in behind if (value := _value(programme, owner, place, name, now)) is not None}
+        if known:
+            yield owner, {name: to_json(value) for name, value in known.items()}
+
+
+def _owners(place: CaseView) -> Iterator[tuple[str, CaseView]]:
+    yield CASE, place
+    people = (place,) if place.person_id else place.person_views()
+    yield from ((one.person_id, one) for one in people if one.person_id)
+
+
+def _value(programme: Programme, owner: str, place: CaseView, name: str, now: Mapping[tuple[str, str], Any]) -> Any:
+    """The value as this owner has it; of somebody else's fact nothing."""
+    if (programme.facts[name].owner == PERSON) != (owner != CASE):
+        return None
+    key = (owner, name)
+    return now[key] if key in now else place.any_fact(name)
