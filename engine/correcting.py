@@ -23,7 +23,10 @@ class Correcting:
 
 
 def corrected(reading: Reading, law: Programme, case: Case, actor: Actor, step: Step) -> Corrected | None:
-    """The entry that a step corrects; None for any other step, and for an entry that the actor may not see."""
+    """The entry that a step corrects, by the log's number; None for any other step, and where there is no such entry.
+
+    What an actor may not see has no number for that actor (`engine.numbers`).
+    """
     if step.corrects is None or not _corrects(law, step):
         return None
     found = _seen(reading, law, case, actor, step.corrects)
@@ -55,7 +58,7 @@ def _seen(
     reading: Reading, law: Programme, case: Case, actor: Actor, number: int
 ) -> tuple[Corrected, tuple[Entry, ...]] | None:
     entry, *later = [one.entry for one in reading.entries(case.id, after=max(0, number - 1))] or [None]
-    if entry is None or entry.seq != number or not _is_seen(law, entry, actor):
+    if entry is None or entry.seq != number:
         return None
     since = {(one.owner, one.fact) for after in later for one in after.written}
     own = {CASE, *(one.id for one in case.people)}
@@ -79,7 +82,3 @@ def _action(entry: Entry) -> str | None:
 
 def _may_see(law: Programme, machine: str, actor: Actor) -> bool:
     return machine not in law.tracks or may_see_track(law, actor.roles, law.tracks[machine])
-
-
-def _is_seen(law: Programme, entry: Entry, actor: Actor) -> bool:
-    return bool(entries_seen(law, (entry,), actor)) and _may_see(law, entry.machine, actor)
