@@ -62,6 +62,9 @@ def test_what_must_never_be_true_is_asked_once_the_case_has_ended():
     failure = only_failure(changed(FLIGHT, (never, 'flies: case.at("departed") and medical.clear_on(travel_date)')))
     assert (failure.what, failure.found) == ("never flies", "true of amina")
     assert failure.step.startswith("{by: carim, do: depart")
+    later = changed(FLIGHT, (never, 'lapsed: case.at("departed") and not medical.clear_on(today)'))
+    assert failures(later) == ()
+    assert only_failure(changed(later, ("never:\n", "  - {wait: 3 months}\nnever:\n"))).step == "{wait: 3 months}"
 
 
 BOOKED = (
