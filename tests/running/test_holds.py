@@ -1,9 +1,11 @@
 """Language 5.10: a hold stops actions and leaves states alone; what is hidden stays hidden."""
 
+from collections import Counter
 from dataclasses import replace
 
 from engine.case import PlacedHold
 from engine.entries_seen import entry_as_seen
+from engine.running import validity
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import deadlines
 from tests.running.stories import Story, clock
@@ -453,3 +455,17 @@ def test_a_hold_over_the_programme_stops_new_cases_where_it_blocks_everything_or
     assert opened_under("intake", "gate") == []
     assert opened_under("other", "gate") == [("held", "On hold: Other", "boss")]
     assert opened_under("other", "desk") == []
+
+
+def test_each_clearance_is_worked_out_once_for_a_state_of_the_case_a_day_and_a_person(monkeypatch):
+    story, cases, worked_out = to_cure(), [], Counter()
+    real = validity.unwaived
+
+    def counted(view, track, day):
+        cases.append(view.shared.case)  # kept, so that no other case gets its place in memory
+        worked_out[id(view.shared.case), view.now, view.person_id, track.name, day] += 1
+        return real(view, track, day)
+
+    monkeypatch.setattr(validity, "unwaived", counted)
+    assert story.refused("go") == ["clear"]  # asked whether, then asked why not
+    assert len(worked_out) >= 3 and set(worked_out.values()) == {1}
