@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.administration import Added, Administration
-from engine.auditing import Auditing, LogLine, LogPage, Proof, RegisterPage
+from engine.auditing import Auditing, LogLine, LogPage, Proof, ReadingLine, ReadingsPage, RegisterPage
 from engine.caller import Caller, Duty
 from engine.case import (
     Actor,
@@ -150,6 +150,8 @@ __all__ = [
     "render_sarif",
     "render_text",
     "Auditing",
+    "ReadingLine",
+    "ReadingsPage",
     "RegisterPage",
     "Version",
     "FORMATS",

@@ -1,6 +1,6 @@
 """What an auditor may do: read the log, see a case as it stood, prove everything whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -8,6 +8,7 @@ from itertools import groupby
 from engine.caller import ADMINISTRATOR, AUDITOR, Caller
 from engine.case import Actor, Case, Entry, Unmet
 from engine.clock import Clock, clock
+from engine.critical import Readings, case_without, critical_in, critical_of, entries_without
 from engine.entries_seen import entry_as_seen, why_seen, words_instead
 from engine.errors import NotFound, Refused
 from engine.listing import notices_of, rows_of
@@ -15,7 +16,7 @@ from engine.model import Programme
 from engine.numbers import Numbers, lines_before, numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
-from engine.records import heads, log, rebuild, waking
+from engine.records import heads, log, readings, rebuild, waking
 from engine.records.breach import Breach
 from engine.records.database import Reading, Records
 from engine.records.heads import Head
@@ -58,6 +59,29 @@ class LogPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingLine:
+    """Somebody read what is critical: who (an opaque id) in which roles, when (UTC), the facts by owner; its hash."""
+
+    number: int
+    user: str
+    roles: tuple[str, ...]
+    through: str | None
+    at: datetime
+    facts: Mapping[str, Sequence[str]]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingsPage:
+    """What was read of a case, newest first. `before`: as in `LogPage`, by the numbers of the readings."""
+
+    case: Case
+    programme: Programme
+    lines: tuple[ReadingLine, ...]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:
     """A page of the system's own log, newest first: publishing, accounts, holds over programmes."""
 
@@ -91,9 +115,15 @@ class Auditing:
 
     def __init__(self, records: Records, published: Published, now: Clock = clock):
         self.records, self.published, self.now = records, published, now
+        self.readings = Readings(records, now)
 
-    def log_page(self, caller: Caller, case_id: str, before: int | None = None, limit: int = LAST) -> LogPage:
-        """Entries of a case, newest first, before a number. Raises NotFound."""
+    def log_page(
+        self, caller: Caller, case_id: str, before: int | None = None, limit: int = LAST, *, reads: bool = False
+    ) -> LogPage:
+        """Entries of a case, newest first, before a number. Raises NotFound.
+
+        `reads`: with the values that are critical, and that this caller reads them is recorded first.
+        """
         with self.records.reading() as reading:
             case, programme = self._visible(reading, caller, case_id)
             actor = caller.actor_in(case)
@@ -101,8 +131,24 @@ class Auditing:
             kept = lines_before(reading, case.id, numbers, before, limit)
         lines = tuple(_line_seen(programme, one, actor, numbers) for one in kept)
         last = lines[-1].entry.seq if lines else 1
-        seen = numbers.case(as_seen(programme, case, actor))
+        entries = [one.entry for one in lines]
+        if reads:
+            self.readings.note(caller, case, critical_of(programme, entries))
+        else:
+            kept_back = zip(lines, entries_without(programme, entries), strict=True)
+            lines = tuple(replace(line, entry=entry) for line, entry in kept_back)
+        seen = case_without(programme, numbers.case(as_seen(programme, case, actor)))
         return LogPage(case=seen, programme=programme, lines=lines, before=last if last > 1 else None)
+
+    def readings_page(self, caller: Caller, case_id: str, before: int | None = None, limit: int = LAST) -> ReadingsPage:
+        """Who read what is critical of a case, newest first. Raises Refused for whoever does not audit, NotFound."""
+        _may_audit(caller)
+        with self.records.reading() as reading:
+            case, programme = self._visible(reading, caller, case_id)
+            kept = readings.page(reading, case.id, before, limit)
+        lines = tuple(_read_by(one) for one in kept)
+        last = lines[-1].number if len(lines) == limit else None
+        return ReadingsPage(case=case_without(programme, case), programme=programme, lines=lines, before=last)
 
     def register_page(self, caller: Caller, before: int | None = None, limit: int = LAST) -> RegisterPage:
         """Entries of the register, newest first, before a number. Raises Refused for whoever does not audit."""
@@ -121,7 +167,9 @@ class Auditing:
             numbers = numbers_of(reading, programme, case.id, actor)
         if not entries:
             raise NotFound(f"{case.reference} was not open at that time")
-        return numbers.case(as_seen(programme, replay(entries), actor)), programme
+        then = numbers.case(as_seen(programme, replay(entries), actor))
+        self.readings.note(caller, case, critical_in(programme, then))
+        return then, programme
 
     def verify(self, caller: Caller | None, against: Sequence[Head] = ()) -> Proof:
         """Proves the log with its values, the definitions and the list rows. `caller` None: the machine's own user.
@@ -216,6 +264,19 @@ def _line_seen(programme: Programme, kept: KeptEntry, actor: Actor, numbers: Num
         prev=kept.prev.hex() if numbers.shown is None else None,
         why=why_seen(programme, kept.entry, actor),
         shown_as=words_instead(programme, kept.entry, actor),
+    )
+
+
+def _read_by(kept: KeptEntry) -> ReadingLine:
+    entry = kept.entry
+    return ReadingLine(
+        number=entry.seq,
+        user=entry.actor or "",
+        roles=entry.roles,
+        through=entry.on_behalf_of,
+        at=entry.recorded,
+        facts=entry.changes[0]["read"],
+        hash=kept.hash.hex(),
     )
 
 

@@ -42,6 +42,10 @@ class Caller:
         """Whether one of the roles without a programme is held: auditor, designer, administrator."""
         return any(one.role == role and one.programme == EVERYWHERE for one in self.duties)
 
+    def roles_of_no_programme(self) -> frozenset[str]:
+        """What is held for all programmes: auditor, designer, administrator."""
+        return frozenset(one.role for one in self.duties if one.programme == EVERYWHERE)
+
     def may_see(self, case: Case | Sight) -> bool:
         """Who works in the programme of a case (also one seen through a link) at its office sees it; so does an
         auditor."""

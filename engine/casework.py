@@ -13,6 +13,7 @@ from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
 from engine.correcting import Correcting, corrected, correcting
+from engine.critical import Readings, case_without, critical_in, entries_without, offers_without
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.linking import Linking
@@ -67,6 +68,7 @@ class Casework:
         self.records, self.published, self.now = records, published, now
         self.linking = linking or Linking(published)
         self.new_id = new_id or (lambda: str(uuid.uuid4()))
+        self.readings = Readings(records, now)
         self.time = UpToNow(records, published, self.linking, now)
         self.two_cases = TwoCases(self.time, self.new_id)
         self._forgot = datetime.min.replace(tzinfo=UTC)
@@ -256,11 +258,31 @@ class Casework:
 
     # seeing
 
+    def read(self, caller: Caller, case_id: str) -> CaseSheet:
+        """The same with what is critical in it: that this caller reads it is recorded first.
+
+        Raises NotFound, Unavailable.
+        """
+        sheet = self._seen(caller, case_id)
+        self.readings.note(caller, sheet.case, critical_in(sheet.programme, sheet.case))
+        return sheet
+
     def see(self, caller: Caller, case_id: str) -> CaseSheet:
         """The case as this caller may see it now, at the version of its log: what is due is told, recorded or not.
 
-        Raises NotFound, for what is not theirs as for what is not.
+        What is critical is not in it (see `read`). Raises NotFound, for what is not theirs as for what is not.
         """
+        sheet = self._seen(caller, case_id)
+        law = sheet.programme
+        return replace(
+            sheet,
+            case=case_without(law, sheet.case),
+            offers=offers_without(law, sheet.offers),
+            latest=entries_without(law, sheet.latest),
+            due=entries_without(law, sheet.due),
+        )
+
+    def _seen(self, caller: Caller, case_id: str) -> CaseSheet:
         with self.records.reading() as reading:
             kept = visible(reading, caller, case_id)
             law, inputs, case, due = self._as_of_now(reading, caller, kept)
@@ -287,8 +309,8 @@ class Casework:
         actor, law = caller.actor_in(acted.case), acted.programme
         with self.records.reading() as reading:
             numbers = numbers_of(reading, law, acted.case.id, actor)
-        entries = numbers.entries(entries_seen(law, acted.entries, actor))
-        return replace(acted, case=numbers.case(as_seen(law, acted.case, actor)), entries=entries)
+        entries = numbers.entries(entries_without(law, entries_seen(law, acted.entries, actor)))
+        return replace(acted, case=case_without(law, numbers.case(as_seen(law, acted.case, actor))), entries=entries)
 
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
@@ -323,7 +345,16 @@ class Casework:
         """The other case of a merge, before it is asked for; None where there is none that is the caller's to see."""
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
-            return self.two_cases.merging(reading, caller, case, step)
+            found = self.two_cases.merging(reading, caller, case, step)
+        if found is not None:
+            self._note_clashes(caller, case, found)
+        return found
+
+    def _note_clashes(self, caller: Caller, case: Case, merging: Merging) -> None:
+        """Of facts in which two cases differ both values are shown: what is critical of them is read."""
+        clashes = [one for one in merging.clashes if one.ask.fact.data_class == "critical"]
+        values = {one.ask.fact.name: f"{one.here} {one.there}" for one in clashes}
+        self.readings.note(caller, case, {"case": values} if values else {})
 
     def elsewhere(self, caller: Caller, case_id: str) -> tuple[Elsewhere, ...]:
         """The cases from which people of this one came, and into which people of it went. Raises NotFound."""

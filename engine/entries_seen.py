@@ -58,7 +58,7 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
         hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
     entry = _without_reason(programme, _without_hidden_holds(programme, entry, actor), actor)
-    asked = _asked_names(programme, entry) if entry.cause == "pending" else {}
+    asked = asked_names(programme, entry)
     readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
     shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
     changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
@@ -125,8 +125,10 @@ def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Acto
     return laid is not None and not may_see_hold(programme.holds[laid["hold"]], actor.roles)
 
 
-def _asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
-    """The facts, by the short names under which a pending decision keeps its answers."""
+def asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
+    """The facts, by the short names under which a pending decision keeps its answers; of any other entry none."""
+    if entry.cause != "pending":
+        return {}
     found = programme.find_action(entry.action or "")
     return {ask.key: ask.fact.name for ask in found[1].asks} if found else {}
 

@@ -21,6 +21,7 @@ from web import (
     problems,
     programme_holds,
     programmes,
+    readings,
     steps,
     work,
 )
@@ -34,6 +35,7 @@ ROOMS: tuple[Blueprint, ...] = (
     cases.bp,
     steps.bp,
     log.bp,
+    readings.bp,
     programmes.bp,
     programme_holds.bp,
     audit.bp,

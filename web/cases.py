@@ -63,8 +63,8 @@ def overview(case_id: str) -> str:
 
 @bp.get("/cases/<case_id>/facts")
 def facts(case_id: str) -> str:
-    """What is known of the case and of everybody in it, as far as this reader may know it."""
-    sheet = door().casework.see(current_caller(), case_id)
+    """What is known of the case and of its people, as far as this reader may know it. What is critical is on record."""
+    sheet = door().casework.read(current_caller(), case_id)
     people = [
         {"id": one.id, "name": sheet.names[one.id], "facts": _known(sheet, one.facts, "person")}
         for one in sheet.case.people
@@ -75,7 +75,14 @@ def facts(case_id: str) -> str:
         tabs=tabs(sheet, "facts"),
         facts=_known(sheet, sheet.case.facts, "case"),
         people=people,
+        recorded=_reads_critical(sheet),
     )
+
+
+def _reads_critical(sheet: engine.CaseSheet) -> bool:
+    """Whether something critical is shown, so that this reading is on record."""
+    known = {*sheet.case.facts, *(name for one in sheet.case.people for name in one.facts)}
+    return any(fact.data_class == "critical" and name in known for name, fact in sheet.programme.facts.items())
 
 
 def _known(sheet: engine.CaseSheet, known: Mapping[str, Any], owner: str) -> list[dict[str, Any]]:

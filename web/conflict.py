@@ -25,7 +25,7 @@ CHOICE = "keep-"
 def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
     """The page for a form that was made for version `seen` of a case that has gone on."""
     sheet, users = asked.sheet, door().administration.display_names()
-    lines = door().auditing.log_page(current_caller(), sheet.case.id, limit=MOST_ENTRIES).lines
+    lines = door().auditing.log_page(current_caller(), sheet.case.id, limit=MOST_ENTRIES, reads=True).lines
     since = [line.entry for line in lines if line.entry.seq > seen]
     rows = list(_rows(asked, typed, since))
     differing = {f"#f-{row['name'].removeprefix(CHOICE)}" for row in rows}

@@ -36,6 +36,7 @@ def of_case(case_id: str) -> str:
         shown=gettext("newest first, by the time of recording"),
         days=_days(page, office, users, people),
         pages=_pages(page),
+        readings_url=url_for("readings.of_case", case_id=page.case.reference) if caller.has("auditor") else "",
     )
 
 

@@ -73,6 +73,8 @@ def asking(case_id: str, action: str) -> Asking:
     if found is None or found[0].name in sheet.restricted:
         raise engine.NotFound(f"There is no step {action}")
     machine, of = found
+    if any(ask.fact.data_class == "critical" for ask in of.asks):  # what is there now is shown beside the question
+        sheet = door().casework.read(current_caller(), case_id)
     offers = tuple(one for one in sheet.offers if one.action == action)
     if not offers:
         offers = door().casework.explain(current_caller(), case_id, action)

@@ -203,7 +203,7 @@ def _decided(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
         return []
     people = typed.people or tuple(asked.candidates)
     last = max((one.entry for one in asked.sheet.case.pending), default=0)
-    lines = door().auditing.log_page(current_caller(), asked.sheet.case.id, before=last + 1).lines
+    lines = door().auditing.log_page(current_caller(), asked.sheet.case.id, before=last + 1, reads=True).lines
     return decided(asked, [line.entry for line in lines], people, door().administration.display_names())
 
 

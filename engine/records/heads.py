@@ -11,8 +11,9 @@ from sqlalchemy import literal, select
 
 from engine.records import canonical
 from engine.records.breach import Breach
+from engine.records.readings import READINGS
 from engine.records.register import REGISTER
-from engine.records.tables import case_row, log, register_head
+from engine.records.tables import case_row, log, reading_head, register_head
 from engine.records.transaction import Transaction
 
 
@@ -27,10 +28,11 @@ class Head:
 
 
 def heads(transaction: Transaction) -> tuple[Head, ...]:
-    """The heads of all chains, as the rows that `verify` proves name them; the register's first, then by reference."""
+    """The heads of all chains, as the rows that `verify` proves name them; the system's own first, then cases."""
     cases = select(case_row.c.id, case_row.c.reference, case_row.c.version, case_row.c.head)
-    own = select(literal(REGISTER), literal(""), register_head.c.version, register_head.c.head)
-    rows = [row for wanted in (own, cases) for row in transaction.connection.execute(wanted)]
+    chains = ((REGISTER, register_head), (READINGS, reading_head))
+    own = [select(literal(name), literal(""), one.c.version, one.c.head) for name, one in chains]
+    rows = [row for wanted in (*own, cases) for row in transaction.connection.execute(wanted)]
     found = (Head(case=row[0], reference=row[1], entry=row[2], hash=row[3].hex()) for row in rows)
     return tuple(sorted(found, key=lambda one: (one.reference, one.case)))
 

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from engine.case import Entry
-from engine.errors import Overtaken
-from engine.records import log, moments
-from engine.records.entries import START
+from engine.records import moments, own_chain
 from engine.records.tables import register_head
-from engine.records.transaction import Held, Transaction
+from engine.records.transaction import Transaction
 
 REGISTER = "register"
 
@@ -64,48 +62,28 @@ def record(
 
     Raises Overtaken where two begin a register at once.
     """
-    held = _held(transaction)
-    entry = Entry(
-        case=REGISTER,
-        seq=held.version + 1,
-        step=held.version + 1,
-        cause=cause,
-        machine=REGISTER,
-        action=action,
-        actor=doing.actor,
-        on_behalf_of=doing.on_behalf_of,
-        reason=doing.reason,
-        note=doing.note,
-        happened=doing.now,
-        recorded=doing.now,
-        digest="",
-        labels_digest="",
-        inputs=inputs or {},
-        changes=() if change is None else (change,),
-    )
-    line = next(log.lines_after(held.head, [entry], held.key))
-    log.add_lines(transaction, REGISTER, [line])
-    _move_head(transaction, held, line.hash)
-    return entry.seq
 
+    def made(number: int) -> Entry:
+        return Entry(
+            case=REGISTER,
+            seq=number,
+            step=number,
+            cause=cause,
+            machine=REGISTER,
+            action=action,
+            actor=doing.actor,
+            on_behalf_of=doing.on_behalf_of,
+            reason=doing.reason,
+            note=doing.note,
+            happened=doing.now,
+            recorded=doing.now,
+            digest="",
+            labels_digest="",
+            inputs=inputs or {},
+            changes=() if change is None else (change,),
+        )
 
-def _held(transaction: Transaction) -> Held:
-    """The register's head, kept from others until this transaction ends."""
-    wanted = select(register_head.c.version, register_head.c.head).with_for_update()
-    row = transaction.connection.execute(wanted).first()
-    if row is None:
-        return Held(version=0, head=START, key=log.make_key(transaction, REGISTER))
-    return Held(version=row.version, head=row.head, key=log.key_of(transaction, REGISTER))
-
-
-def _move_head(transaction: Transaction, held: Held, head: bytes) -> None:
-    now = {"version": held.version + 1, "head": head}
-    if held.version == 0:
-        transaction.connection.execute(insert(register_head).values(one=1, **now))
-    elif not transaction.connection.execute(
-        update(register_head).where(register_head.c.version == held.version).values(now)
-    ).rowcount:
-        raise Overtaken(REGISTER, held.version, None)
+    return own_chain.add(transaction, REGISTER, register_head, made)
 
 
 def told(entries: Iterable[Entry]) -> Told:

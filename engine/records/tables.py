@@ -1,7 +1,8 @@
 """The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
 
 `log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
-`case_row`, `track_row`, `timer_row`, `keeper_row`, `notice_row`, `link_row`, `register_head`, `publication`,
+`case_row`, `track_row`, `timer_row`, `keeper_row`, `notice_row`, `link_row`, `register_head`, `reading_head`,
+`reading_row`, `publication`,
 `programme_hold` and what `account` and `account_grant` say of names and roles are projections of the log.
 """
 
@@ -210,6 +211,23 @@ register_head = Table(
     _number("version"),
     _bytes("head"),
     CheckConstraint("one = 1", name="one"),
+)
+
+reading_head = Table(
+    "reading_head",
+    metadata,
+    _number("one", key=True),
+    _number("version"),
+    _bytes("head"),
+    CheckConstraint("one = 1", name="one"),
+)
+
+reading_row = Table(
+    "reading_row",
+    metadata,
+    _number("entry", key=True),
+    _case(key=False),
+    Index(None, "case_id", "entry"),
 )
 
 definition = Table(

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select
 
 from engine.records.breach import Breach
+from engine.records.readings import READINGS
 from engine.records.register import REGISTER
 from engine.records.tables import (
     case_key,
@@ -26,6 +27,7 @@ from engine.records.tables import (
 )
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import check_chain
+from engine.records.verify_readings import check_readings
 from engine.records.verify_references import check_references
 from engine.records.verify_register import check_register
 from engine.records.verify_rows import Fold, check_case_row, check_rows
@@ -39,8 +41,9 @@ _OF_CASES = (case_key, track_row, timer_row, keeper_row, link_row, notice_row)
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
     """Everything. `fold` gives the case and its list rows for its entries, all notices included; see `CaseRows`."""
     register = _read(REGISTER, check_register(transaction))
+    readings = _read(READINGS, check_readings(transaction))
     strays = _read("any case", chain(_strays(transaction), check_references(transaction)))
-    return (*register, *check_projections(transaction, fold), *strays)
+    return (*register, *readings, *check_projections(transaction, fold), *strays)
 
 
 def check_projections(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
@@ -96,5 +99,6 @@ def _strays(transaction: Transaction) -> Iterator[Breach]:
 
 def _without_case(table: Table) -> Any:
     known = table.outerjoin(case_row, table.c.case_id == case_row.c.id)
-    wanted = select(table.c.case_id).select_from(known).where(case_row.c.id.is_(None), table.c.case_id != REGISTER)
+    own = table.c.case_id.not_in((REGISTER, READINGS))
+    wanted = select(table.c.case_id).select_from(known).where(case_row.c.id.is_(None), own)
     return wanted.distinct().order_by(table.c.case_id)

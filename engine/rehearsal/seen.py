@@ -20,7 +20,7 @@ def words_seen(
     if viewer in law.links:
         return tuple(_behind_the_link(law, case, inputs, viewer))
     if viewer in stage.callers:
-        return tuple(dict.fromkeys(_words(stage.casework.see(stage.callers[viewer], case.id))))
+        return tuple(dict.fromkeys(_words(stage.casework.read(stage.callers[viewer], case.id))))
     latest = tuple(entries)[-LATEST:]
     sheet = sheet_of(law, case, inputs, stage.clock(), _nobody(viewer), latest)
     return tuple(dict.fromkeys(_words(sheet, kept_from=_kept_from_family(law), may_act=False)))

@@ -285,6 +285,23 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     ),
     "the register's head": (flip("register_head", "head", "one = 1"), {("register", None, "head")}),
     "the register's head removed": (sql("DELETE FROM register_head"), {("register", None, "head")}),
+    "a reading rewritten": (flip("log", "entry", "case_id = 'readings' AND seq = 1", 20), {("readings", 1, "hash")}),
+    "what was read changed": (
+        flip("log_value", "sealed", "case_id = 'readings' AND seq = 1"),
+        {("readings", 1, "value")},
+    ),
+    "the readings cut short": (
+        sql("DELETE FROM log WHERE case_id = 'readings' AND seq = 2"),
+        {("readings", None, "head")},
+    ),
+    "the readings all removed": (
+        sql("DELETE FROM log WHERE case_id = 'readings'"),
+        {("readings", None, "head")},
+    ),
+    "a reading said to be of another case": (
+        sql("UPDATE reading_row SET case_id = :other WHERE entry = 1"),
+        {("readings", 1, "reading")},
+    ),
     "a programme's hold removed": (sql("DELETE FROM programme_hold"), {("register", 5, "programme hold")}),
     "a programme's hold changed": (flip("programme_hold", "sealed", "entry = 5"), {("register", 5, "programme hold")}),
     "a role granted by hand": (add_grant, {("register", None, "account")}),

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from engine.case import Case, Entry, PlacedHold
+from engine.records import readings
 from engine.records.accounts import Account, Grant, add_account
 from engine.records.database import Records, open_records
 from engine.records.definitions import Definition, publish
 from engine.records.programme_holds import place_hold
+from engine.records.readings import ReadBy
 from engine.records.register import Doing, first_start
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
@@ -35,7 +38,12 @@ def fill(records: Records) -> dict[str, str]:
         add_account(writing, DOING, one)
         hold = PlacedHold(name="flood", over="programme", by="u1", happened=BEGAN, note="The river")
         place_hold(writing, DOING, "resettle", hold)
-    return {reference: a_case(records, reference, entries=9).id for reference in (CASE, OTHER)}
+    ids = {reference: a_case(records, reference, entries=9).id for reference in (CASE, OTHER)}
+    with records.writing() as writing:
+        for day in range(2):
+            by = ReadBy(user="u1", roles=("clerk",), now=BEGAN + timedelta(days=day))
+            readings.record(writing, by, ids[CASE], {"p1": ["finding"]})
+    return ids
 
 
 @pytest.fixture
