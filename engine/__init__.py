@@ -41,6 +41,7 @@ from engine.errors import (
     Unavailable,
     WrongKey,
 )
+from engine.family import FamilyPage, Other, Stands, kept_from_family
 from engine.forecasting import Forecasting, ForecastPage, Foreseen
 from engine.foreseeing import sheet_after, sheet_opened
 from engine.holding import Holding
@@ -128,6 +129,10 @@ __all__ = [
     "ForecastPage",
     "Forecasting",
     "Foreseen",
+    "FamilyPage",
+    "Other",
+    "Stands",
+    "kept_from_family",
     "Lapse",
     "HoldSeen",
     "ListedCase",

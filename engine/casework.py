@@ -16,6 +16,7 @@ from engine.correcting import Correcting, corrected, correcting
 from engine.critical import Readings, case_without, critical_in, entries_without, offers_without
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
+from engine.family import NOBODY, FamilyPage, page_for
 from engine.linking import Linking
 from engine.listing import rows_of
 from engine.model import Programme
@@ -282,12 +283,20 @@ class Casework:
             due=entries_without(law, sheet.due),
         )
 
-    def _seen(self, caller: Caller, case_id: str) -> CaseSheet:
+    def told_to(self, caller: Caller, case_id: str, person: str) -> FamilyPage:
+        """What may be told to one person of the case, whoever asks for it. Raises NotFound."""
+        sheet = self._seen(caller, case_id, NOBODY)
+        if person not in sheet.names:
+            raise NotFound(f"Nobody of that id is in {sheet.case.reference}")
+        return page_for(sheet, person)
+
+    def _seen(self, caller: Caller, case_id: str, reader: Actor | None = None) -> CaseSheet:
+        """The sheet of the caller; or of another `reader`, in a case that the caller sees."""
         with self.records.reading() as reading:
             kept = visible(reading, caller, case_id)
             law, inputs, case, due = self._as_of_now(reading, caller, kept)
             case = self.linking.spoken(reading, case, caller.language)
-            actor = caller.actor_in(case)
+            actor = reader or caller.actor_in(case)
             numbers = numbers_of(reading, law, case.id, actor)
             latest = lines_before(reading, case.id, numbers, None, LATEST)
         now, entries = self.now(), tuple(one.entry for one in latest)

@@ -119,14 +119,14 @@ def test_a_restricted_track_tells_the_caseworker_nothing(caseway: Caseway, case:
 def test_a_secret_answer_that_waits_for_a_second_person_stays_secret(caseway: Caseway, case: str) -> None:
     act(caseway, "security", case, "exam.examine", answers={"diagnosis": "Told to nobody"})
     assert "Told to nobody" not in told(caseway, case)
-    page = caseway.auditing.log_page(staff(caseway, "security"), case)
+    page = caseway.auditing.log_page(staff(caseway, "security"), case, reads=True)
     assert "Told to nobody" in repr(page.lines)
 
 
 def test_who_may_read_the_track_sees_it_whole(caseway: Caseway, case: str) -> None:
     answer(caseway, case, "match")
     act(caseway, "checker", case, "vetting.verify_answer")
-    sheet = caseway.casework.see(staff(caseway, "security"), case)
+    sheet = caseway.casework.read(staff(caseway, "security"), case)
     (amina,) = sheet.case.people
     assert (amina.tracks["vetting"].state, amina.facts["vetting.finding"]) == ("matched", "match")
 

@@ -66,7 +66,12 @@ def facts(case_id: str) -> str:
     """What is known of the case and of its people, as far as this reader may know it. What is critical is on record."""
     sheet = door().casework.read(current_caller(), case_id)
     people = [
-        {"id": one.id, "name": sheet.names[one.id], "facts": _known(sheet, one.facts, "person")}
+        {
+            "id": one.id,
+            "name": sheet.names[one.id],
+            "facts": _known(sheet, one.facts, "person"),
+            "tell": _tell(sheet, one),
+        }
         for one in sheet.case.people
     ]
     return render_template(
@@ -77,6 +82,11 @@ def facts(case_id: str) -> str:
         people=people,
         recorded=_reads_critical(sheet),
     )
+
+
+def _tell(sheet: engine.CaseSheet, person: engine.Person) -> str:
+    """The way to what may be told to this person."""
+    return url_for("family.told_to", case_id=sheet.case.reference, person=person.id)
 
 
 def _reads_critical(sheet: engine.CaseSheet) -> bool:
@@ -96,7 +106,10 @@ def _known(sheet: engine.CaseSheet, known: Mapping[str, Any], owner: str) -> lis
 
 def _question(sheet: engine.CaseSheet, fact: engine.Fact) -> str:
     track = sheet.programme.tracks.get(fact.track or "")
-    return gettext("%(track)s: %(fact)s", track=track.title, fact=fact.label) if track else fact.label
+    words = gettext("%(track)s: %(fact)s", track=track.title, fact=fact.label) if track else fact.label
+    if engine.kept_from_family(sheet.programme, fact.name):
+        return gettext("%(fact)s (not for the family)", fact=words)
+    return words
 
 
 def _answer(sheet: engine.CaseSheet, fact: engine.Fact, value: Any) -> str:
@@ -255,7 +268,10 @@ def person_row(sheet: engine.CaseSheet, person: engine.Person) -> dict[str, Any]
 def _standing(sheet: engine.CaseSheet, person: engine.Person) -> dict[str, str]:
     if person.left is not None:
         day = day_words(sheet.inputs.office.day_of(person.left.happened))
-        return {"kind": "none", "words": gettext("%(how)s, %(day)s", how=outcome_words(person.left.outcome), day=day)}
+        how = outcome_words(person.left.outcome)
+        if person.left.private:
+            how = gettext("%(how)s (the others learn only that the person does not travel)", how=how)
+        return {"kind": "none", "words": gettext("%(how)s, %(day)s", how=how, day=day)}
     standing, member = person.tracks.get("member"), sheet.programme.tracks["member"]
     state = member.states.get(standing.state) if standing else None
     settled = state is None or state.waits_on == "nobody"

@@ -308,8 +308,8 @@ _NOW: Mapping[str, Callable[[Scene, Block, Place], Iterator[Wrong]]] = {
 
 def see(scene: Scene, check: See) -> Iterator[Wrong]:
     """What must not be seen is in no word of the sheet, and no fact of that name in it."""
-    words = words_seen(scene.stage, scene.case, scene.law, scene.inputs, scene.entries, check.viewer)
-    facts = facts_seen(scene.stage, scene.case, scene.law, check.viewer)
+    words = words_seen(scene.stage, scene.case, scene.law, scene.inputs, check.viewer)
+    facts = facts_seen(scene.stage, scene.case, scene.law, scene.inputs, check.viewer)
     for text, place in check.never:
         shown = next((word for word in words if text in word), None) or next(
             (one for one in facts if one == text), None

@@ -1,42 +1,54 @@
-"""What somebody may see of a case, as words: staff by the sheet of the product, a person by nobody's roles."""
+"""What somebody may see of a case, as words: staff by the sheet of the product, a person by the paper for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from engine.case import Actor, Case, Entry, Inputs
+from engine.case import Case, Inputs
+from engine.family import NOBODY, FamilyPage, page_for
 from engine.model import Programme
 from engine.rehearsal.stage import Stage
 from engine.running.links import sight_through
 from engine.running.words import worded
 from engine.seeing import CaseSheet, as_seen, reason_words, sheet_of
 
-FAMILY = "family"
-LATEST = 50
 
-
-def words_seen(
-    stage: Stage, case: Case, law: Programme, inputs: Inputs, entries: Iterable[Entry], viewer: str
-) -> tuple[str, ...]:
-    """Every text on this viewer's sheet: facts, states, holds, what may be done, what stands in its way, log."""
+def words_seen(stage: Stage, case: Case, law: Programme, inputs: Inputs, viewer: str) -> tuple[str, ...]:
+    """Every text on this viewer's sheet: facts, states, holds; for staff what may be done, what is unmet, the log."""
     if viewer in law.links:
         return tuple(_behind_the_link(law, case, inputs, viewer))
     if viewer in stage.callers:
         return tuple(dict.fromkeys(_words(stage.casework.read(stage.callers[viewer], case.id))))
-    latest = tuple(entries)[-LATEST:]
-    sheet = sheet_of(law, case, inputs, stage.clock(), _nobody(viewer), latest)
-    return tuple(dict.fromkeys(_words(sheet, kept_from=_kept_from_family(law), may_act=False)))
+    page = _page(stage, case, law, inputs, viewer)
+    return tuple(dict.fromkeys(_told_words(page))) if page else ()
 
 
-def facts_seen(stage: Stage, case: Case, law: Programme, viewer: str) -> tuple[str, ...]:
+def facts_seen(stage: Stage, case: Case, law: Programme, inputs: Inputs, viewer: str) -> tuple[str, ...]:
     """The facts that this viewer may read now: `fact`, `nick.fact`, and both without their track."""
     if viewer in law.links:
         return tuple(sight_through(viewer, law, case).facts)
     caller = stage.callers.get(viewer)
-    kept = frozenset() if caller else _kept_from_family(law)
-    seen = as_seen(law, case, caller.actor_in(case) if caller else _nobody(viewer))
+    if caller is None:
+        page = _page(stage, case, law, inputs, viewer)
+        return tuple(path for name in (page.facts if page else ()) for path in (name, f"{viewer}.{name}"))
+    seen = as_seen(law, case, caller.actor_in(case))
     names = [(None, name) for name in seen.facts] + [(one.id, name) for one in seen.people for name in one.facts]
-    return tuple(
-        path for nick, name in names if name not in kept for path in ((name, f"{nick}.{name}") if nick else (name,))
-    )
+    return tuple(path for nick, name in names for path in ((name, f"{nick}.{name}") if nick else (name,)))
+
+
+def _page(stage: Stage, case: Case, law: Programme, inputs: Inputs, person: str) -> FamilyPage | None:
+    """The paper for a person; none for who is not of this case."""
+    sheet = sheet_of(law, case, inputs, stage.clock(), NOBODY, ())
+    return page_for(sheet, person) if person in sheet.names else None
+
+
+def _told_words(page: FamilyPage) -> Iterator[str]:
+    """What the paper for a person of the case says."""
+    for one in page.stands:
+        yield f"{one.track}: {one.state}" if one.track else one.state
+        yield from (one.says,) if one.says else ()
+    for name, value in page.facts.items():
+        yield f"{page.programme.facts[name].label}: {worded(value, page.office)}"
+    yield from page.holds
+    yield from (part for one in page.others for part in (one.name, one.outcome) if part)
 
 
 def _behind_the_link(law: Programme, case: Case, inputs: Inputs, link: str) -> Iterator[str]:
@@ -46,18 +58,10 @@ def _behind_the_link(law: Programme, case: Case, inputs: Inputs, link: str) -> I
     yield from (f"{law.facts[name].label}: {worded(value, inputs.office)}" for name, value in sight.facts.items())
 
 
-def _nobody(viewer: str) -> Actor:
-    return Actor(user=viewer, name=viewer, roles=frozenset())
-
-
-def _kept_from_family(law: Programme) -> frozenset[str]:
-    return frozenset(name for name, fact in law.facts.items() if FAMILY in fact.kept_from)
-
-
-def _words(sheet: CaseSheet, kept_from: frozenset[str] = frozenset(), may_act: bool = True) -> Iterator[str]:
+def _words(sheet: CaseSheet) -> Iterator[str]:
     law, case = sheet.programme, sheet.case
     yield law.case.state_title(case.standing.state)
-    yield from _facts(sheet, kept_from)
+    yield from _facts(sheet)
     for name, state in _tracks(sheet):
         track = law.tracks[name]
         hidden = name in sheet.restricted
@@ -65,18 +69,16 @@ def _words(sheet: CaseSheet, kept_from: frozenset[str] = frozenset(), may_act: b
     for hold in sheet.holds:
         yield from (part for part in (hold.title, hold.note, *hold.blocks) if part)
     yield from (one.title for one in sheet.deadlines)
-    if may_act:
-        yield from (reason_words(law, one) for one in (case.score.reasons if case.score else ()))
-        yield from _offers(sheet)
+    yield from (reason_words(law, one) for one in (case.score.reasons if case.score else ()))
+    yield from _offers(sheet)
     yield from _latest(sheet)
 
 
-def _facts(sheet: CaseSheet, kept_from: frozenset[str]) -> Iterator[str]:
+def _facts(sheet: CaseSheet) -> Iterator[str]:
     owners = (sheet.case.facts, *(one.facts for one in sheet.case.people))
     for facts in owners:
         for name, value in facts.items():
-            if name not in kept_from:
-                yield f"{sheet.programme.facts[name].label}: {worded(value, sheet.inputs.office)}"
+            yield f"{sheet.programme.facts[name].label}: {worded(value, sheet.inputs.office)}"
 
 
 def _tracks(sheet: CaseSheet) -> Iterator[tuple[str, str]]:

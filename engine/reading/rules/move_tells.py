@@ -1,10 +1,11 @@
 """`move-tells`: where something moves tells nobody what they may not read.
 
-Everybody who sees a machine sees where it stands. So what moves it, or keeps it from moving, reads no fact, and asks
-about no hidden track or hold, that somebody who sees it may not know: the `when` of a move (`automatically`, `to`,
-`when_empty`), what stops, stills or shortens a timer, whom an action is about, whose news moves a track. Unless the
-designer says that the result may be known, by `shown_as`: then those read these words in the log in place of the
-reason. Or the track is hidden itself, by its own `shown_as`. (Whether a hidden track is clear is told by its words.)
+Everybody who sees a machine sees where it stands, and who is in the case is told it. So what moves it, or keeps it from
+moving, reads no fact, and asks about no hidden track or hold, that somebody who sees it may not know (nor a fact with
+`kept_from: [family]`): the `when` of a move (`automatically`, `to`, `when_empty`), what stops, stills or shortens a
+timer, whom an action is about, whose news moves a track. Unless the designer says that the result may be known, by
+`shown_as`: then those read these words in the log in place of the reason. Or the track is hidden itself, by its own
+`shown_as`. (Whether a hidden track is clear is told by its words.)
 
 PASS  automatically: [{when: ill, to: waiting, shown_as: The physician asks to wait}]
 FAIL  automatically: [{when: ill, to: waiting}]   where ill has may_read: [physician], and others see the case
@@ -16,7 +17,7 @@ from engine.expressions import Expression
 from engine.model import Action, Machine, Move, Programme, Timer
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place
-from engine.reading.rules.secret_has_words import may_not_read, secret_in
+from engine.reading.rules.secret_has_words import FAMILY, may_not_read, secret_in
 from engine.reading.sites import Sites
 
 ID = "move-tells"
@@ -24,7 +25,8 @@ HINT = "Add shown_as: why, in other words, if the result may be known; else hide
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
-    yield from _moves(programme, programme.when_empty, sites.resolved.own.block, "when_empty", set(programme.roles))
+    everybody = {*programme.roles, FAMILY}
+    yield from _moves(programme, programme.when_empty, sites.resolved.own.block, "when_empty", everybody)
     for machine in programme.machines():
         viewers = _viewers(programme, machine)
         for state in machine.states.values():
@@ -38,9 +40,9 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
 
 
 def _viewers(programme: Programme, machine: Machine) -> Set[str]:
-    """The roles that see where a machine stands."""
+    """The roles that see where a machine stands; and `family`, since it is told to who is in the case."""
     if machine.shown_as is None:
-        return set(programme.roles)
+        return {*programme.roles, FAMILY}
     return {role for role in programme.roles if not any(may_not_read(programme, one, {role}) for one in machine.facts)}
 
 

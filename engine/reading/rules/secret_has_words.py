@@ -20,6 +20,7 @@ from engine.reading.sites import Sites
 from engine.reading.truth import every_node
 
 ID = "shown-as"
+FAMILY = "family"
 STANDING = ("at", "was", "through")
 _NAMED = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -94,8 +95,12 @@ def secret_fact(programme: Programme, asked: Expression, readers: Set[str]) -> s
 
 
 def may_not_read(programme: Programme, name: str, readers: Set[str]) -> bool:
+    """Whether somebody among the readers may not read a fact: of these roles, or `family`, who is in the case."""
     fact = programme.facts.get(name)
-    return fact is not None and fact.may_read is not None and not readers <= fact.may_read
+    if fact is None:
+        return False
+    told = FAMILY in readers and FAMILY in fact.kept_from
+    return told or fact.may_read is not None and not readers - {FAMILY} <= fact.may_read
 
 
 def _hidden(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
@@ -111,6 +116,6 @@ def _hidden_hold(programme: Programme, asked: Expression, readers: Set[str]) -> 
     """A hold about which it asks by name, and which somebody of these roles may not see."""
     for node in every_node(asked.node):
         hold = programme.holds.get(node.subject or "") if node.kind == "held" else None
-        if hold and hold.may_see is not None and not readers <= hold.may_see:
+        if hold and hold.may_see is not None and not readers - {FAMILY} <= hold.may_see:
             return hold.name
     return None
