@@ -13,7 +13,7 @@ from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
 from engine.correcting import Correcting, corrected, correcting
-from engine.critical import Readings, case_without, critical_in, entries_without, offers_without
+from engine.critical import Readings, case_without, critical_in, critical_of, entries_without, offers_without
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.family import NOBODY, FamilyPage, page_for
@@ -338,7 +338,7 @@ class Casework:
     def correcting(self, caller: Caller, case_id: str, number: int) -> Correcting:
         """An entry of the log before it is corrected: what may be put right, and what was built on it.
 
-        Raises NotFound, for an entry that the caller may not see as for one that is not there.
+        That the caller reads what is critical in it is recorded first. Raises NotFound, for an entry that the caller may not see as for one that is not there.
         """
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
@@ -348,6 +348,7 @@ class Casework:
             found = correcting(reading, law, case, actor, numbers, number)
         if found is None:
             raise NotFound(f"The log of {case.reference} has no entry {number}")
+        self.readings.note(caller, case, critical_of(law, (found.corrected.entry, *found.built_on)))
         return found
 
     def merging(self, caller: Caller, case_id: str, step: Step) -> Merging | None:

@@ -15,7 +15,10 @@ usually_by: caseworker
 roles: {caseworker: Caseworker, physician: Physician}
 facts:
   case: {plague: {type: boolean, class: critical, may_read: [physician]}}
-  person: {given_names: text, feverish: {type: boolean, class: critical, may_read: [physician]}, tired: {type: boolean, class: critical, may_read: [physician]}}
+  person:
+    given_names: text
+    feverish: {type: boolean, class: critical, may_read: [physician]}
+    tired: {type: boolean, class: critical, may_read: [physician]}
 tracks:
   exam:
     per: person
