@@ -86,12 +86,17 @@ def _entry_without(programme: Programme, entry: Entry) -> Entry:
 
 
 def _change_without(programme: Programme, change: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of how a score came about, without the values of critical facts that it read."""
-    if "scored" not in change:
-        return change
-    scored = change["scored"]
-    read = {owner: _without(programme, values) for owner, values in scored["read"].items()}
-    return {"scored": {**scored, "read": read}}
+    """Of how a score came about, and of how something was judged, without the values of critical facts."""
+    if "scored" in change:
+        scored = change["scored"]
+        return {"scored": {**scored, "read": _values_without(programme, scored["read"])}}
+    if "read" in change:
+        return {"read": [{**one, "values": _values_without(programme, one["values"])} for one in change["read"]]}
+    return change
+
+
+def _values_without(programme: Programme, values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {owner: _without(programme, own) for owner, own in values.items()}
 
 
 def offers_without(programme: Programme, offers: Iterable[Offer]) -> tuple[Offer, ...]:
