@@ -22,6 +22,7 @@ from engine.model import CHANGE_PRIORITY, Programme
 from engine.rehearsal.answering import moment_of, moments_of
 from engine.rehearsal.going_on import Ways, led_back
 from engine.rehearsal.inventing import answer, spans
+from engine.rehearsal.others import id_of
 from engine.rehearsal.rehearse import Company, company
 from engine.rehearsal.result import Found, Walked
 from engine.rehearsal.shuffling import decided_apart, other_order
@@ -98,16 +99,17 @@ class _CaseWalk:
         self.steps.append(f"opened as in {story.path}")
         if self.law.merged_into and self.walk.random.random() < TWICE:
             opener = next((nick for nick, role in staff.items() if role in self.law.opening.by), "opener")
-            self.open_again(opener, people, facts, story.starts_in)
+            self.open_again(opener, people, facts, story)
 
     def open_again(
-        self, opener: str, people: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], starts_in: str | None
+        self, opener: str, people: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], story: Story
     ) -> None:
         """The same people are registered twice, under other names."""
         others = {
             f"{nick}_again": {name: self.again(name, one) for name, one in people[nick].items()} for nick in people
         }
-        asked = Opening(actor=NOBODY, people=others, facts=facts, starts_in=starts_in)
+        linked = {one.link: id_of(one.link) for one in story.linked}
+        asked = Opening(actor=NOBODY, people=others, facts=facts, starts_in=story.starts_in, links=linked)
         self.stage.begin(self.stage.callers[opener], asked)
         self.steps.append("opened once more")
 
