@@ -338,8 +338,8 @@ class Casework:
     def correcting(self, caller: Caller, case_id: str, number: int) -> Correcting:
         """An entry of the log before it is corrected: what may be put right, and what was built on it.
 
-        That the caller reads what is critical in it is recorded first. Raises NotFound, for an entry that the caller may
-        not see as for one that is not there.
+        That the caller reads what is critical in it is recorded first. Raises NotFound, for an entry that the
+        caller may not see as for one that is not there.
         """
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
