@@ -10,7 +10,7 @@ from engine.drawing.routes import BOX_HEIGHT, BOX_WIDTH, RIGHT, ROW, Port, Route
 from engine.drawing.words import Words
 from engine.model import CASE, Machine, Programme
 
-INSET, GAP = 10, 6  # px: of a box in its column, between columns
+INSET, GAP = 10, 4  # px: of a box in its column, between columns
 HEAD, TOP = 46, 20  # px above the first row, with phases and without
 TEXT_ROOM = BOX_WIDTH - 16
 FIRST_LANE, LANE, LEAST_GUTTER, LAST_GUTTER = 14, 9, 30, 12
