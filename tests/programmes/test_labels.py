@@ -10,7 +10,16 @@ PROGRAMMES = Path(__file__).resolve().parents[2] / "programmes"
 SHIPPED = sorted(PROGRAMMES.glob("*/labels/*.po"))
 
 
-TRANSLATED = ("us-rsc", "eu-relocation", "australia", "canada", "modules")
+TRANSLATED = (
+    "us-rsc",
+    "eu-relocation",
+    "australia",
+    "canada",
+    "family-reunification",
+    "family-anchor",
+    "vhr",
+    "modules",
+)
 
 
 def test_french_and_arabic_are_shipped_for_these_programmes_and_the_modules() -> None:
