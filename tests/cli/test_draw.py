@@ -68,7 +68,8 @@ def test_a_programme_is_drawn_by_its_path_as_it_is_checked_and_published(empty, 
 
 
 def test_a_programme_by_a_wrong_name_is_told_which_lie_beside_us(empty):
-    assert "beside us there are: us-rsc" in empty("draw", "us-rcs").err
+    told = empty("draw", "us-rcs").err
+    assert "beside us there are: " in told and "us-rsc" in told.partition("beside us")[2]
 
 
 def test_what_is_published_is_drawn_where_no_file_lies_beside_us(empty, elsewhere):

@@ -57,7 +57,7 @@ def test_a_step_is_done_with_the_keyboard_alone(
         expect(page.get_by_role("alert")).to_be_focused()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")  # the summary leads to the field
-        expect(page.get_by_label("Source of the decision")).to_be_focused()
+        expect(page.get_by_role("textbox", name="Source of the decision", exact=True)).to_be_focused()
         page.keyboard.type("access.pdf")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Check and confirm")
