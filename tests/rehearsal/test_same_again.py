@@ -1,4 +1,4 @@
-"""Run twice, the log is the same; with people or side tracks in another order, every machine rests in the same state."""
+"""Run twice, the log is the same; with people or side tracks in another order, every machine rests where it rested."""
 
 import json
 from collections.abc import Mapping
