@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 import engine
 from web.door import current_caller, door
+from web.numbers import number_sent
 from web.wording import listed, long_day, outcome_words
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
@@ -75,8 +76,7 @@ def _sought() -> str:
 
 
 def _before() -> int | None:
-    sent = request.args.get("before", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
+    return number_sent(request.args.get("before", ""))
 
 
 # the proof

@@ -11,6 +11,7 @@ import engine
 from web import forms
 from web.door import current_caller, door
 from web.entry_words import what_words
+from web.numbers import number_sent
 
 CORRECTS, MOST_BUILT_ON = "corrects", 12
 
@@ -19,8 +20,7 @@ def of_address(sheet: engine.CaseSheet, of: engine.Action) -> engine.Correcting 
     """The entry that is to be corrected; None for any other step. Raises NotFound."""
     if of.kind != "correct":
         return None
-    sent = request.values.get(CORRECTS, "")
-    number = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+    number = number_sent(request.values.get(CORRECTS, "")) or 0
     return door().casework.correcting(current_caller(), sheet.case.id, number)
 
 

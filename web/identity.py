@@ -1,5 +1,6 @@
 """Who a page is about: the identity of a case, its phases, the ways between its pages."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -19,6 +20,16 @@ def case_url(reference: str) -> str:
 
 
 # who and where
+
+
+def names_of(people: Iterable[engine.Person]) -> dict[str, str]:
+    """The people's names by id, as the reader may read them."""
+    return {one.id: _name(one) for one in people}
+
+
+def _name(person: engine.Person) -> str:
+    parts = (person.facts.get("given_names"), person.facts.get("family_name"))
+    return " ".join(str(part) for part in parts if part) or person.id
 
 
 def strip(sheet: engine.CaseSheet) -> dict[str, Any]:

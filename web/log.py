@@ -12,7 +12,8 @@ import engine
 from web import corrections, judged, keepers, priority, two_cases
 from web.door import current_caller, door
 from web.entry_words import ending_words, moved_words, track_title, what_words
-from web.identity import case_url
+from web.identity import case_url, names_of
+from web.numbers import number_sent
 from web.wording import clock_words, dotted, joined, long_day, moment_words, party, reason_words
 
 bp = Blueprint("log", __name__)
@@ -23,11 +24,11 @@ BY_RULE = ("automatic", "only_while", "timer", "lapse", "when_empty")
 @bp.get("/cases/<case_id>/log")
 def of_case(case_id: str) -> str:
     """A page of the log; `before` is the number of the entry that the page before ended with."""
-    before = _before(request.args.get("before", ""))
+    before = number_sent(request.args.get("before", ""))
     caller = current_caller()
     page = door().auditing.log_page(caller, case_id, before=before, limit=PAGE)
     office = door().administration.office(page.case.office)
-    users, people = door().administration.display_names(), _names(page)
+    users, people = door().administration.display_names(), names_of(page.case.people)
     return render_template(
         "cases/log.html",
         crumbs=_crumbs(page),
@@ -48,7 +49,7 @@ def of_entry(case_id: str, number: int) -> str:
     if not page.lines or page.lines[0].entry.seq != number:
         abort(404)
     office = door().administration.office(page.case.office)
-    users, people = door().administration.display_names(), _names(page)
+    users, people = door().administration.display_names(), names_of(page.case.people)
     here = url_for("log.of_case", case_id=page.case.reference)
     *crumbs, log = _crumbs(page)
     return render_template(
@@ -80,20 +81,6 @@ def _proof(page: engine.LogPage) -> list[dict[str, str]]:
         (gettext("Version of the office's calendar"), str(entry.inputs.get("calendar", "")), ""),
     )
     return [{"label": label, "value": value, "href": href} for label, value, href in found if value]
-
-
-def _before(sent: str) -> int | None:
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
-
-
-def _names(page: engine.LogPage) -> Mapping[str, str]:
-    """The people's names by id, as the reader may read them."""
-    return {one.id: _name(one) for one in page.case.people}
-
-
-def _name(person: engine.Person) -> str:
-    parts = (person.facts.get("given_names"), person.facts.get("family_name"))
-    return " ".join(str(part) for part in parts if part) or person.id
 
 
 def _crumbs(page: engine.LogPage) -> list[dict[str, str]]:

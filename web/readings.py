@@ -8,8 +8,9 @@ from flask_babel import gettext
 
 import engine
 from web.door import current_caller, door
-from web.identity import case_url
+from web.identity import case_url, names_of
 from web.log import short_hash
+from web.numbers import number_sent
 from web.wording import dotted, joined, moment_words, party
 
 bp = Blueprint("readings", __name__)
@@ -22,9 +23,11 @@ def of_case(case_id: str) -> str:
     caller = current_caller()
     if not caller.has("auditor"):
         abort(404)
-    page = door().auditing.readings_page(caller, case_id, before=_before(request.args.get("before", "")), limit=PAGE)
+    page = door().auditing.readings_page(
+        caller, case_id, before=number_sent(request.args.get("before", "")), limit=PAGE
+    )
     users, office = door().administration.display_names(), door().administration.office(page.case.office)
-    names = {one.id: _name(one) for one in page.case.people}
+    names = names_of(page.case.people)
     return render_template(
         "cases/readings.html",
         crumbs=_crumbs(page),
@@ -33,15 +36,6 @@ def of_case(case_id: str) -> str:
         rows=[_row(page, line, office, users, names) for line in page.lines],
         pages=_pages(page),
     )
-
-
-def _before(sent: str) -> int | None:
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else None
-
-
-def _name(person: engine.Person) -> str:
-    parts = (person.facts.get("given_names"), person.facts.get("family_name"))
-    return " ".join(str(part) for part in parts if part) or person.id
 
 
 def _crumbs(page: engine.ReadingsPage) -> list[dict[str, str]]:

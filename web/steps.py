@@ -16,6 +16,7 @@ from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Typed
 from web.identity import case_url, link, strip
+from web.numbers import number_sent
 from web.step_form import Asking
 from web.wording import joined
 
@@ -64,8 +65,8 @@ def _people(asked: Asking, typed: Typed) -> Any:
 
 def _seen_version(asked: Asking) -> int:
     """The version that the form was made for; without one, the case as it is now."""
-    sent = request.form.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else asked.sheet.case.version
+    sent = number_sent(request.form.get("version", ""))
+    return asked.sheet.case.version if sent is None else sent
 
 
 def _is_out_of_date(asked: Asking) -> bool:

@@ -18,6 +18,7 @@ from web.door import current_caller, door
 from web.engine_words import says_words
 from web.entry_words import brought_words
 from web.identity import case_url
+from web.numbers import number_sent
 from web.wording import joined, outcome_words, value_words
 
 OTHER, OTHER_VERSION, CHOICE, CONFIRMED = "other", "other_version", "c-", "w-"
@@ -153,9 +154,9 @@ def version_field(merging: engine.Merging | None) -> list[tuple[str, str]]:
 
 def seen_version(merging: engine.Merging | None) -> int | None:
     """The version of the other case that the form was made for."""
-    sent = request.form.get(OTHER_VERSION, "")
-    if sent.isascii() and sent.isdigit() and len(sent) < 10:
-        return int(sent)
+    sent = number_sent(request.form.get(OTHER_VERSION, ""))
+    if sent is not None:
+        return sent
     return merging.version if merging else None
 
 

@@ -143,6 +143,18 @@ class Telling:
         caller = self.stage.staff[role, self.office.name]
         self.case = self.stage.caseway.casework.act(caller, self.reference, asked).case
 
+    def book(self, day: int, hour: int, routes: Mapping[str, str]) -> None:
+        """The flight is booked for this day and hour of the case, by the route from its office. Raises Refused."""
+        flight = self.plain_date(day)
+        self.act(
+            "movement",
+            "travel.book",
+            travel_date=flight.isoformat(),
+            departs_at=f"{flight} {hour}:00",
+            route=routes[self.office.name],
+            booking_reference=f"SAMPLE{self.number}",
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:

@@ -148,14 +148,7 @@ def exit_permit(case: Telling) -> Course:
 
 def booked(case: Telling) -> Course:
     yield case.day(221)
-    case.act(
-        "movement",
-        "travel.book",
-        travel_date=case.plain_date(FLIGHT).isoformat(),
-        departs_at=f"{case.plain_date(FLIGHT)} 18:00",
-        route=ROUTE[case.office.name],
-        booking_reference=f"SAMPLE{case.number}",
-    )
+    case.book(FLIGHT, 18, ROUTE)
 
 
 def departs(case: Telling) -> datetime:

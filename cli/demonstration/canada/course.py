@@ -118,21 +118,11 @@ def exit_allowed(case: Telling) -> Course:
 
 def booked(case: Telling) -> Course:
     yield case.day(152)
-    case.act("movement", "travel.book", **flight(case, FLIGHT))
+    case.book(FLIGHT, 14, ROUTE)
     announced = {"sent_on": case.today, "announced_for": case.plain_date(FLIGHT).isoformat()}
     case.act("movement", "arrival_notice.send_notice", notice_number=f"NAT-{case.number:04}", **announced)
     yield case.day(153)
     case.act("movement", "arrival_notice.record_acknowledgement", **case.decided("acknowledgement.pdf"))
-
-
-def flight(case: Telling, day: int) -> dict[str, str]:
-    date = case.plain_date(day).isoformat()
-    return {
-        "travel_date": date,
-        "departs_at": f"{date} 14:00",
-        "route": ROUTE[case.office.name],
-        "booking_reference": f"SAMPLE{case.number}",
-    }
 
 
 def departs(case: Telling, day: int = FLIGHT) -> datetime:

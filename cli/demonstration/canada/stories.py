@@ -118,7 +118,7 @@ def _flies_at_once(case: Telling) -> Course:
     case.act("movement", "exit_permit.record_grant", case.everybody, valid_from=case.today, **permit)
     case.act("caseworker", "exit_permit.verify_record_grant", case.everybody)
     yield case.day(8)
-    case.act("movement", "travel.book", **course.flight(case, URGENT_FLIGHT))
+    case.book(URGENT_FLIGHT, 14, course.ROUTE)
     announced = {"sent_on": case.today, "announced_for": case.plain_date(URGENT_FLIGHT).isoformat()}
     case.act("movement", "arrival_notice.send_notice", notice_number=f"NAT-{case.number:04}", **announced)
     case.act("movement", "arrival_notice.record_acknowledgement", **case.decided("acknowledgement.pdf"))

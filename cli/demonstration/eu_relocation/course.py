@@ -144,15 +144,7 @@ def ready(case: Telling) -> Course:
 
 def booked(case: Telling) -> Course:
     yield case.day(31)
-    day = case.plain_date(FLIGHT)
-    case.act(
-        "movement",
-        "travel.book",
-        travel_date=day.isoformat(),
-        departs_at=f"{day} 13:00",
-        route=ROUTE[case.office.name],
-        booking_reference=f"SAMPLE{case.number}",
-    )
+    case.book(FLIGHT, 13, ROUTE)
 
 
 def departs(case: Telling) -> datetime:

@@ -118,14 +118,7 @@ def class_attended(case: Telling) -> Course:
 
 def booked(case: Telling) -> Course:
     yield case.day(62)
-    case.act(
-        "movement",
-        "travel.book",
-        travel_date=case.plain_date(FLIGHT).isoformat(),
-        departs_at=f"{case.plain_date(FLIGHT)} 14:00",
-        route=ROUTE[case.office.name],
-        booking_reference=f"SAMPLE{case.number}",
-    )
+    case.book(FLIGHT, 14, ROUTE)
 
 
 def departs(case: Telling) -> datetime:

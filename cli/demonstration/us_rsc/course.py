@@ -141,14 +141,7 @@ def exit_permit_on(case: Telling, asked: int, granted: int) -> Course:
 
 def booked(case: Telling) -> Course:
     yield case.day(177)
-    case.act(
-        "movement",
-        "travel.book",
-        travel_date=case.plain_date(FLIGHT).isoformat(),
-        departs_at=f"{case.plain_date(FLIGHT)} 14:00",
-        route=ROUTE[case.office.name],
-        booking_reference=f"SAMPLE{case.number}",
-    )
+    case.book(FLIGHT, 14, ROUTE)
 
 
 def departs(case: Telling) -> datetime:
