@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tests.model import asking, days, moving, texts
+from tests.model import asking, days, moving, texts, timers
 from tests.model.moving import Key, place
 
 
@@ -103,9 +103,9 @@ def unmet_target(programme: dict, case: dict, key: Key, state: dict, at: datetim
 
 def _speaks(programme: dict, case: dict, key: Key, at: datetime) -> bool:
     """Silence is an answer (31); one of the past into an ending becomes a task (33)."""
-    if moving.note_pauses(programme, case, key, at):
+    if timers.note_pauses(programme, case, key, at):
         return True
-    due = moving.due_timer(programme, case, key, at)
+    due = timers.due_timer(programme, case, key, at)
     if due is None:
         return False
     name, timer, end = due
@@ -187,9 +187,9 @@ def instants(programme: dict, case: dict, after: datetime, until: datetime) -> l
 
 def _ends(programme: dict, case: dict) -> set[datetime]:
     ends = (
-        moving.timer_end(programme, case, key, name, timer)
+        timers.timer_end(programme, case, key, name, timer)
         for key in case["machines"]
-        for name, timer in moving.running(programme, case, key).items()
+        for name, timer in timers.running(programme, case, key).items()
     )
     return {end for end in ends if end is not None}
 
