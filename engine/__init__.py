@@ -49,6 +49,7 @@ from engine.incidents import note_incident, note_incident_somewhere
 from engine.keeping import Colleague, Keeping
 from engine.model import Action, Ask, Fact, Link, Machine, Priority, Programme
 from engine.published import Published
+from engine.reach import Reach
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
 from engine.reading.translating import in_other_words
 from engine.records.accounts import Account, Grant
@@ -139,6 +140,7 @@ __all__ = [
     "Machine",
     "Offer",
     "Pending",
+    "Reach",
     "Reason",
     "Standing",
     "Told",

@@ -1,17 +1,18 @@
 """The programmes and offices that are in force, compiled from the texts as they were published."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from engine.case import Inputs
 from engine.civil import NEVER, Office
-from engine.errors import Broken
+from engine.errors import Broken, NotFound
 from engine.model import Programme
 from engine.reading.office import read_office
 from engine.reading.programme import read_programme
 from engine.records import definitions, programme_holds
-from engine.records.definitions import OFFICE, PROGRAMME, Definition
+from engine.records.definitions import OFFICE, PROGRAMME, Definition, Newest
 
 KEPT = 64
 
@@ -51,6 +52,10 @@ class Published:
         inputs = Inputs(office=self.office_as_it_was(transaction, office, calendar), programme_holds=holds)
         return self.programme(transaction, programme, digest, words), inputs
 
+    def in_force(self, transaction: Any) -> "InForce":
+        """What is in force now, for whoever asks about many cases in one transaction."""
+        return InForce(self, transaction, definitions.newest(transaction))
+
     def office_as_it_was(self, transaction: Any, name: str, digest: str) -> Office:
         """A calendar by its digest, for replaying what was decided by it. Raises NotFound, Broken."""
         key = (OFFICE, name, digest)
@@ -65,6 +70,40 @@ class Published:
         while len(self._compiled) > KEPT:
             self._compiled.popitem(last=False)
         return value
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What was in force when it was asked once: programmes and offices by name, versions in their newest words."""
+
+    published: Published
+    transaction: Any
+    newest: Newest
+
+    def programmes(self) -> tuple[str, ...]:
+        return self.newest.names(PROGRAMME)
+
+    def offices(self) -> tuple[str, ...]:
+        return self.newest.names(OFFICE)
+
+    def current(self, programme: str) -> Programme:
+        """The version that new cases get. Raises NotFound."""
+        return self.published.programme(self.transaction, programme, *self._digests(PROGRAMME, programme))
+
+    def version(self, programme: str, digest: str) -> Programme:
+        """A version in its newest words. Raises NotFound."""
+        if (programme, digest) not in self.newest.words:
+            raise NotFound(f"No programme {programme} of digest {digest} is published")
+        return self.published.programme(self.transaction, programme, digest, self.newest.words[programme, digest])
+
+    def office(self, name: str) -> Office:
+        """The calendar in force. Raises NotFound."""
+        return self.published.office_as_it_was(self.transaction, name, self._digests(OFFICE, name)[0])
+
+    def _digests(self, kind: str, name: str) -> tuple[str, str]:
+        if (kind, name) not in self.newest.versions:
+            raise NotFound(f"No {kind} {name} is published")
+        return self.newest.versions[kind, name]
 
 
 def _programme(definition: Definition) -> Programme:

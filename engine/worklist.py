@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 
 from engine.caller import AUDITOR, Caller
 from engine.clock import Clock, clock
-from engine.model import Programme
-from engine.published import Published
+from engine.published import InForce, Published
+from engine.reach import Reach, reach_of
 from engine.reading.translating import in_language, in_other_words
-from engine.records import definitions, listings
+from engine.records import listings
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
-from engine.records.definitions import PROGRAMME
 from engine.records.listings import CaseLine, NoticeLine, Page, Wanted
 from engine.work_items import ListedCase, WorkItem, is_turn_of, items_of, listed, rank, to_follow, to_record, waiting
 
@@ -84,6 +83,7 @@ class Worklist:
         """What waits for the caller's roles, what waits for others, what is on hold, what was told."""
         grants = _grants(caller)
         with self.records.reading() as reading:
+            in_force = self.published.in_force(reading)
             mine = listings.work_list(reading, grants, MOST).lines
             tracks = listings.waiting_tracks(reading, grants, _ids(mine))
             followed = listings.followed(reading, grants, *self._days_now(), MOST)
@@ -91,12 +91,12 @@ class Worklist:
             more = _not_shown(reading, _working(grants), others)
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             to_see = {line.id: line for line in (*mine, *others.lines, *(one.case for one in followed))}
-            seen = {line.id: self._listed(reading, caller, line) for line in to_see.values()}
+            seen = {line.id: self._listed(in_force, caller, line) for line in to_see.values()}
             keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
             found = [item for line in mine for item in items_of(seen[line.id], caller, tracks, keepers)]
             found += to_follow(seen, caller, [one for one in followed if one not in tracks], keepers)
             items = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
-            notices = tuple(self._told(reading, caller, one) for one in told)
+            notices = tuple(self._told(in_force, caller, one) for one in told)
             own = {item.case.id for item in items if not item.lapses and not item.waits_on}
             left = [seen[line.id] for line in (*mine, *others.lines) if line.id not in own]
             under_way = listings.open_tracks(reading, [one.id for one in left if is_turn_of(one, caller)])
@@ -156,28 +156,26 @@ class Worklist:
         wanted = replace(which, due_before=self.now().date(), open=True) if overdue else which
         with self.records.reading() as reading:
             page = listings.cases(reading, grants, wanted, limit, after, by_priority)
+            in_force = self.published.in_force(reading)
             return CasePage(
-                cases=tuple(self._listed(reading, caller, line) for line in page.lines),
+                cases=tuple(self._listed(in_force, caller, line) for line in page.lines),
                 found=listings.how_many(reading, grants, wanted),
                 all=listings.how_many(reading, grants, Wanted()),
                 next=page.next,
             )
 
-    def programmes(self, caller: Caller) -> tuple[Programme, ...]:
-        """The current versions of the programmes in the caller's reach, by title."""
+    def reach(self, caller: Caller) -> Reach:
+        """The programmes and offices in the caller's reach. Raises NotFound where one of them is not published."""
         with self.records.reading() as reading:
-            names = definitions.names(reading, PROGRAMME) if caller.has(AUDITOR) else caller.programmes()
-            laws = [self.published.current(reading, name) for name in sorted(names)]
-        found = [in_language(law, caller.language) for law in laws]
-        return tuple(sorted(found, key=lambda one: one.title))
+            return reach_of(self.published.in_force(reading), caller)
 
-    def _listed(self, reading: Reading, caller: Caller, line: CaseLine) -> ListedCase:
-        law, inputs = self.published.law_of(reading, line.programme, line.digest, line.office)
-        return listed(line, in_language(law, caller.language), inputs.office, self.now())
+    def _listed(self, in_force: InForce, caller: Caller, line: CaseLine) -> ListedCase:
+        law = in_language(in_force.version(line.programme, line.digest), caller.language)
+        return listed(line, law, in_force.office(line.office), self.now())
 
-    def _told(self, reading: Reading, caller: Caller, line: NoticeLine) -> Told:
+    def _told(self, in_force: InForce, caller: Caller, line: NoticeLine) -> Told:
         """A notice, which is kept in the English of its time."""
-        case = self._listed(reading, caller, line.case)
+        case = self._listed(in_force, caller, line.case)
         text = in_other_words(case.law, line.text)
         return Told(case=case, role=line.role, text=text, since=line.since, entry=line.entry)
 

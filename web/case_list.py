@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web.door import current_caller, door
+from web.door import current_caller, door, reach
 from web.identity import case_url
 from web.opening import may_open
 from web.priority import points_words
@@ -25,7 +25,7 @@ LONGEST = 60
 def cases() -> str:
     """The cases in reach, filtered by the address: the last changed first, or by the priority of the programme."""
     caller, kept = current_caller(), _kept()
-    programmes = door().worklist.programmes(caller)
+    programmes = tuple(reach().programmes.values())
     law = next((one for one in programmes if one.id == kept.get("programme")), None)
     by_priority = law is not None and law.priority is not None
     overdue, after = kept.get("standing") == "overdue", _after(by_priority)

@@ -18,6 +18,13 @@ def current_account() -> engine.Account | None:
     return g.get("account")
 
 
+def reach() -> engine.Reach:
+    """The programmes and offices of whoever is asking, read once for the whole page."""
+    if "reach" not in g:
+        g.reach = door().worklist.reach(current_caller())
+    return g.reach
+
+
 def current_caller() -> engine.Caller:
     """Who is asking. Nobody is answered with 401, which leads to the sign-in page."""
     account = current_account()

@@ -10,7 +10,7 @@ from flask_babel import format_datetime, gettext, lazy_gettext
 
 import engine
 from web import languages
-from web.door import current_account, door
+from web.door import current_account, door, reach
 from web.going_back import HOME
 from web.wording import dotted, listed
 
@@ -108,13 +108,13 @@ def _about(account: engine.Account) -> Iterator[str]:
 def _role_title(grant: engine.Grant) -> str:
     if grant.programme == EVERYWHERE:
         return str(WITHOUT_PROGRAMME.get(grant.role, grant.role))
-    roles = door().drafting.current(grant.programme, languages.current_code())[0].roles
+    roles = reach().programmes[grant.programme].roles
     return roles[grant.role] if grant.role in roles else grant.role
 
 
 def _offices(account: engine.Account) -> list[engine.Office]:
     names = sorted({grant.office for grant in account.grants if grant.office != EVERYWHERE})
-    return [door().administration.office(name) for name in names[:MOST_OFFICES]]
+    return [reach().offices[name] for name in names[:MOST_OFFICES]]
 
 
 def _times(account: engine.Account | None, now: datetime) -> Iterator[str]:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web.door import current_caller, door
+from web.door import current_caller, door, reach
 from web.identity import case_url
 from web.wording import EMPTY, day_words, distance, joined, parties, weekday_words
 
@@ -70,14 +70,12 @@ def _address(kept: Mapping[str, str], **more: str) -> str:
 
 def _programmes(caller: engine.Caller) -> dict[str, str]:
     own = caller.programmes()
-    return {one.id: one.title for one in door().worklist.programmes(caller) if one.id in own}
+    return {one.id: one.title for one in reach().programmes.values() if one.id in own}
 
 
 def _offices(caller: engine.Caller) -> dict[str, str]:
-    names = {one.office for one in caller.duties if one.programme != "*"}
-    if "*" in names:
-        names = set(door().administration.offices())
-    return {name: door().administration.office(name).title for name in sorted(names)}
+    own = [one for programme in caller.programmes() for one in reach().offices_of(caller, programme)]
+    return {one.name: one.title for one in sorted(own, key=lambda one: one.name)}
 
 
 def _facets(

@@ -9,14 +9,14 @@ from flask_babel import gettext, ngettext
 
 import engine
 from web import forms, linked
-from web.door import current_caller, door
+from web.door import current_caller, door, reach
 from web.engine_words import says_words
 from web.forms import Typed
 from web.identity import case_url
 from web.wording import people_count
 
 bp = Blueprint("opening", __name__)
-EVERYWHERE, WRONG, MOST_PEOPLE = "*", 422, 30
+WRONG, MOST_PEOPLE = 422, 30
 REMOVE = "remove-"
 
 
@@ -36,17 +36,12 @@ def _doors() -> list[tuple[engine.Programme, engine.Office]]:
     """Programme and office, wherever a case may be opened by this person."""
     caller = current_caller()
     found = []
-    for programme in door().worklist.programmes(caller):
-        for name in _offices(caller, programme.id):
-            roles = caller.roles_at(programme.id, name)
+    for programme in reach().programmes.values():
+        for office in reach().offices_of(caller, programme.id):
+            roles = caller.roles_at(programme.id, office.name)
             if roles and ("anyone" in programme.opening.by or not roles.isdisjoint(programme.opening.by)):
-                found.append((programme, door().administration.office(name)))
+                found.append((programme, office))
     return found
-
-
-def _offices(caller: engine.Caller, programme: str) -> list[str]:
-    named = caller.offices_in(programme)
-    return sorted(door().administration.offices()) if EVERYWHERE in named else sorted(named)
 
 
 def _door_row(programme: engine.Programme, office: engine.Office) -> dict[str, Any]:

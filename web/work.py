@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door
 from web.identity import case_url
+from web.opening import may_open
 from web.priority import points_words
 from web.wording import distance, dotted, listed, long_day, own_words, party, people_count, weekday_words
 
@@ -28,7 +29,7 @@ def mine() -> str:
         "work/my_work.html",
         queue=len(work.queue),
         heading=_heading(work),
-        new_case_url=_new_case_url(caller),
+        new_case_url=url_for("opening.choose") if may_open() else None,
         blocks=list(_blocks(work)),
     )
 
@@ -47,15 +48,6 @@ def take_next() -> Any:
 def _heading(work: engine.Work) -> str:
     count = ngettext("%(num)s case needs something from you", "%(num)s cases need something from you", work.cases)
     return gettext("%(day)s · %(count)s", day=long_day(work.today), count=count)
-
-
-def _new_case_url(caller: engine.Caller) -> str | None:
-    """The way to a new case, for whoever may open one in some programme."""
-    for programme in door().worklist.programmes(caller):
-        roles = {one.role for one in caller.duties if one.programme == programme.id}
-        if "anyone" in programme.opening.by or not roles.isdisjoint(programme.opening.by):
-            return url_for("opening.choose")
-    return None
 
 
 def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:

@@ -148,11 +148,12 @@ def account_of_session(transaction: Transaction, fs_uniquifier: str) -> Account:
 
 
 def _find(transaction: Transaction, which: Any, sought: str) -> Account:
-    row = transaction.connection.execute(select(account).where(which)).first()
-    if row is None:
+    grants = [column for column in account_grant.columns if column.name != "account_id"]
+    wanted = select(account, *grants).outerjoin_from(account, account_grant).where(which)
+    rows = transaction.connection.execute(wanted).all()
+    if not rows:
         raise NotFound(f"There is no user {sought}")
-    own = select(account_grant).where(account_grant.c.account_id == row.id)
-    return _account(row, transaction.connection.execute(own).all())
+    return _account(rows[0], [row for row in rows if row.role is not None])
 
 
 def every_account(transaction: Transaction) -> tuple[Account, ...]:

@@ -108,6 +108,29 @@ def in_force(
     return calendar, words, bool(held)
 
 
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The digests that are in force: of each kind and name, and of the newest words of each version of a programme."""
+
+    versions: Mapping[tuple[str, str], tuple[str, str]]
+    words: Mapping[tuple[str, str], str]
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        return tuple(sorted(name for of, name in self.versions if of == kind))
+
+
+def newest(transaction: Transaction) -> Newest:
+    """Everything that is in force, in one question."""
+    its = publication.c
+    rows = transaction.connection.execute(select(its.kind, its.name, its.digest, its.labels_digest).order_by(its.entry))
+    versions, words = {}, {}
+    for kind, name, digest, labels_digest in rows:
+        versions[kind, name] = digest, labels_digest
+        if kind == PROGRAMME:
+            words[name, digest] = labels_digest
+    return Newest(versions, words)
+
+
 def versions(transaction: Transaction, kind: str, name: str | None = None) -> tuple[Publication, ...]:
     """What was published, newest first; of one name or of all."""
     rows = transaction.connection.execute(_published(kind, name))

@@ -1,0 +1,59 @@
+"""What a page may cost: questions to the database and bytes over a slow line."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+
+import engine
+from tests.web.conftest import TestClock
+from tests.web.test_steps import grants_access
+from tests.web.test_work import opened
+
+MOST_STATEMENTS, MOST_BYTES = 12, 40_000
+NO_QUESTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|PRAGMA")
+
+
+@contextmanager
+def statements(caseway: engine.Caseway) -> Iterator[list[str]]:
+    """What the database is asked meanwhile, by whatever way; whoever reads first begins with a used connection."""
+    told: list[str] = []
+    kept = caseway.records.readers, caseway.records.writers
+    for lent in kept:
+        with lent.transaction() as connection:
+            connection.connection.dbapi_connection.set_trace_callback(told.append)
+    asked: list[str] = []
+    told.clear()
+    try:
+        yield asked
+    finally:
+        asked += [one for one in told if not NO_QUESTION.match(one)]
+        for lent in kept:
+            with lent.transaction() as connection:
+                connection.connection.dbapi_connection.set_trace_callback(None)
+
+
+@pytest.fixture
+def many(caseway: engine.Caseway, test_clock: TestClock) -> None:
+    """Fifty-two cases of which half wait for a caseworker, opened on as many days."""
+    for number in range(52):
+        case = opened(caseway, given=f"Testa{number}")
+        if number % 2:
+            grants_access(caseway, case)
+        test_clock.passes(timedelta(hours=20))
+
+
+@pytest.mark.usefixtures("many")
+def test_a_list_of_many_cases_asks_little_and_is_short(
+    signed_in: Callable[[str], FlaskClient], caseway: engine.Caseway
+) -> None:
+    nadia = signed_in("nadia")
+    for path in ("/", "/cases"):
+        with statements(caseway) as asked:
+            page = nadia.get(path)
+        assert page.status_code == 200
+        assert 3 <= len(asked) <= MOST_STATEMENTS, (path, asked)
+        assert len(page.data) <= MOST_BYTES, path
