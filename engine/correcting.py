@@ -9,7 +9,7 @@ from engine.numbers import Numbers
 from engine.records.database import Reading
 from engine.running.corrected import CORRECT, asks_of
 from engine.running.correcting import built_on
-from engine.running.secrecy import may_read, may_see_track
+from engine.running.secrecy import may_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,6 @@ def _seen(
         and one.value is not None
         and (one.owner, one.fact) not in since
         and may_read(law, actor.roles, one.fact)
-        and _may_see(law, one.fact.partition(".")[0], actor)
     )
     return Corrected(entry=entry, action=_action(entry), stands=stands), tuple(later)
 
@@ -78,7 +77,3 @@ def _action(entry: Entry) -> str | None:
     """The act that was first recorded, where a correction is corrected once more."""
     told = next((change["corrected"]["action"] for change in entry.changes if "corrected" in change), entry.action)
     return str(told) if told else None
-
-
-def _may_see(law: Programme, machine: str, actor: Actor) -> bool:
-    return machine not in law.tracks or may_see_track(law, actor.roles, law.tracks[machine])

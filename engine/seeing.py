@@ -146,11 +146,7 @@ def _tracks_seen(programme: Programme, tracks: Mapping[str, Standing], actor: Ac
 
 def _readable(programme: Programme, facts: Mapping[str, Value], actor: Actor) -> dict[str, Value]:
     """The facts that may be read; none of a restricted track, since they would tell where it stands."""
-    return {
-        name: value
-        for name, value in facts.items()
-        if may_read(programme, actor.roles, name) and machine_seen(programme, name.partition(".")[0], actor)
-    }
+    return {name: value for name, value in facts.items() if may_read(programme, actor.roles, name)}
 
 
 def holds_seen(programme: Programme, case: Case, inputs: Inputs, actor: Actor) -> list[HoldSeen]:

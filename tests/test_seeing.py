@@ -28,6 +28,7 @@ tracks:
     facts:
       finding: {type: choice, of: [none, match], class: critical, may_read: [security, checker]}
       letter: text
+      written_on: date
     states:
       to_ask:
         actions:
@@ -35,12 +36,12 @@ tracks:
             by: security
             decision_of: agency
             verified_by: checker
-            ask: [finding, letter]
+            ask: [finding, letter, written_on]
             to: [{when: finding == "match", to: matched}, {otherwise: fine}]
       matched:
         actions:
           resolve: {by: security, to: fine}
-      fine: {clears: true}
+      fine: {clears: {from: written_on, for: 90 days}}
   exam:
     per: person
     facts:
@@ -93,7 +94,8 @@ def act(caseway: Caseway, who: str, case: str, action: str, **more: object) -> N
 
 def answer(caseway: Caseway, case: str, finding: str) -> None:
     today = caseway.casework.now().date().isoformat()
-    answers = {"finding": finding, "letter": "Letter 7", "decided_on": today, "source": "letter.pdf"}
+    answers = {"finding": finding, "letter": "Letter 7", "written_on": today}
+    answers |= {"decided_on": today, "source": "letter.pdf"}
     act(caseway, "security", case, "vetting.answer", answers=answers)
 
 
@@ -114,6 +116,17 @@ def test_a_restricted_track_tells_the_caseworker_nothing(caseway: Caseway, case:
     assert secret not in told(caseway, case)
     act(caseway, "checker", case, "vetting.verify_answer")
     assert secret not in told(caseway, case)
+
+
+def test_no_fact_of_a_restricted_track_is_among_the_values_by_which_an_act_was_judged(
+    caseway: Caseway, case: str
+) -> None:
+    answer(caseway, case, "none")
+    act(caseway, "checker", case, "vetting.verify_answer")
+    act(caseway, "caseworker", case, "finish")
+    assert "vetting.written_on" not in told(caseway, case)
+    page = caseway.auditing.log_page(staff(caseway, "security"), case)
+    assert "vetting.written_on" in repr(page.lines[0].entry.changes)
 
 
 def test_a_secret_answer_that_waits_for_a_second_person_stays_secret(caseway: Caseway, case: str) -> None:

@@ -11,14 +11,21 @@ ON_HOLD = "On hold"  # of a hidden hold that has no words of its own
 
 
 def may_read(programme: Programme, roles: frozenset[str], fact: str) -> bool:
-    """Whether somebody with these roles may read a fact (whole name)."""
+    """Whether somebody with these roles may read a fact (whole name): of a restricted track, who may see that."""
     found = programme.facts.get(fact)
-    return found is None or found.may_read is None or not roles.isdisjoint(found.may_read)
+    if found is None or not _is_among(roles, found.may_read):
+        return found is None
+    track = programme.tracks.get(found.track) if found.track else None
+    return track is None or may_see_track(programme, roles, track)
 
 
 def may_see_track(programme: Programme, roles: frozenset[str], track: Machine) -> bool:
     """A track with `shown_as` is seen in its own words only by who may read all its facts."""
-    return track.shown_as is None or all(may_read(programme, roles, fact) for fact in track.facts)
+    return track.shown_as is None or all(_is_among(roles, programme.facts[one].may_read) for one in track.facts)
+
+
+def _is_among(roles: frozenset[str], readers: frozenset[str] | None) -> bool:
+    return readers is None or not roles.isdisjoint(readers)
 
 
 def may_see_hold(hold: Hold, roles: frozenset[str]) -> bool:

@@ -1,9 +1,10 @@
 """`shown-as`: what reads a fact, or a hidden track, that somebody may not read has other words for that person.
 
 A refusal, or a track that is there only for some, tells what stands in the fact. So a requirement that reads a fact
-with `may_read`, shows it in its words, or asks where a track with `shown_as` stands, or whether a hold lies there that
-not everybody sees, has `shown_as`, unless everybody who meets it may know it all; and so has a track that opens, or is
-needed, by such a fact. (Whether a hidden track is clear is told in that track's own words.)
+with `may_read`, or any fact of a hidden track, shows it in its words, or asks where a track with `shown_as` stands,
+or whether a hold lies there that not everybody sees, has `shown_as`, unless everybody who meets it may know it all;
+and so has a track that opens, or is needed, by such a fact. (Whether a hidden track is clear is told in that track's
+own words.)
 
 PASS  requires: {well: {check: finding == "well", says: The person is not well, shown_as: A check is not finished}}
 FAIL  requires: {well: {check: finding == "well", says: The person is not well}}
@@ -100,7 +101,9 @@ def may_not_read(programme: Programme, name: str, readers: Set[str]) -> bool:
     if fact is None:
         return False
     told = FAMILY in readers and FAMILY in fact.kept_from
-    return told or fact.may_read is not None and not readers - {FAMILY} <= fact.may_read
+    track = programme.tracks.get(fact.track or "")
+    beside = [programme.facts[one] for one in track.facts] if track and track.shown_as else []
+    return told or any(one.may_read is not None and not readers - {FAMILY} <= one.may_read for one in (fact, *beside))
 
 
 def _hidden(programme: Programme, asked: Expression, readers: Set[str]) -> str | None:
