@@ -46,6 +46,7 @@ from engine.forecasting import Forecasting, ForecastPage, Foreseen
 from engine.foreseeing import sheet_after, sheet_opened
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
+from engine.intake import Intake
 from engine.keeping import Colleague, Keeping
 from engine.model import Action, Ask, Fact, Link, Machine, Priority, Programme
 from engine.published import Published
@@ -85,6 +86,7 @@ from engine.running.outlook import Cleared, Deadline, Offer
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
 from engine.two_cases import Clash, Elsewhere, Merging
+from engine.unfinished import Unfinished
 from engine.values import Document, from_json, parse_moment, to_json
 from engine.work_items import ListedCase, WorkItem
 from engine.worklist import CasePage, Told, Work, Worklist
@@ -202,6 +204,8 @@ __all__ = [
     "ProgrammeInvalid",
     "Refused",
     "SigningIn",
+    "Intake",
+    "Unfinished",
     "Step",
     "Unavailable",
     "Unmet",
@@ -243,6 +247,8 @@ class Caseway:
     worklist: Worklist
     forecasting: Forecasting
     keeping: Keeping
+    intake: Intake
+    unfinished: Unfinished
 
     def close(self) -> None:
         self.records.close()
@@ -278,4 +284,6 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         worklist=worklist,
         forecasting=Forecasting(records, published, now),
         keeping=Keeping(casework, worklist),
+        intake=Intake(casework),
+        unfinished=Unfinished(casework),
     )

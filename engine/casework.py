@@ -92,12 +92,7 @@ class Casework:
             earlier = self._earlier(writing, caller, key, request)
             if earlier:
                 return earlier
-            newest = self.published.current(writing, programme)
-            law, inputs = self.published.law_of(writing, programme, newest.digest, office)
-            actor = _actor(caller, programme, office)
-            asked = replace(opening, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
-            if asked.links:
-                inputs = replace(inputs, linked=self.linking.named(writing, caller, law, asked.links))
+            law, inputs, asked = self.to_open(writing, caller, programme, office, opening)
             number = self._reference(writing, law, office, inputs)
             decision = open_case(law, self.new_id(), number, asked, inputs, self.now())
             if not decision.refused:
@@ -105,6 +100,18 @@ class Casework:
             told = in_language(law, caller.language)
             again = decision if told is law else open_case(told, self.new_id(), number, asked, inputs, self.now())
             raise Refused(again.refused)
+
+    def to_open(
+        self, transaction: Reading, caller: Caller, programme: str, office: str, opening: Opening
+    ) -> tuple[Programme, Inputs, Opening]:
+        """The version in which a case is opened now, what surrounds it, and what the caller asks for."""
+        newest = self.published.current(transaction, programme)
+        law, inputs = self.published.law_of(transaction, programme, newest.digest, office)
+        actor = _actor(caller, programme, office)
+        asked = replace(opening, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
+        if asked.links:
+            inputs = replace(inputs, linked=self.linking.named(transaction, caller, law, asked.links))
+        return law, inputs, asked
 
     def act(
         self,
@@ -180,11 +187,13 @@ class Casework:
 
     def _earlier(self, writing: Writing, caller: Caller, key: str | None, request: str) -> Acted | None:
         found = idempotency.recall(writing, caller.user, key, request) if key else None
-        if found is None:
-            return None
-        case = writing.case(found.case)
-        entries = writing.entries(found.case, after=found.first - 1, limit=found.last - found.first + 1)
-        law, _ = self.time.law(writing, case, caller.language)
+        return self.acted_before(writing, caller, found) if found else None
+
+    def acted_before(self, transaction: Reading, caller: Caller, answer: Answer) -> Acted:
+        """What an earlier request came to."""
+        case = transaction.case(answer.case)
+        entries = transaction.entries(answer.case, after=answer.first - 1, limit=answer.last - answer.first + 1)
+        law, _ = self.time.law(transaction, case, caller.language)
         return Acted(case=case, entries=tuple(one.entry for one in entries), programme=law, repeated=True)
 
     def _reference(self, writing: Writing, law: Programme, office: str, inputs: Inputs) -> str:

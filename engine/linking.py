@@ -35,12 +35,16 @@ class Linking:
             if name in law.links
         }
 
-    def named(self, writing: Writing, caller: Caller, law: Programme, asked: Mapping[str, str]) -> dict[str, Sight]:
-        """The cases that are named when one is opened; those left out are not there for this caller."""
-        cases = {name: self._case(writing, caller, law.links.get(name), sought) for name, sought in asked.items()}
+    def named(self, reading: Reading, caller: Caller, law: Programme, asked: Mapping[str, str]) -> dict[str, Sight]:
+        """The cases that are named when one is opened; those left out are not there for this caller.
+
+        A transaction that writes watches them from now on.
+        """
+        cases = {name: self._case(reading, caller, law.links.get(name), sought) for name, sought in asked.items()}
         found = {name: case for name, case in cases.items() if case is not None}
-        links.watch(writing, [case.id for case in found.values()])
-        return {name: self._sight(writing, law, law.links[name], writing.case(one.id)) for name, one in found.items()}
+        if isinstance(reading, Writing):
+            links.watch(reading, [case.id for case in found.values()])
+        return {name: self._sight(reading, law, law.links[name], reading.case(one.id)) for name, one in found.items()}
 
     def spoken(self, reading: Reading, case: Case, language: str) -> Case:
         """The case with what it has seen told in a language, by the words that the other programme has for it now."""
@@ -59,9 +63,9 @@ class Linking:
             phase_title=phase.title if phase else sight.phase_title,
         )
 
-    def _case(self, writing: Writing, caller: Caller, link: Link | None, sought: str) -> Case | None:
+    def _case(self, reading: Reading, caller: Caller, link: Link | None, sought: str) -> Case | None:
         try:
-            case = writing.case(sought)
+            case = reading.case(sought)
         except NotFound:
             return None
         return case if link and case.programme == link.programme and caller.may_see(case) else None

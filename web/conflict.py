@@ -16,6 +16,7 @@ from web.entry_words import by_words
 from web.forms import Typed
 from web.identity import case_url, strip
 from web.step_form import Asking
+from web.typed_words import typed_words
 from web.wording import near_words, value_words
 
 MOST_ENTRIES = 200
@@ -40,7 +41,7 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
         happened=[*event_rows(sheet, since, users), *(event_rows(*there, users) if there else ())],
         rows=rows,
         kept=[row | {"change": None} for row in kept],
-        hidden=[*check_page.versions(asked), *check_page.hidden_fields(asked, typed)],
+        hidden=[*check_page.versions(asked), forms.key_field(), *check_page.hidden_fields(asked, typed)],
         why=None if open_still else next_steps.why_not(sheet, [one for offer in asked.offers for one in offer.unmet]),
         back_url=case_url(sheet.case.reference),
     )
@@ -56,7 +57,7 @@ def _rows(asked: Asking, typed: Typed, since: list[engine.Entry]) -> Iterator[di
         yield {
             "question": question_words(ask.fact),
             "name": f"{CHOICE}{name}",
-            "yours": check_page.typed_words(asked, ask, given[ask.key]),
+            "yours": typed_words(ask, given[ask.key], asked.office, asked.sheet.names),
             "theirs": value_words(found[1], ask.fact, asked.office, asked.sheet.names),
             "by": _by(asked, found[0]),
             "chosen": "yours",

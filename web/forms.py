@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from babel.numbers import get_territory_currencies
+from flask import request
 from flask_babel import gettext
 
 import engine
@@ -63,6 +64,17 @@ def each_name(person: str, key: str) -> str:
 def new_key() -> str:
     """A key under which one request is one step, however often it is sent."""
     return secrets.token_hex(16)
+
+
+def sent_key() -> str | None:
+    """The key of this one request; a form sent twice is one step."""
+    sent = request.form.get("key", "")
+    return sent if 0 < len(sent) <= 64 and sent.isalnum() else None
+
+
+def key_field() -> dict[str, str]:
+    """The key that the form came with, or a new one, for the next page."""
+    return {"name": "key", "value": sent_key() or new_key()}
 
 
 def new_person() -> str:

@@ -29,6 +29,11 @@ def read(form: forms.Sent, law: engine.Programme) -> dict[str, str]:
     return {name: reference.replace("\x00", "") for name, reference in typed.items() if reference}
 
 
+def hidden(typed: Mapping[str, str]) -> list[dict[str, str]]:
+    """What was typed, as hidden fields."""
+    return [{"name": field_name(name), "value": reference} for name, reference in typed.items()]
+
+
 def fields(law: engine.Programme, typed: Mapping[str, str]) -> list[forms.Field]:
     hint = gettext("The reference of the case, as it stands on its page. It is read only.")
     return [

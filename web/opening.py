@@ -8,11 +8,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import forms, linked
+from web import already, forms, linked, opening_check
 from web.door import current_caller, door, reach
 from web.engine_words import says_words
 from web.forms import Typed
-from web.identity import case_url
+from web.identity import case_url, link
 from web.wording import people_count
 
 bp = Blueprint("opening", __name__)
@@ -78,12 +78,18 @@ def form(programme: str, office: str) -> Any:
 def take(programme: str, office: str) -> Any:
     """One more person, one fewer, or the case opened."""
     law, place = _found(programme, office)
-    typed, then = _typed(law), request.form.get("then", "open")
+    typed, then = _typed(law), request.form.get("then", "check")
+    before = already.recorded_already()
+    if before is not None:
+        again = link(gettext("Open another case"), url_for("opening.form", programme=programme, office=office))
+        return already.answer(before, then, again, ())
+    if then == "change":
+        return _form(law, place, typed, {})
     if then == "add":
         return _form(law, place, _with_one_more(typed), {}, newest=True)
     if then.startswith(REMOVE):
         return _form(law, place, _without(typed, then.removeprefix(REMOVE)), {})
-    return _open(law, place, typed)
+    return _open(law, place, typed) if then == "open" else _check(law, place, typed)
 
 
 def _found(programme: str, office: str) -> tuple[engine.Programme, engine.Office]:
@@ -111,22 +117,30 @@ def _without(typed: Typed, person: str) -> Typed:
     return replace(typed, newcomers=left)
 
 
-def _open(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
+def _asked(law: engine.Programme, place: engine.Office, typed: Typed) -> engine.Opening:
     caller = current_caller()
     actor = engine.Actor(user=caller.user, roles=caller.roles_at(law.id, place.name), name=caller.name)
     people = {one: typed.each.get(one, {}) for one in typed.newcomers}
-    asked = engine.Opening(actor=actor, people=people, facts=typed.answers, links=typed.links)
+    return engine.Opening(actor=actor, people=people, facts=typed.answers, links=typed.links)
+
+
+def _check(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
     try:
-        acted = door().casework.open(caller, law.id, place.name, asked, key=_key())
+        after = door().intake.foresee(current_caller(), law.id, place.name, _asked(law, place, typed))
     except engine.Refused as refused:
         return _form(law, place, typed, _errors(law, typed, refused.unmet))
-    flash(gettext("Opened: case %(reference)s.", reference=acted.case.reference))
+    return opening_check.check_page(law, place, typed, after)
+
+
+def _open(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
+    caller, asked = current_caller(), _asked(law, place, typed)
+    try:
+        acted = door().casework.open(caller, law.id, place.name, asked, key=forms.sent_key())
+    except engine.Refused as refused:
+        return _form(law, place, typed, _errors(law, typed, refused.unmet))
+    opened = gettext("Opened: case %(reference)s.", reference=acted.case.reference)
+    flash(already.notice(acted) if acted.repeated else opened)
     return redirect(case_url(acted.case.reference), 303)
-
-
-def _key() -> str | None:
-    sent = request.form.get("key", "")
-    return sent if 0 < len(sent) <= 64 and sent.isalnum() else None
 
 
 def _errors(law: engine.Programme, typed: Typed, unmet: Sequence[engine.Unmet]) -> dict[str, str]:
@@ -182,7 +196,7 @@ def _form(
         action=url_for("opening.form", programme=law.id, office=place.name),
         problems=[{"words": _about(typed, name, errors[name]), "href": f"#f-{name}"} for name in shown],
         groups=groups,
-        hidden=[*hidden, {"name": "key", "value": request.form.get("key") or forms.new_key()}],
+        hidden=[*hidden, forms.key_field()],
         may_add=len(typed.newcomers) < MOST_PEOPLE,
     )
     return page, WRONG if errors else 200

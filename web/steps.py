@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, next_steps, step_form, two_cases
+from web import already, check_page, forms, next_steps, step_form, two_cases
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
 from web.decided import decided
@@ -38,6 +38,10 @@ def take(case_id: str, action: str) -> Any:
     """What the form sends: to choose people, to check, to change once more, to record."""
     asked = step_form.asking(case_id, action)
     typed, then = settled(asked, step_form.from_form(asked)), request.form.get("then", "check")
+    before = already.recorded_already()
+    if before is not None:
+        again = link(gettext("Do this step once more"), step_url(asked))
+        return already.answer(before, then, again, _unchangeable(asked, typed))
     if asked.needs_other_first and then != "record":
         return _form(asked, typed, _other_wrong(asked) or {two_cases.OTHER: gettext("Name the other case")})
     if then == "other" and asked.merging is not None:
@@ -49,6 +53,11 @@ def take(case_id: str, action: str) -> Any:
     if then == "people" or (step_form.needs_people_first(asked, typed) and asked.candidates):
         return _people(asked, typed)
     return _form(asked, typed) if then == "change" else _check(asked, typed)
+
+
+def _unchangeable(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
+    """What was typed, to be read only."""
+    return [row | {"change": None} for row in check_page.answered(asked, typed)]
 
 
 def _other_wrong(asked: Asking) -> dict[str, str]:
@@ -88,7 +97,7 @@ def _check(asked: Asking, typed: Typed) -> Any:
 
 def _checked(asked: Asking, typed: Typed, decision: engine.Decision, missing: str) -> Any:
     after, opened = engine.sheet_after(asked.sheet, decision), engine.sheet_opened(asked.sheet, decision)
-    shown = check_page.page(asked, typed, after, opened, request.form.get("key") or forms.new_key(), missing)
+    shown = check_page.page(asked, typed, after, opened, forms.key_field()["value"], missing)
     return render_template("cases/check.html", **shown), WRONG if missing else 200
 
 
@@ -103,7 +112,7 @@ def _record(asked: Asking, typed: Typed) -> Any:
             step,
             expected=_seen_version(asked),
             expected_other=two_cases.seen_version(asked.merging),
-            key=_key(),
+            key=forms.sent_key(),
         )
     except ValueError as wrong:
         return _form(asked, typed, {"happened": str(wrong)})
@@ -123,12 +132,6 @@ def _tell_other(asked: Asking, acted: engine.Acted) -> None:
     told = two_cases.notice(acted, names)
     if told is not None:
         flash(told)
-
-
-def _key() -> str | None:
-    """The key of this one request; a form sent twice is one step."""
-    sent = request.form.get("key", "")
-    return sent if 0 < len(sent) <= 64 and sent.isalnum() else None
 
 
 def _unsure(asked: Asking, typed: Typed) -> Any:
@@ -182,7 +185,7 @@ def _next_then(asked: Asking, typed: Typed) -> str:
 
 
 def _hidden(asked: Asking, typed: Typed) -> list[dict[str, str]]:
-    hidden = check_page.versions(asked)
+    hidden = [*check_page.versions(asked), forms.key_field()]
     if asked.merging is not None:
         hidden.append({"name": two_cases.OTHER, "value": asked.merging.reference})
     if not step_form.shows_chooser(asked) and not step_form.needs_people_first(asked, typed):

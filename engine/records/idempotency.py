@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 
 from engine.case import Unmet
 from engine.errors import Refused
@@ -40,13 +40,24 @@ def recall(transaction: Transaction, actor: str, key: str, request_sha256: str) 
     if transaction.connection.dialect.name == "postgresql":
         one = func.hashtextextended(f"{actor} {key}", 0)
         transaction.connection.execute(select(func.pg_advisory_xact_lock(one)))
-    own = (idempotency.c.actor == actor, idempotency.c.key == key)
-    row = transaction.connection.execute(select(idempotency).where(*own)).first()
-    if row is None:
-        return None
-    if row.request_sha256 != request_sha256:
+    row = _row(transaction, actor, key)
+    if row is not None and row.request_sha256 != request_sha256:
         raise Refused([Unmet(code="key_reused", says="This key was used for another request; send a new key")])
-    return Answer(case=row.case_id, first=row.first_seq, last=row.last_seq)
+    return _answer(row)
+
+
+def answer_to(transaction: Transaction, actor: str, key: str) -> Answer | None:
+    """What a request of this actor under this key led to, whatever it asked."""
+    return _answer(_row(transaction, actor, key))
+
+
+def _row(transaction: Transaction, actor: str, key: str) -> Row[Any] | None:
+    own = (idempotency.c.actor == actor, idempotency.c.key == key)
+    return transaction.connection.execute(select(idempotency).where(*own)).first()
+
+
+def _answer(row: Row[Any] | None) -> Answer | None:
+    return Answer(case=row.case_id, first=row.first_seq, last=row.last_seq) if row is not None else None
 
 
 def remember(

@@ -11,7 +11,7 @@ from engine.linking import Linking
 from engine.model import CASE, Programme
 from engine.published import Published
 from engine.reading.place import Block
-from engine.records.database import Reading, Writing
+from engine.records.database import Reading
 from engine.rehearsal.answering import typed
 from engine.rehearsal.names import Clerk, state_names
 from engine.rehearsal.story import OtherCase
@@ -82,7 +82,7 @@ class Staged(Linking):
     def now(self, reading: Reading, law: Programme, case: Case) -> Mapping[str, Sight]:
         return self._seen(law, case.links)
 
-    def named(self, writing: Writing, caller: Caller, law: Programme, asked: Mapping[str, str]) -> dict[str, Sight]:
+    def named(self, reading: Reading, caller: Caller, law: Programme, asked: Mapping[str, str]) -> dict[str, Sight]:
         return self._seen(law, asked)
 
     def _seen(self, law: Programme, names: Mapping[str, object]) -> dict[str, Sight]:

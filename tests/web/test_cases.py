@@ -243,3 +243,30 @@ def test_what_is_due_and_not_recorded_yet_is_told_on_top_of_the_page_and_counted
     assert "Amina Specimen" in told and "Medical" in told
     caseway.casework.let_due_pass()
     assert "Due by now" not in page_of(signed_in("nadia"), family_case)
+
+
+def test_a_case_is_checked_before_it_is_opened_and_nothing_is_recorded_until_then(
+    caseworker: FlaskClient, caseway: engine.Caseway
+) -> None:
+    answer = caseworker.post(NEW, data=typed(caseworker, "check", people=2))
+    page = words(answer.text)
+    assert answer.status_code == 200
+    for said in ("Country of stay Jordan", "Person 2 of 2: Testa Sample", "Nationality Syria"):
+        assert said in page
+    assert "The case begins in: Access to be decided" in page
+    assert caseway.cases() == 0
+    opened = caseworker.post(NEW, data={**hidden(answer), "then": "open"})
+    assert words(caseworker.get(opened.headers["Location"]).text).count("Testa Sample") >= 2
+    assert caseway.cases() == 1
+
+
+def test_an_opening_sent_again_after_back_opens_nothing_and_leads_to_the_case(
+    caseworker: FlaskClient, caseway: engine.Caseway
+) -> None:
+    data = typed(caseworker, "open")
+    place = caseworker.post(NEW, data=data).headers["Location"]
+    answer = caseworker.post(NEW, data={**data, "then": "check"})
+    assert answer.status_code == 409
+    assert "This was recorded already: Case opened" in answer.text
+    assert f'href="{place}"' in answer.text
+    assert caseway.cases() == 1

@@ -385,3 +385,48 @@ def test_dates_without_a_document_are_not_enough(caseworker: FlaskClient, family
 
 def without_isolates(text: str) -> str:
     return re.sub("[\N{FIRST STRONG ISOLATE}\N{POP DIRECTIONAL ISOLATE}]", "", text)
+
+
+def test_a_form_sent_again_after_it_was_recorded_says_so_and_leads_on(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    path = step_path(family_case, "grant_access")
+    form = {**hidden(caseworker.get(path)), **GRANT}
+    confirmed = hidden(caseworker.post(path, data={**form, "then": "check"}))
+    caseworker.post(path, data={**confirmed, "then": "record"})
+    after = version(caseway, family_case)
+    for then in ("check", "change"):
+        answer = caseworker.post(path, data={**form, "then": then, "a-priority": "p2"})
+        assert answer.status_code == 409
+        assert "This was recorded already: Grant access (Today 10:00)." in answer.text
+        assert f'href="/cases/{family_case.reference}"' in answer.text
+        assert f'href="{path}"' in answer.text
+        assert "P-2 group" in answer.text
+    assert version(caseway, family_case) == after
+
+
+def test_who_confirms_twice_is_told_that_it_was_recorded_once(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    path, data = step_path(family_case, "grant_access"), checked(caseworker, family_case, "grant_access", **GRANT)
+    for _ in range(2):
+        answer = caseworker.post(path, data=data)
+    assert answer.headers["Location"] == f"/cases/{family_case.reference}"
+    assert "This was recorded already: Grant access (Today 10:00). It was not recorded a second time." in (
+        caseworker.get(answer.headers["Location"]).text
+    )
+
+
+def test_the_check_says_which_time_begins_and_which_runs_no_longer(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    grants_access(caseway, family_case)
+    told = _lines(sends(caseworker, step_path(family_case, PRESCREENING), **{"a-prescreen_on": "2026-03-02"}))
+    assert "Until 2 Mar 2026: Prescreening arranged" in told
+    assert "Runs no longer: Prescreening to be arranged (until 1 May 2026)" in told
+
+
+def _lines(answer: TestResponse) -> list[str]:
+    """What will follow, line by line."""
+    found = re.search(r'<ul class="follows">.*?</ul>', answer.text, flags=re.S)
+    return [unescape(one) for one in re.findall(r"<span>([^<]+)</span>", found[0])] if found else []

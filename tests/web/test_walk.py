@@ -49,10 +49,11 @@ def opens_the_case(nadia: Colleague) -> str:
             nadia.page.get_by_role("button", name="Add another person").click()
         person = nadia.page.get_by_role("group", name=f"Person {number} of {number}")
         nadia.answers({"Given names": name, "Family name": "Specimen", "Nationality": "Syria", **answers}, person)
-    nadia.page.get_by_role("button", name="Open the case").click()
+    nadia.checks()
     nadia.is_refused("A referral from UNHCR needs the UNHCR case number")
     nadia.answers({"UNHCR case number": "999-26C00004"})
-    nadia.page.get_by_role("button", name="Open the case").last.click()
+    nadia.checks()
+    nadia.page.get_by_role("button", name="Open the case").click()
     expect(nadia.page.get_by_role("status")).to_contain_text("Opened")
     return nadia.page.url.rpartition("/")[2]
 
