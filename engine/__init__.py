@@ -86,7 +86,7 @@ from engine.running.outlook import Cleared, Deadline, Offer
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
 from engine.two_cases import Clash, Elsewhere, Merging
-from engine.unfinished import Unfinished
+from engine.unfinished import Form, Unfinished
 from engine.values import Document, from_json, parse_moment, to_json
 from engine.work_items import ListedCase, WorkItem
 from engine.worklist import CasePage, Told, Work, Worklist
@@ -205,6 +205,7 @@ __all__ = [
     "Refused",
     "SigningIn",
     "Intake",
+    "Form",
     "Unfinished",
     "Step",
     "Unavailable",

@@ -23,7 +23,7 @@ from engine.model import Programme
 from engine.numbers import lines_before, numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
-from engine.records import idempotency, programme_holds, references, waking
+from engine.records import idempotency, programme_holds, references, unfinished, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.running import outlook
@@ -36,7 +36,7 @@ from engine.up_to_now import UpToNow, check_version, visible
 from engine.values import to_json
 
 ASSIGN = "assign_case"
-KEYS_ARE_KEPT = timedelta(days=30)
+KEYS_ARE_KEPT, UNFINISHED_ARE_KEPT = timedelta(days=30), timedelta(days=14)
 LATEST = 8
 
 
@@ -231,6 +231,7 @@ class Casework:
         if key:
             answer = Answer(case=decision.case.id, first=decision.entries[0].seq, last=decision.entries[-1].seq)
             idempotency.remember(writing, caller.user, key, request, answer, self.now())
+            unfinished.drop(writing, caller.user, key)
         return Acted(case=decision.case, entries=decision.entries, programme=in_language(law, caller.language))
 
     # time
@@ -247,12 +248,13 @@ class Casework:
         return sum(self.time.passes(case_id) for case_id in due)
 
     def _forget_old_requests(self) -> None:
-        """Once a day: a request's key is kept for a month, long enough for a queue on a bad line."""
+        """Once a day: a request's key is kept for a month, long enough for a queue on a bad line; a form for less."""
         if self.now() - self._forgot < timedelta(days=1):
             return
         self._forgot = self.now()
         with self.records.writing() as writing:
             idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
+            unfinished.forget(writing, self.now() - UNFINISHED_ARE_KEPT)
 
     def _end_holds_over_programmes(self) -> None:
         with self.records.reading() as reading:

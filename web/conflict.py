@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 from flask_babel import gettext
 
 import engine
 from web import check_page, forms, next_steps, two_cases
+from web.at_hand import form_at_hand
 from web.cases import event_rows
 from web.door import current_caller, door
 from web.engine_words import question_words
@@ -94,7 +95,7 @@ def settled(asked: Asking, typed: Typed) -> Typed:
     """What was typed, with the case's own answer wherever that was chosen on the conflict page."""
     answers, each = dict(typed.answers), {person: dict(given) for person, given in typed.each.items()}
     for ask, person, name in _questions(asked, typed):
-        if request.form.get(f"{CHOICE}{name}") == "theirs":
+        if form_at_hand().get(f"{CHOICE}{name}") == "theirs":
             value = _on_the_case(asked, ask, person or (typed.people or (None,))[0])
             into = each[person] if person else answers
             if value is None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext
 
 import engine
 from web import forms
+from web.at_hand import value_at_hand
 from web.door import current_caller, door
 from web.entry_words import what_words
 from web.numbers import number_sent
@@ -20,7 +21,7 @@ def of_address(sheet: engine.CaseSheet, of: engine.Action) -> engine.Correcting 
     """The entry that is to be corrected; None for any other step. Raises NotFound."""
     if of.kind != "correct":
         return None
-    number = number_sent(request.values.get(CORRECTS, "")) or 0
+    number = number_sent(value_at_hand(CORRECTS)) or 0
     return door().casework.correcting(current_caller(), sheet.case.id, number)
 
 

@@ -63,6 +63,9 @@ def _roles(text: str) -> str:
 _READ: dict[str, Callable[[str], str | None]] = {"day": _moment_words, "span": _span, "roles": _roles}
 
 REFUSALS = (
+    Sentence("This was recorded already"),
+    Sentence("A draft has at most %(most)s characters"),
+    Sentence("You have %(most)s drafts; finish one or discard one"),
     Sentence("This is done by: %(roles)s"),
     Sentence("A case is opened by: %(roles)s"),
     Sentence("Say for whom"),

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from babel.numbers import get_territory_currencies
-from flask import request
 from flask_babel import gettext
 
 import engine
 from web import papers
+from web.at_hand import form_at_hand
 from web.engine_words import question_words
 from web.languages import apart
 from web.papers import DIGITS
@@ -68,7 +68,7 @@ def new_key() -> str:
 
 def sent_key() -> str | None:
     """The key of this one request; a form sent twice is one step."""
-    sent = request.form.get("key", "")
+    sent = form_at_hand().get("key", "")
     return sent if 0 < len(sent) <= 64 and sent.isalnum() else None
 
 

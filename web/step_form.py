@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 import engine
 from web import clearances, corrections, forms, keepers, next_steps, priority, two_cases
+from web.at_hand import form_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.forms import Field, Typed
@@ -150,13 +151,13 @@ def from_address(asked: Asking) -> Typed:
 
 
 def from_form(asked: Asking) -> Typed:
-    """What was sent. Ids of newcomers are ours: what looks otherwise is replaced."""
-    sent = request.form.getlist("newcomer")[: forms.MOST_PEOPLE] if asked.adds_people else []
+    """What was sent, or kept as a draft. Ids of newcomers are ours: what looks otherwise is replaced."""
+    sent = form_at_hand().getlist("newcomer")[: forms.MOST_PEOPLE] if asked.adds_people else []
     newcomers = tuple(dict.fromkeys(one for one in sent if forms.is_new_person(one)))
     if asked.adds_people and not newcomers:
         newcomers = (forms.new_person(),)
-    chosen = tuple(dict.fromkeys(request.form.getlist("people")))
-    read = forms.read_typed(request.form, asked.of.asks, each_people(asked, chosen, newcomers))
+    chosen = tuple(dict.fromkeys(form_at_hand().getlist("people")))
+    read = forms.read_typed(form_at_hand(), asked.of.asks, each_people(asked, chosen, newcomers))
     return forms.without_unreadable(
         replace(read, newcomers=newcomers, other=asked.other, sides=two_cases.sides() if asked.other else {})
     )

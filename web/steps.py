@@ -8,7 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import already, check_page, forms, next_steps, step_form, two_cases
+from web import already, check_page, drafts, forms, next_steps, step_form, two_cases
+from web.at_hand import form_at_hand
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
 from web.decided import decided
@@ -27,10 +28,23 @@ WRONG, CONFLICT = 422, 409
 @bp.get("/cases/<case_id>/do/<action>")
 def form(case_id: str, action: str) -> Any:
     """The step's form; where it cannot be done, everything that stands in the way."""
+    draft = drafts.named()
     asked = step_form.asking(case_id, action)
+    if draft is not None:
+        return _taken_up(asked, draft)
     if not asked.open_offers:
         return _closed(asked)
     return _form(asked, step_form.from_address(asked), _other_wrong(asked))
+
+
+def _taken_up(asked: Asking, draft: engine.Form) -> Any:
+    """A draft as it was kept. Raises NotFound for one of another step."""
+    if (draft.case, draft.action) != (asked.sheet.case.id, asked.action):
+        raise engine.NotFound("There is no such draft of this step")
+    typed = step_form.from_form(asked)
+    if _is_out_of_date(asked) or not asked.open_offers:
+        return conflict_page(asked, typed, _seen_version(asked))
+    return _form(asked, typed, draft=draft)
 
 
 @bp.post("/cases/<case_id>/do/<action>")
@@ -38,6 +52,10 @@ def take(case_id: str, action: str) -> Any:
     """What the form sends: to choose people, to check, to change once more, to record."""
     asked = step_form.asking(case_id, action)
     typed, then = settled(asked, step_form.from_form(asked)), request.form.get("then", "check")
+    if then == drafts.KEEP:
+        return _keep(asked, typed)
+    if then == drafts.DISCARD:
+        return drafts.discarded(case_url(asked.sheet.case.reference))
     before = already.recorded_already()
     if before is not None:
         again = link(gettext("Do this step once more"), step_url(asked))
@@ -53,6 +71,12 @@ def take(case_id: str, action: str) -> Any:
     if then == "people" or (step_form.needs_people_first(asked, typed) and asked.candidates):
         return _people(asked, typed)
     return _form(asked, typed) if then == "change" else _check(asked, typed)
+
+
+def _keep(asked: Asking, typed: Typed) -> Any:
+    case = asked.sheet.case
+    form = drafts.sent(case.programme, case.office, case.id, asked.action)
+    return drafts.answer(form, asked.office, lambda why: _form(asked, typed, {"draft": why}))
 
 
 def _unchangeable(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
@@ -74,7 +98,7 @@ def _people(asked: Asking, typed: Typed) -> Any:
 
 def _seen_version(asked: Asking) -> int:
     """The version that the form was made for; without one, the case as it is now."""
-    sent = number_sent(request.form.get("version", ""))
+    sent = number_sent(form_at_hand().get("version", ""))
     return asked.sheet.case.version if sent is None else sent
 
 
@@ -155,7 +179,11 @@ def _refused(asked: Asking, typed: Typed, unmet: Sequence[engine.Unmet], errors:
 
 
 def _form(
-    asked: Asking, typed: Typed, errors: Mapping[str, str] | None = None, rest: Sequence[engine.Unmet] = ()
+    asked: Asking,
+    typed: Typed,
+    errors: Mapping[str, str] | None = None,
+    rest: Sequence[engine.Unmet] = (),
+    draft: engine.Form | None = None,
 ) -> Any:
     groups = step_form.groups(asked, typed, errors or {})
     shown = [field["name"] for group in groups for field in group["fields"]]
@@ -175,6 +203,8 @@ def _form(
         decided=_decided(asked, typed),
         back_url=case_url(asked.sheet.case.reference),
         explained=step_form.explained(asked),
+        draft=drafts.line(draft) if draft else None,
+        drafts=drafts.of_step(asked.sheet.case.id, asked.action) if request.method == "GET" and not draft else [],
     ), WRONG if problems else 200
 
 

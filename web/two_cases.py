@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 import engine
 from web import forms
+from web.at_hand import form_at_hand, value_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.entry_words import brought_words
@@ -35,7 +36,7 @@ def merges(sheet: engine.CaseSheet, of: engine.Action) -> bool:
 
 def sent_other() -> str:
     """The reference that the form or the address names."""
-    return request.values.get(OTHER, "").strip().replace("\x00", "")[:LONGEST]
+    return value_at_hand(OTHER).strip().replace("\x00", "")[:LONGEST]
 
 
 def merge_of(sheet: engine.CaseSheet, action: str, of: engine.Action) -> Merge:
@@ -60,7 +61,7 @@ def other_field(typed: str) -> forms.Field:
 
 def sides() -> dict[str, str]:
     """For each question in which the two cases differ, the side that was chosen."""
-    sent = ((name.removeprefix(CHOICE), side) for name, side in request.form.items() if name.startswith(CHOICE))
+    sent = ((name.removeprefix(CHOICE), side) for name, side in form_at_hand().items() if name.startswith(CHOICE))
     return dict([(key, side) for key, side in sent if side in (HERE, THERE)][:MOST])
 
 
@@ -154,7 +155,7 @@ def version_field(merging: engine.Merging | None) -> list[tuple[str, str]]:
 
 def seen_version(merging: engine.Merging | None) -> int | None:
     """The version of the other case that the form was made for."""
-    sent = number_sent(request.form.get(OTHER_VERSION, ""))
+    sent = number_sent(form_at_hand().get(OTHER_VERSION, ""))
     if sent is not None:
         return sent
     return merging.version if merging else None

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
+from web import drafts
 from web.door import current_caller, door
 from web.identity import case_url
 from web.opening import may_open
@@ -31,6 +32,7 @@ def mine() -> str:
         heading=_heading(work),
         new_case_url=url_for("opening.choose") if may_open() else None,
         blocks=list(_blocks(work)),
+        drafts=drafts.panel(),
     )
 
 

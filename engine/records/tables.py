@@ -316,6 +316,18 @@ idempotency = Table(
     Index(None, "made"),
 )
 
+unfinished = Table(
+    "unfinished",
+    metadata,
+    _text("actor", key=True),
+    _text("key", key=True),
+    _text("saved"),
+    _text("key_id"),
+    _bytes("wrapped"),
+    _bytes("sealed"),
+    Index(None, "saved"),
+)
+
 reference_counter = Table("reference_counter", metadata, _text("name", key=True), _number("last"))
 
 setting = Table("setting", metadata, _text("name", key=True), _text("value"))

@@ -26,13 +26,33 @@ function sendOnce(event) {
   form.dataset.sent = "yes";
 }
 
+let unsaved = false;
 function guardTyping() {
-  let unsaved = false;
   document.addEventListener("input", (event) => {
     if (event.target.form?.dataset.unsaved) unsaved = true;
   });
   document.addEventListener("submit", () => { unsaved = false; });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+}
+
+function saveDraft(form) {
+  const line = form.querySelector(".saves"), fields = new FormData(form);
+  fields.set("then", "draft");
+  const told = fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" }, keepalive: true });
+  const typed = unsaved;
+  unsaved = false;
+  told.then((answer) => answer.json().then(({ words }) => { line.textContent = words; unsaved ||= !answer.ok; }))
+    .catch(() => { line.textContent = form.dataset.saves; unsaved = typed; });
+}
+
+function saveDrafts() {
+  for (const form of document.querySelectorAll("form[data-saves]")) {
+    let waiting = 0;
+    const save = () => { clearTimeout(waiting); if (waiting) saveDraft(form); waiting = 0; };
+    form.addEventListener("input", () => { waiting ||= setTimeout(save, 15000); });
+    form.addEventListener("submit", () => { clearTimeout(waiting); waiting = 0; });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  }
 }
 
 function offerShow() {
@@ -63,4 +83,5 @@ document.addEventListener("submit", sendOnce);
 openTarget();
 focusProblem();
 guardTyping();
+saveDrafts();
 offerShow();

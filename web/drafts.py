@@ -1,0 +1,137 @@
+"""Drafts of forms on the pages: kept by a button or quietly while somebody types, listed, taken up, discarded.
+
+`draft` in an address names the key of one. With `Accept: application/json`, keeping answers with its status line.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask_babel import gettext
+
+import engine
+from web import at_hand, forms
+from web.door import current_caller, door
+from web.engine_words import says_words
+from web.wording import clock_words, day_words, near_words, own_words
+
+NAME, KEEP, DISCARD = "draft", "draft", "discard"
+NOT_KEPT = frozenset({"csrf_token", "then", "sure"})
+CORRECTS, SHOWN, WRONG = "corrects", 4, 422
+Row = dict[str, str]
+
+
+# keeping
+
+
+def keep(form: engine.Form, office: engine.Office) -> tuple[engine.Form | None, str]:
+    """Keeps what was sent; what is said of it, and the form as kept. None: it was not kept, and why."""
+    try:
+        kept = door().unfinished.keep(current_caller(), form)
+    except engine.Refused as refused:
+        return None, " ".join(says_words(one) for one in refused.unmet)
+    time, day = clock_words(kept.saved, office), day_words(office.day_of(kept.ends))
+    return kept, gettext("Draft saved %(time)s. Only you see it; it is kept until %(day)s.", time=time, day=day)
+
+
+def answer(form: engine.Form, office: engine.Office, again: Callable[[str], Any]) -> Any:
+    """Keeps it; then the same form by its address, for a script what its status line says. `again`: not kept, why."""
+    kept, words = keep(form, office)
+    if quietly():
+        return jsonify(words=words), 200 if kept else WRONG
+    if kept is None:
+        return again(words)
+    flash(words)
+    return redirect(address(kept), 303)
+
+
+def quietly() -> bool:
+    """Whether a script asks, while somebody types."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def sent(programme: str, office: str, case: str | None = None, action: str | None = None) -> engine.Form:
+    """What was sent, as a form to keep."""
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT)
+    key = forms.sent_key() or forms.new_key()
+    return engine.Form(key=key, programme=programme, office=office, fields=fields, case=case, action=action)
+
+
+# taking up again
+
+
+def named() -> engine.Form | None:
+    """The draft that the address names, from now on the form at hand; None where it names none, or none any more."""
+    key = request.args.get(NAME, "")
+    found = door().unfinished.form(current_caller(), key) if key else None
+    if found is not None:
+        at_hand.take_up(found.fields)
+    elif key:
+        flash(gettext("This draft is not there any more: it was recorded, discarded, or too old."), "stop")
+    return found
+
+
+def discarded(back: str) -> Any:
+    """Deletes the draft of the form that was sent, and goes back."""
+    key = forms.sent_key()
+    if key:
+        door().unfinished.discard(current_caller(), key)
+    flash(gettext("The draft is discarded."))
+    return redirect(back, 303)
+
+
+def address(form: engine.Form) -> str:
+    """Where a draft is taken up again."""
+    if form.case is None:
+        return url_for("opening.form", programme=form.programme, office=form.office, draft=form.key)
+    which = {name: value for name, value in form.fields if name == CORRECTS}
+    return url_for("steps.form", case_id=form.reference or form.case, action=form.action, draft=form.key, **which)
+
+
+# in lists
+
+
+def rows(found: Sequence[engine.Form]) -> Iterator[Row]:
+    """Drafts as rows: what, of which case, kept when and until when."""
+    for form in found:
+        yield {
+            "words": _title(form),
+            "href": address(form),
+            "reference": form.reference or "",
+            "programme": door().casework.programme_for(current_caller(), form.programme).title,
+            **_times(form),
+        }
+
+
+def _title(form: engine.Form) -> str:
+    if form.action is None:
+        return gettext("Open a case")
+    found = door().casework.programme_for(current_caller(), form.programme).find_action(form.action)
+    return own_words(found[1]) if found else form.action
+
+
+def _times(form: engine.Form) -> Row:
+    office, now = door().administration.office(form.office), door().signing_in.now()
+    until = gettext("kept until %(day)s", day=day_words(office.day_of(form.ends)))
+    return {"saved": near_words(form.saved, office, now), "until": until}
+
+
+def panel() -> dict[str, Any] | None:
+    """The drafts of whoever asks; None where there are none."""
+    found = door().unfinished.forms(current_caller())
+    shown = found if request.args.get("all") == "drafts" else found[:SHOWN]
+    if not found:
+        return None
+    more = url_for("work.mine", all="drafts") + "#drafts" if len(found) > len(shown) else None
+    return {"rows": list(rows(shown)), "count": len(found), "all_url": more}
+
+
+def of_step(case: str, action: str) -> list[Row]:
+    """The drafts of this step of this case that whoever asks has kept."""
+    found = door().unfinished.forms(current_caller())
+    return list(rows([one for one in found if (one.case, one.action) == (case, action)]))
+
+
+def line(draft: engine.Form) -> str:
+    """What the form of a draft says of it."""
+    return gettext("Your draft of %(when)s, %(until)s.", when=_times(draft)["saved"], until=_times(draft)["until"])
