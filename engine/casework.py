@@ -13,7 +13,15 @@ from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
 from engine.colleagues import colleague_named
 from engine.correcting import Correcting, corrected, correcting
-from engine.critical import Readings, case_without, critical_in, critical_of, entries_without, offers_without
+from engine.critical import (
+    Readings,
+    case_without,
+    critical_in,
+    critical_of,
+    critical_told,
+    entries_without,
+    offers_without,
+)
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.family import NOBODY, FamilyPage, page_for
@@ -150,7 +158,9 @@ class Casework:
         self.time.note_failures(decision)
         told = in_language(law, caller.language)
         again = decision if told is law else decide(told, case, asked, replace(inputs, beside=beside), self.now())
-        raise Refused(again.refused or decision.refused)
+        refused = again.refused or decision.refused
+        self.readings.note(caller, case, critical_told(law, case, refused))
+        raise Refused(refused)
 
     def _decided(
         self,
@@ -172,7 +182,10 @@ class Casework:
         return decide(law, case, step, replace(inputs, beside=named), self.now())
 
     def foresee(self, caller: Caller, case_id: str, step: Step) -> Decision:
-        """What the step would come to, with nothing written: for the check before confirming. Raises NotFound."""
+        """What the step would come to, with nothing written: for the check before confirming. Raises NotFound.
+
+        That the caller reads what is critical in a refusal is recorded first, as by `act` and `explain`.
+        """
         with self.records.reading() as reading:
             case = visible(reading, caller, case_id)
             beside = self.two_cases.beside(reading, caller, case, step)
@@ -180,7 +193,10 @@ class Casework:
             asked = _correcting(reading, law, case, replace(step, actor=caller.actor_in(case)))
             asked = _given_to(reading, case, asked)
             inputs = replace(inputs, corrected=corrected(reading, law, case, asked.actor, asked))
-        return decide(in_language(law, caller.language), case, asked, replace(inputs, beside=beside), self.now())
+        told = in_language(law, caller.language)
+        decision = decide(told, case, asked, replace(inputs, beside=beside), self.now())
+        self.readings.note(caller, case, critical_told(law, case, decision.refused))
+        return decision
 
     def _request(self, *parts: Any) -> str:
         return idempotency.digest_of(self.records.vault, {"asked": _plain(parts)})
@@ -336,13 +352,19 @@ class Casework:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
             law, inputs, case, _ = self._as_of_now(reading, caller, visible(reading, caller, case_id))
+        offers = self._offers(law, case, inputs, caller.actor_in(case), action)
+        self.readings.note(caller, case, critical_told(law, case, (each for one in offers for each in one.unmet)))
+        return offers
+
+    def _offers(
+        self, law: Programme, case: Case, inputs: Inputs, actor: Actor, action: str | None
+    ) -> tuple[Offer, ...]:
         if action is None:
-            offers = outlook.explain(law, case, inputs, self.now(), caller.actor_in(case))
-            return offers_seen(law, offers, caller.actor_in(case))
+            return offers_seen(law, outlook.explain(law, case, inputs, self.now(), actor), actor)
         if law.find_action(action) is None:
             raise NotFound(f"{law.id} knows no action '{action}'")
         people = [one.id for one in case.present] if law.find_action(action)[0].per == "person" else [None]  # type: ignore[index]
-        steps = (Step(action=action, actor=caller.actor_in(case), people=(one,) if one else ()) for one in people)
+        steps = (Step(action=action, actor=actor, people=(one,) if one else ()) for one in people)
         offers = (outlook.explain_one(law, case, inputs, self.now(), step) for step in steps)
         return tuple(one for one in offers if one is not None)
 

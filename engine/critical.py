@@ -4,13 +4,13 @@ So whoever opens a case reads nothing critical by it, and the record of readings
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from threading import Lock
 from typing import Any
 
 from engine.caller import Caller
-from engine.case import Case, Entry, Person, Written
+from engine.case import Case, Entry, Person, Unmet, Written
 from engine.clock import Clock
 from engine.entries_seen import asked_names
 from engine.model import Programme
@@ -56,6 +56,24 @@ def _whose(entry: Entry, written: Written) -> str:
     """Whose value it is: what a decision asks that waits for a second person stands there as pending."""
     word, _, person = written.owner.partition(":")
     return person or (written.owner if word != "pending" else entry.person or "case")
+
+
+def critical_told(programme: Programme, case: Case, unmet: Iterable[Unmet]) -> dict[str, dict[str, Value | None]]:
+    """What is critical of the values that a refusal shows and the case has; what was only typed in is nobody's yet."""
+    found: dict[str, dict[str, Value | None]] = {}
+    for one in unmet:
+        for name, value in one.facts:
+            if value is not None and is_critical(programme, name):
+                for owner in _who_has(case, name, value, one.person):
+                    found.setdefault(owner, {})[name] = value
+    return found
+
+
+def _who_has(case: Case, name: str, value: Value, person: str | None) -> Iterator[str]:
+    """Whose value it may be: of the person told of, or where nobody is, of everybody who has it."""
+    if case.facts.get(name) == value:
+        yield "case"
+    yield from (one.id for one in case.people if person in (None, one.id) and one.facts.get(name) == value)
 
 
 def case_without(programme: Programme, case: Case) -> Case:

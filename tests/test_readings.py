@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import Caseway, ReadingLine, Refused
-from tests.quiet import act, open_case, opened, staff
+from engine import Caseway, ReadingLine, Refused, Step
+from tests.quiet import NOBODY, act, open_case, opened, staff
 
 PROGRAMME = """
 programme: telling
@@ -24,8 +24,23 @@ tracks:
     states:
       to_examine:
         actions:
-          examine: {by: physician, countersigned_by: checker, ask: [diagnosis, fit], to: examined}
-      examined: {waits_on: nobody}
+          examine:
+            by: physician
+            countersigned_by: checker
+            ask: [diagnosis, fit]
+            requires: {no_contradiction: {check: fit or diagnosis != "Fit", says: Both cannot be, shown_as: Look again}}
+            to: examined
+      examined:
+        actions:
+          treat:
+            by: [physician, caseworker]
+            requires:
+              known_ill:
+                check: diagnosis == "None" and fit
+                says: There is something to treat
+                shown_as: The physician has not spoken
+            to: treated
+      treated: {waits_on: nobody}
 phases:
   all:
     begun:
@@ -52,8 +67,8 @@ def clock() -> Time:
 
 
 @pytest.fixture
-def caseway(sqlite_url: str, tmp_path: Path, clock: Time) -> Iterator[Caseway]:
-    made = opened(sqlite_url, tmp_path / "home", PROGRAMME, ("caseworker", "physician", "checker"))
+def caseway(database_url: str, tmp_path: Path, clock: Time) -> Iterator[Caseway]:
+    made = opened(database_url, tmp_path / "home", PROGRAMME, ("caseworker", "physician", "checker"))
     yield made.by_clock(clock)
     made.close()
 
@@ -105,6 +120,46 @@ def test_the_case_as_it_stood_then_is_recorded_as_read_too(caseway: Caseway, cas
     then, _ = caseway.auditing.as_of(staff(caseway, "physician"), case, clock.now)
     assert SECRET in repr(then)
     assert len(read_by(caseway, case)) == 1
+
+
+def refused(caseway: Caseway, who: str, case: str) -> str:
+    with pytest.raises(Refused) as found:
+        act(caseway, who, case, "exam.treat", "amina")
+    return repr(found.value.unmet)
+
+
+def foreseen(caseway: Caseway, who: str, case: str) -> str:
+    step = Step(action="exam.treat", actor=NOBODY, people=("amina",))
+    return repr(caseway.casework.foresee(staff(caseway, who), case, step).refused)
+
+
+def explained(caseway: Caseway, who: str, case: str) -> str:
+    return repr(caseway.casework.explain(staff(caseway, who), case))
+
+
+def one_explained(caseway: Caseway, who: str, case: str) -> str:
+    return repr(caseway.casework.explain(staff(caseway, who), case, "exam.treat"))
+
+
+def test_a_refusal_that_shows_what_is_critical_is_a_reading(caseway: Caseway, case: str, clock: Time) -> None:
+    for day, why_not in enumerate((refused, foreseen, explained, one_explained)):
+        clock.now = BEGAN + timedelta(days=day)
+        assert SECRET not in why_not(caseway, "caseworker", case)
+        assert len(read_by(caseway, case)) == day
+        assert SECRET in why_not(caseway, "physician", case)
+        line = read_by(caseway, case)[-1]
+        assert (line.at, line.user) == (clock.now, staff(caseway, "physician").user)
+        assert line.facts == {"amina": ["exam.diagnosis"]}
+    assert SECRET in refused(caseway, "physician", case)
+    assert len(read_by(caseway, case)) == 4
+
+
+def test_what_was_only_typed_in_is_no_reading(caseway: Caseway) -> None:
+    case = open_case(caseway, "caseworker", "telling")
+    step = Step(action="exam.examine", actor=NOBODY, people=("amina",), answers={"diagnosis": "Fit", "fit": False})
+    (unmet,) = caseway.casework.foresee(staff(caseway, "physician"), case, step).refused
+    assert ("exam.diagnosis", "Fit") in unmet.facts
+    assert read_by(caseway, case) == []
 
 
 def test_the_same_on_one_day_is_recorded_once_and_on_the_next_day_again(

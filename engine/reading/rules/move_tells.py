@@ -23,7 +23,7 @@ from engine.expressions import Expression
 from engine.model import Action, Fact, Machine, Move, Programme, State, Timer
 from engine.reading.finding import Finding
 from engine.reading.place import Block, Place
-from engine.reading.rules.secret_has_words import FAMILY, may_not_read, secret_in
+from engine.reading.rules.secret_has_words import CRITICAL, FAMILY, may_not_read, secret_in
 from engine.reading.sites import Sites
 from engine.values import Value
 
@@ -31,7 +31,7 @@ ID = "move-tells"
 HINT = "Add shown_as: why, in other words, if the result may be known; else hide the track, or let somebody decide"
 NO_DATE = "Count from a date that everybody may read, or hide the track by its own shown_as"
 NO_COPY = "Give both the same may_read, kept_from and class"
-DUE, CRITICAL = "=due", "critical"
+DUE = "=due"
 
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:

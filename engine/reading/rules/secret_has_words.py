@@ -4,7 +4,7 @@ A refusal, or a track that is there only for some, tells what stands in the fact
 with `may_read`, or any fact of a hidden track, shows it in its words, or asks where a track with `shown_as` stands,
 or whether a hold lies there that not everybody sees, has `shown_as`, unless everybody who meets it may know it all;
 and so has a track that opens, or is needed, by such a fact. (Whether a hidden track is clear is told in that track's
-own words.)
+own words.) And no words show what is critical: who reads that is recorded, and the words are there for all who look.
 
 PASS  requires: {well: {check: finding == "well", says: The person is not well, shown_as: A check is not finished}}
 FAIL  requires: {well: {check: finding == "well", says: The person is not well}}
@@ -16,12 +16,12 @@ from collections.abc import Iterator, Set
 from engine.expressions import Expression
 from engine.model import ANYONE, MEMBER, Machine, Programme, Requirement
 from engine.reading.finding import Finding
-from engine.reading.place import Block
+from engine.reading.place import Block, Place
 from engine.reading.sites import Sites
 from engine.reading.truth import every_node
 
 ID = "shown-as"
-FAMILY = "family"
+FAMILY, CRITICAL = "family", "critical"
 STANDING = ("at", "was", "through")
 _NAMED = re.compile(r"\{([a-z0-9_]+)\}")
 
@@ -51,8 +51,8 @@ def _readers(programme: Programme, roles: tuple[str, ...]) -> Set[str]:
 
 def _told(programme: Programme, found: tuple[Requirement, ...], block: Block, readers: Set[str]) -> Iterator[Finding]:
     for one in found:
-        if one.shown_as is None:
-            yield from _of_requirement(programme, one, block.block(one.name), readers)
+        hidden = [] if one.shown_as else list(_of_requirement(programme, one, block.block(one.name), readers))
+        yield from hidden or _critical(programme, one, block.block(one.name))
 
 
 def _of_requirement(programme: Programme, one: Requirement, block: Block, readers: Set[str]) -> Iterator[Finding]:
@@ -60,13 +60,25 @@ def _of_requirement(programme: Programme, one: Requirement, block: Block, reader
     if what:
         yield block.values_at["check"].finding(ID, *_words(one, what))
         return
+    for fact, at in _shown(one, block):
+        if may_not_read(programme, fact, readers):
+            yield at.finding(ID, *_words(one, f"shows '{fact}'"))
+
+
+def _shown(one: Requirement, block: Block) -> Iterator[tuple[str, Place]]:
+    """The facts whose values stand in the words, each with where it is said."""
     for name, shown in one.where.items():
-        fact = secret_fact(programme, shown, readers)
-        if fact:
-            yield block.block("where").values_at[name].finding(ID, *_words(one, f"shows '{fact}'"))
-    for name in _NAMED.findall(one.says):
-        if name not in one.where and may_not_read(programme, name, readers):
-            yield block.values_at["says"].finding(ID, *_words(one, f"shows '{name}'"))
+        yield from ((fact, block.block("where").values_at[name]) for _, fact in sorted(shown.reads))
+    yield from ((name, block.values_at["says"]) for name in _NAMED.findall(one.says) if name not in one.where)
+
+
+def _critical(programme: Programme, one: Requirement, block: Block) -> Iterator[Finding]:
+    """Words are read by whoever looks at the case; what is critical is handed out only where that is recorded."""
+    for name, at in _shown(one, block):
+        fact = programme.facts.get(name)
+        if fact is not None and fact.data_class == CRITICAL:
+            message = f"'{one.name}' shows '{name}', which is critical, to whoever looks at the case"
+            yield at.finding(ID, message, "Leave it out of the words: what the check reads is shown beside them")
 
 
 def _words(one: Requirement, what: str) -> tuple[str, str]:
