@@ -20,6 +20,7 @@ from engine.reading.place import Place
 
 MODULES = "modules"
 MOST_CHARACTERS, WIDTH = 1_000_000, 110
+HEADS = frozenset(("title", "shown_as", "when_changed/says"))  # a programme may say these in its own words
 _FILE = re.compile(r"([a-z0-9_-]+)/labels/([A-Za-z_]+)\.po")
 _LINE = re.compile(r'\s*(?:#.*|(?:msgctxt|msgid|msgstr|)\s*"(?:[^"\\]|\\.)*"\s*|)')
 _CONTEXT = re.compile(r'msgctxt\s+"(.*)"')
@@ -195,23 +196,31 @@ def merged(folder: str, language: str, text: str | None, words: Mapping[str, str
         head = text[: text.find("\n\n")] + "\n\n" if "\n\n" in text else head
         old = read_po(StringIO(text))
     kept = {str(one.context): one for one in old if one.id}
+    entries = [(path, english, kept.pop(path, None)) for path, english in words.items()]
     new = Catalog()
-    for path, english in words.items():
-        _carry(new, kept.pop(path, None), path, english)
     for one in (*kept.values(), *old.obsolete.values()):
-        if _is_of_others(str(one.context), words):
-            _carry(new, one, str(one.context), str(one.id))
+        if folder == MODULES and _is_of_others(str(one.context), words):
+            entries.append((str(one.context), str(one.id), one))
         elif one.string:
             new.obsolete[(one.id, one.context)] = _plain(one)
+    for path, english, former in sorted(entries, key=_module) if folder == MODULES else entries:
+        _carry(new, former, path, english)
     written = BytesIO()
     write_po(written, new, width=WIDTH, omit_header=True, include_previous=True)
     return head + written.getvalue().decode().lstrip("\n")
 
 
 def _is_of_others(path: str, words: Mapping[str, str]) -> bool:
-    """Beside the modules stand the words of all of them; those of modules that are not asked about now stay."""
-    module = path.partition("/")[0]
-    return not any(one.startswith(f"{module}/") for one in words)
+    """Beside the modules stand the words of all of them; those of modules that are not asked about now stay, and so
+    do the words of a module in whose place this programme has its own.
+    """
+    module, _, rest = path.partition("/")
+    return rest in HEADS or not any(one.startswith(f"{module}/") for one in words)
+
+
+def _module(entry: tuple[str, str, Message | None]) -> str:
+    """Whichever programme asks: module by module, each in its own order."""
+    return entry[0].partition("/")[0]
 
 
 def _head(folder: str, language: str) -> str:

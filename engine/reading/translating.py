@@ -11,7 +11,7 @@ from engine.model import ENGLISH, Programme
 from engine.reading.digest import with_labels
 from engine.reading.finding import WARNING, Finding
 from engine.reading.homes import Homes
-from engine.reading.labels import MODULES, Labels, catalogues, file_of, language_name, merged
+from engine.reading.labels import HEADS, MODULES, Labels, catalogues, file_of, language_name, merged
 from engine.reading.place import Place
 from engine.reading.resolve import Resolved
 from engine.reading.rewording import reworded, words_of
@@ -144,7 +144,7 @@ def _lacking(own: str, labels: Labels, words: Mapping[str, str]) -> Iterator[Fin
 
 def _unknown(labels: Labels, words: Mapping[str, str], modules: frozenset[str]) -> Iterator[Finding]:
     """Entries that speak of nothing here. Those of modules that this programme does not use are others' matter."""
-    heads = {f"{module}/{name}" for module in modules for name in ("title", "shown_as", "when_changed/says")}
+    heads = {f"{module}/{name}" for module in modules for name in HEADS}
     others = [path for path in labels.entries if path not in words and path not in heads]
     own = [path for path in others if labels.folder != MODULES or path.partition("/")[0] in modules]
     unknown = [labels.entries[path] for path in own]

@@ -296,3 +296,12 @@ def test_writing_leaves_the_words_of_modules_that_this_programme_does_not_use() 
     other = ("plain-check/states/to_check/title", "To check", "À vérifier")
     again = written(TEXT, **{SHARED: catalogue(other)})[SHARED]
     assert entry(*other).strip() in again
+
+
+def test_the_words_of_modules_stand_in_one_order_whoever_asks_first() -> None:
+    heads = ("fit-check/shown_as", "A check", "Un contrôle"), ("plain-check/title", "Check", "Vérification")
+    one, other = (written(TEXT, **{SHARED: catalogue(*two)})[SHARED] for two in (heads, heads[::-1]))
+    assert one == other
+    folders = [path.partition("/")[0] for path in re.findall('msgctxt "([^"]*)"', one)]
+    assert folders == sorted(folders) and {"fit-check", "health-assessment", "plain-check"} <= {*folders}
+    assert all(entry(*head).strip() in one for head in heads)
