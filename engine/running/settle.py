@@ -6,9 +6,9 @@ from engine.case import Standing, Written
 from engine.model import CASE, STAY, Machine, State
 from engine.running import judged, links, rounds, silence, validity
 from engine.running.ahead import needed_ahead
-from engine.running.by_digest import ByDigest
 from engine.running.draft import CannotRest, Draft, chosen
-from engine.running.standings import standings
+from engine.running.in_turn import in_turn
+from engine.running.standings import standings_of
 from engine.running.view import CaseView
 from engine.running.watching import undisturbed, watching
 
@@ -37,10 +37,12 @@ def _one_thing(draft: Draft) -> bool:
 
 
 def _sides(draft: Draft) -> bool:
-    """The tracks: one opens, begins another round, or moves."""
+    """The tracks, one on which others hang before those: it opens, begins another round, or moves."""
     if undisturbed(watching(draft.programme).sides, draft.touched):
         return False
-    return _opens(draft) or _rounds(draft) or _sides_move(draft)
+    return any(
+        _opens(draft, track) or _rounds(draft, track) or _stirs(draft, track) for track in in_turn(draft.programme)
+    )
 
 
 def _a_hold_ends(draft: Draft) -> bool:
@@ -65,18 +67,17 @@ def _nobody_left(draft: Draft) -> bool:
     return True
 
 
-def _opens(draft: Draft) -> bool:
+def _opens(draft: Draft, track: Machine) -> bool:
     """A track whose `opens_when` and `needed_if` are true, now or on a day ahead, and that is not open: it opens."""
     place = draft.programme.case.states.get(draft.case.standing.state)
     closed = place.closes if place else frozenset()  # while the case stands here no such track opens any more
-    view, openings = draft.view(), watching(draft.programme).openings
-    for track, asks_itself in _openings(draft.programme):
-        if track.name in closed or undisturbed(openings[track.name], draft.touched):
-            continue
-        for place in _wanting(view, track):
-            if _opens_for(place.at_machine(track) if asks_itself else place, track) and _begins(draft, place, track):
-                return True
-    return False
+    if track.name in closed or undisturbed(watching(draft.programme).openings[track.name], draft.touched):
+        return False
+    asks_itself = _asks_itself(track)
+    return any(
+        _opens_for(place.at_machine(track) if asks_itself else place, track) and _begins(draft, place, track)
+        for place in _wanting(draft.view(), track)
+    )
 
 
 def _begins(draft: Draft, place: CaseView, track: Machine) -> bool:
@@ -96,10 +97,9 @@ def _begins_round(draft: Draft, place: CaseView, track: Machine, standing: Stand
     return True
 
 
-def _rounds(draft: Draft) -> bool:
+def _rounds(draft: Draft, track: Machine) -> bool:
     """Another round of a track that repeats begins, or the date that its rounds count from has moved its day."""
-    tracks = _repeating(draft.programme)
-    return any(_round(draft, track, person) for track in tracks for person in draft.standing_for(track))
+    return track.repeats is not None and any(_round(draft, track, person) for person in draft.standing_for(track))
 
 
 def _round(draft: Draft, track: Machine, person: str | None) -> bool:
@@ -118,16 +118,10 @@ def _round(draft: Draft, track: Machine, person: str | None) -> bool:
     return _begins_round(draft, place, track, standing)
 
 
-_repeating = ByDigest(lambda programme: tuple(one for one in programme.tracks.values() if one.repeats))
-
-
 def _asks_itself(track: Machine) -> bool:
     """Whether it makes a difference to `opens_when` that it is asked from the track, and not just about it."""
     asks = track.opens_when.asks if track.opens_when else ()
     return any(one in ("entered", "times") or one.startswith("timer:") for one in asks)
-
-
-_openings = ByDigest(lambda programme: tuple((track, _asks_itself(track)) for track in programme.tracks.values()))
 
 
 def _wanting(view: CaseView, track: Machine) -> Iterable[CaseView]:
@@ -144,9 +138,9 @@ def _opens_for(place: CaseView, track: Machine) -> bool:
     return validity.needed_on(here, track, here.today) is True or needed_ahead(here, track)
 
 
-def _sides_move(draft: Draft) -> bool:
-    found = standings(draft.view())
-    return any(_moves(draft, machine, person, standing) for machine, person, standing in found if machine.name != CASE)
+def _stirs(draft: Draft, track: Machine) -> bool:
+    found = standings_of(draft.view(), track.name)
+    return any(_moves(draft, machine, person, standing) for machine, person, standing in found)
 
 
 def _moves(draft: Draft, machine: Machine, person: str | None, standing: Standing) -> bool:

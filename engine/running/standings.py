@@ -17,6 +17,16 @@ def standings(view: CaseView) -> tuple[Stands, ...]:
     return found
 
 
+def standings_of(view: CaseView, machine: str) -> tuple[Stands, ...]:
+    """One machine, of everybody for whom it is open."""
+    found: dict[str, list[Stands]] | None = view.shared.answers.get("standings of")
+    if found is None:
+        found = view.shared.answers["standings of"] = {}
+        for stands in standings(view):
+            found.setdefault(stands[0].name, []).append(stands)
+    return tuple(found.get(machine, ()))
+
+
 def _standings(view: CaseView) -> Iterator[Stands]:
     case, programme, present = view.shared.case, view.shared.programme, view.shared.case.present
     if not case.standing.closed and case.outcome is None:

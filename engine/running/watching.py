@@ -67,10 +67,11 @@ def _watching(programme: Programme) -> Watching:
 
 
 class _Looking:
-    """Finds what each part of one programme looks at. `holds`: what a question about holds looks at."""
+    """Finds what each part of one programme looks at. `holds`: what a question about holds looks at; `itself`: one
+    about what the asking machine has been through, such as its timers."""
 
-    def __init__(self, programme: Programme, holds: Watched):
-        self.programme, self.holds = programme, holds
+    def __init__(self, programme: Programme, holds: Watched, itself: Watched = None):
+        self.programme, self.holds, self.itself = programme, holds, itself
         waited_on = {
             state.waits_on
             for machine in programme.machines()
@@ -167,7 +168,29 @@ class _Looking:
             tracks = self.programme.checklists.get(target, (target,))
             found = (self.programme.tracks[name] for name in tracks if name not in within)
             return joined(self.clearance(track, within) for track in found)
-        return None
+        return self.itself
+
+    def from_outside(self, track: Machine) -> Watched:
+        """All that could open or move a track by itself, wherever it stands."""
+        news = (_value(fact) for fact in track.when_changed.facts) if track.when_changed else ()
+        states = (self.state(track, state) for state in track.states.values())
+        return joined((self.opening(track), frozenset(news), *states))
+
+
+def looked_at(programme: Programme) -> Mapping[str, frozenset[str]]:
+    """By track, all that could open or move it by itself, holds apart."""
+    looking = _Looking(programme, holds=NOTHING, itself=NOTHING)
+    return {name: looking.from_outside(track) or NOTHING for name, track in programme.tracks.items()}
+
+
+def brings_about(programme: Programme, machine: Machine) -> frozenset[str]:
+    """What a machine touches as it moves, in the sense of `looked_at`: where it and what it closes stand, and facts."""
+    states = machine.states.values()
+    timers = (*machine.timers.values(), *(timer for state in states for timer in state.timers.values()))
+    forgotten = (_value(fact) for state in states for fact in state.forgets)
+    told = (_value(fact) for timer in timers for fact, _ in timer.sets)
+    closed = (_stand(name) for state in states for name in state.closes)
+    return frozenset((_stand(machine.name), *forgotten, *told, *closed))
 
 
 def _window(window: Window | None) -> Watched:

@@ -20,11 +20,17 @@ def one_thing(programme: dict, case: dict, at: datetime) -> bool:
     """Does the first thing that applies; whether there was one."""
     if moving.tell_news(programme, case) or _hold_falls(programme, case, at):
         return True
-    if _nobody_left(programme, case, at) or _opens(programme, case, at):
+    if _nobody_left(programme, case, at):
         return True
-    order = {name: number for number, name in enumerate(texts.machines(programme))}
-    people = {name: number for number, name in enumerate(case["people"])}
-    keys = sorted(case["machines"], key=lambda key: (order[key[0]], people.get(key[1], -1)))
+    return any(_stirs(programme, case, name, at) for name in (*texts.in_turn(programme), "case"))
+
+
+def _stirs(programme: dict, case: dict, name: str, at: datetime) -> bool:
+    """One track opens for somebody, or moves, people in the order of joining (19, 20); or the case does (21)."""
+    if name != "case" and _opens(programme, case, name, at):
+        return True
+    people = [None, *case["people"]]
+    keys = sorted((key for key in case["machines"] if key[0] == name), key=lambda key: people.index(key[1]))
     return any(_moves(programme, case, key, at) for key in keys)
 
 
@@ -53,19 +59,20 @@ def chosen(programme: dict, case: dict, key: Key, to: Any, at: datetime) -> str:
     raise AssertionError("a list without otherwise")
 
 
-def _opens(programme: dict, case: dict, at: datetime) -> bool:
+def _opens(programme: dict, case: dict, track: str, at: datetime) -> bool:
     """Semantics 19; none opens that the state of the case closes (13)."""
-    shut = closed_here(programme, case)
-    for track, machine in programme["tracks"].items():
-        for person in asking.present(case) if machine.get("per") == "person" else [None]:
-            if (track, person) in case["machines"] or track in shut:
-                continue
-            here = place(programme, case, (track, person), at)
-            opens = "opens_when" not in machine or asking.true(here, machine["opens_when"])
-            if opens and (asking.needed_now(here, track) is True or asking.needed_ahead(here, track)):
-                case["step"]["written"] = set()
-                moving.open_machine(programme, case, (track, person), case["step"]["event"])
-                return True
+    machine = programme["tracks"][track]
+    if track in closed_here(programme, case):
+        return False
+    for person in asking.present(case) if machine.get("per") == "person" else [None]:
+        if (track, person) in case["machines"]:
+            continue
+        here = place(programme, case, (track, person), at)
+        opens = "opens_when" not in machine or asking.true(here, machine["opens_when"])
+        if opens and (asking.needed_now(here, track) is True or asking.needed_ahead(here, track)):
+            case["step"]["written"] = set()
+            moving.open_machine(programme, case, (track, person), case["step"]["event"])
+            return True
     return False
 
 

@@ -105,3 +105,78 @@ def asked_clear(programme: Programme) -> list[tuple[list[str], str]]:
     """Of every `clear_on` a day that is a fact of the case: the tracks that it asks, and the fact."""
     found = re.findall(r"(\w+)\.clear_on\((c_\w+)\)", repr(programme))
     return [(tracks_of(programme, name), fact) for name, fact in dict.fromkeys(found)]
+
+
+def in_turn(programme: Programme) -> list[str]:
+    """The tracks, each after those on which it hangs, `member` last (semantics 17)."""
+    tracks = programme["tracks"]
+    beneath = {name: _hangs_on(programme, name) for name in tracks}
+    for _ in tracks:
+        beneath = {name: below.union(*(beneath[one] for one in below)) for name, below in beneath.items()}
+    declared = list(tracks)
+    return sorted(tracks, key=lambda one: (one == "member", len(beneath[one] | {one}), declared.index(one)))
+
+
+def _hangs_on(programme: Programme, name: str) -> set[str]:
+    """The other tracks whose standing, or what they empty or set by themselves, a track looks at to open or to move."""
+    words = _looked_at(programme, name)
+    return {one for one in programme["tracks"] if one not in (name, "member") and words & _touches(programme, one)}
+
+
+def _looked_at(programme: Programme, name: str) -> set[str]:
+    """The words that a track reads to open, to stay where it is and to move by itself."""
+    track = programme["tracks"][name]
+    states = list(track["states"].values())
+    aims = [arm.get("to") or arm.get("otherwise") for state in states for arm in state.get("automatically", [])]
+    targets = [track["states"][one] for one in aims if one in track["states"]]
+    read = [track.get("opens_when"), track.get("needed_if"), track.get("when_changed", {}).get("facts")]
+    read += [arm.get("when") for state in states for arm in state.get("automatically", [])]
+    read += [rule["check"] for state in (*states, *targets) for rule in state.get("only_while", {}).values()]
+    read += [{key: one for key, one in timer.items() if key not in ("to", "tells", "sets")} for timer in _timers_of(track)]
+    read += [state.get("clears") for state in states]
+    words = {_named(track, name, word) for word in _words(read)}
+    return words.union(*(_of_clearance(programme, one, {name}) for one in _asked_clear(read)))
+
+
+def _of_clearance(programme: Programme, name: str, within: set[str]) -> set[str]:
+    """What it hangs on whether these tracks are clear: where they stand, whether they are needed, their windows."""
+    found = set()
+    for one in set(tracks_of(programme, name)) - within:
+        track = programme["tracks"][one]
+        read = [track.get("needed_if"), [state.get("clears") for state in track["states"].values()]]
+        found |= {one, *(_named(track, one, word) for word in _words(read))}
+        found = found.union(*(_of_clearance(programme, other, within | {one}) for other in _asked_clear(read)))
+    return found
+
+
+def _words(read: Any) -> set[str]:
+    """Each word of these texts; of `other.at("s1")` the track, and `other.day` whole as well."""
+    found = re.findall(r"[a-z]\w*(?:\.[a-z]\w*)?", repr(read))
+    return {*found, *(word.split(".")[0] for word in found)}
+
+
+def _asked_clear(read: Any) -> set[str]:
+    return set(re.findall(r"(\w+)\.(?:clear_on|clear_until|owed|days_left|first_to_lapse)\(", repr(read)))
+
+
+def _named(track: dict[str, Any], name: str, word: str) -> str:
+    """A fact as others name it."""
+    return f"{name}.{word}" if word in track.get("facts", {}) else word
+
+
+def _timers_of(track: dict[str, Any]) -> list[dict[str, Any]]:
+    states = track["states"].values()
+    return [*track.get("timers", {}).values(), *(one for state in states for one in state.get("timers", {}).values())]
+
+
+def _forgotten(track: dict[str, Any], state: dict[str, Any]) -> list[str]:
+    named = state.get("forgets", [])
+    return list(track.get("facts", {})) if named == "everything" else named
+
+
+def _touches(programme: Programme, name: str) -> set[str]:
+    """Where it stands, and the facts that its states forget and its timers set; as others name them."""
+    track = programme["tracks"][name]
+    forgotten = {fact for state in track["states"].values() for fact in _forgotten(track, state)}
+    told = {fact for timer in _timers_of(track) for fact in timer.get("sets", {})}
+    return {name, *(_named(track, name, fact) for fact in forgotten | told)}
