@@ -17,6 +17,7 @@ GROUND = (
     "engine.clock",
     "engine.json_schema",
     "engine.expressions",
+    "engine.looking",
 )
 ROOMS = ("engine.reading", "engine.running", "engine.records")
 OUTSIDE = ("web", "cli", "benchmarks")

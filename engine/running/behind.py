@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from engine.expressions.node import Expression, Node
+from engine.looking.by_digest import ByDigest
 from engine.model import Programme
-from engine.running.by_digest import ByDigest
 
 
 def facts_behind(programme: Programme, asked: Expression | Node) -> frozenset[str]:

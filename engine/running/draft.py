@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Any
 
 from engine.case import Case, Entry, Inputs, Overdue, Pending, Person, Standing, Written
+from engine.looking.watched import NOTHING, joined
 from engine.model import CASE, MEMBER, STAY, Machine, Move, Programme
 from engine.running import timers
 from engine.running.machine import tables_of
 from engine.running.news import NOTHING_NEW, told_by, voids
 from engine.running.replay import fold
 from engine.running.view import CaseView, view_of
-from engine.running.watching import NOTHING, Touched, joined, touched_by
+from engine.running.watching import Touched, touched_by
 
 
 class CannotRest(Exception):

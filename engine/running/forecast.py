@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.case import Case, Entry, Inputs, Person, Standing
+from engine.looking.days_asked import asked_days, clear_parts
 from engine.model import CASE, Action, Machine, Programme
-from engine.running import ahead
+from engine.running.ahead import day_asked
 from engine.running.decide import Decision, time_steps
 from engine.running.draft import CannotRest
 from engine.running.following import renewing
@@ -264,9 +265,9 @@ def _renewing(place: CaseView, track: Machine) -> Iterator[Action]:
 def _planned(view: CaseView, roles: frozenset[str]) -> tuple[date | None, bool]:
     """The next day for which the programme asks that everybody is clear, and whether the case stands by it now."""
     programme, days = view.shared.programme, dict[date, bool]()
-    known = [one for one in ahead.asked_days(programme) if may_know(programme, roles, one)]
+    known = [one for one in asked_days(programme) if may_know(programme, roles, one)]
     for asked in known:
-        day = ahead.day_asked(view, asked)
+        day = day_asked(view, asked)
         if day is not None and day >= view.today:
             days[day] = days.get(day, False) or _stands_by(view, asked.text)
     first = min(days, default=None)
@@ -278,6 +279,6 @@ def _stands_by(view: CaseView, day: str) -> bool:
     for machine, _, standing in standings(view):
         state = machine.states.get(standing.state)
         for one in state.only_while if state else ():
-            if any(node.parts[0].text == day for node in ahead.clear_parts(one.check.node)):
+            if any(node.parts[0].text == day for node in clear_parts(one.check.node)):
                 return True
     return False

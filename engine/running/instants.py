@@ -9,11 +9,11 @@ from engine.case import Case, Inputs, Standing
 from engine.civil import NEVER, Days, Span, moved, shifted
 from engine.expressions import Expression
 from engine.expressions.node import Node
+from engine.looking.timely import Timely, clockwork_of
 from engine.model import Machine, Programme, Timer, Window
 from engine.running import rounds, timers, validity
 from engine.running.passing import opens_at
 from engine.running.standings import standings
-from engine.running.timely import Timely, clockwork_of
 from engine.running.view import CaseView, view_of
 
 A_MOMENT = timedelta(microseconds=1)

@@ -10,8 +10,8 @@ from typing import Any
 from transitions import Machine as StateTable
 from transitions import MachineError
 
+from engine.looking.by_digest import ByDigest
 from engine.model import STAY, Action, Machine, Programme, State, Timer
-from engine.running.by_digest import ByDigest
 
 
 class _Place:

@@ -4,9 +4,9 @@ forgets. A first value is no news."""
 from collections.abc import Mapping
 
 from engine.case import Case, Entry, Standing
+from engine.looking.by_digest import ByDigest
 from engine.model import CASE, Machine, Programme
 from engine.running import brought
-from engine.running.by_digest import ByDigest
 
 Changed = frozenset[tuple[str, str]]  # owner (a person's id or `case`) and fact
 NOTHING_NEW: Changed = frozenset()

@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.civil import ahead_of, moved
 from engine.expressions import Expression
+from engine.looking.by_digest import ByDigest
 from engine.model import CHOSEN, PERSON, Action, Machine, OpenFrom, Programme, Requirement, State
 from engine.running import blocking
 from engine.running.behind import facts_behind
-from engine.running.by_digest import ByDigest
 from engine.running.secrecy import may_know
 
 

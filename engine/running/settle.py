@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from engine.case import Standing, Written
+from engine.looking.in_turn import in_turn
 from engine.model import CASE, STAY, Machine, State
 from engine.running import judged, links, rounds, silence, validity
 from engine.running.ahead import needed_ahead
 from engine.running.draft import CannotRest, Draft, chosen
-from engine.running.in_turn import in_turn
 from engine.running.standings import standings_of
 from engine.running.view import CaseView
 from engine.running.watching import undisturbed, watching

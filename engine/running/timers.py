@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.case import Paused, Standing
 from engine.civil import NEVER, Days, Office, Span, ahead_of, moved, over
+from engine.looking.timely import running_in
 from engine.model import Machine, State, Timer
-from engine.running.timely import running_in
 
 DUE = "due"
 __all__ = ["DUE", "NEVER", "due_end", "end", "is_paused", "kept", "running", "speaks_at", "stands_still"]

@@ -132,7 +132,9 @@ def _looked_at(programme: Programme, name: str) -> set[str]:
     read = [track.get("opens_when"), track.get("needed_if"), track.get("when_changed", {}).get("facts")]
     read += [arm.get("when") for state in states for arm in state.get("automatically", [])]
     read += [rule["check"] for state in (*states, *targets) for rule in state.get("only_while", {}).values()]
-    read += [{key: one for key, one in timer.items() if key not in ("to", "tells", "sets")} for timer in _timers_of(track)]
+    read += [
+        {key: one for key, one in timer.items() if key not in ("to", "tells", "sets")} for timer in _timers_of(track)
+    ]
     read += [state.get("clears") for state in states]
     words = {_named(track, name, word) for word in _words(read)}
     return words.union(*(_of_clearance(programme, one, {name}) for one in _asked_clear(read)))

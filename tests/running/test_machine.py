@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from engine.case import Step
+from engine.looking.by_digest import KEPT
 from engine.model import Ending, Machine, Move, State
-from engine.running.by_digest import KEPT
 from engine.running.decide import decide
 from engine.running.machine import StateTables, tables_of
 from tests.running.stories import Story, programme

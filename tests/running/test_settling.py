@@ -248,3 +248,39 @@ def test_the_order_of_people_and_tracks_does_not_change_where_it_rests():
     for tracks in permutations(TRACKS):
         for people in permutations(PEOPLE):
             assert rests(tracks, people) == expected
+
+
+PASSING = """
+facts: {case: {told: boolean}}
+tracks:
+%s
+phases:
+  work:
+    desk:
+      actions: {say: {ask: [told], to: stay}, finish: {to: end}}
+endings: {end: completed}
+"""
+PASSES = (
+    """
+  passes:
+    states:
+      before: {automatically: [{when: told, to: through}]}
+      through: {automatically: [{when: told, to: after}]}
+      after: {waits_on: nobody}
+""",
+    """
+  waits:
+    opens_when: passes.at("through or after")
+    states:
+      open: {automatically: [{when: passes.at("through"), to: saw_it_pass}, {when: passes.at("after"), to: saw_it_rest}]}
+      saw_it_pass: {waits_on: nobody}
+      saw_it_rest: {waits_on: nobody}
+""",
+)
+
+
+def test_what_hangs_on_another_track_sees_it_at_rest_whichever_is_written_first():
+    for tracks in permutations(PASSES):
+        story = told(PASSING % "".join(tracks))
+        story.do("say", told=True)
+        assert (story.state("passes"), story.state("waits")) == ("after", "saw_it_rest")

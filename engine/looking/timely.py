@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.expressions import Expression
+from engine.looking.by_digest import ByDigest
 from engine.model import Machine, OpenFrom, Programme, State, Timer, Window
-from engine.running.by_digest import ByDigest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from engine.looking.by_digest import ByDigest
+from engine.looking.watched import brings_about, looked_at
 from engine.model import MEMBER, Machine, Programme
-from engine.running.by_digest import ByDigest
-from engine.running.watching import brings_about, looked_at
 
 
 def hanging(programme: Programme) -> Mapping[str, frozenset[str]]:
