@@ -31,6 +31,7 @@ from engine.reading.rules import (
     newcomer_can_be_clear,
     no_effect,
     offered_somewhere,
+    order_decides,
     other_needs_note,
     outcome_fits,
     reachable,
@@ -65,6 +66,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
     ),
     (
         role_used.check,
+        order_decides.check,
         offered_somewhere.check,
         can_be_done.check,
         kept_apart.check,
