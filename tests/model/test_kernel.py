@@ -2,7 +2,7 @@
 
 from tests.model.playing import play_steps
 
-SEED = "the kernel against its model"
+SEED = "the kernel beside its model"
 STEPS = 2_000
 MUST_OCCUR = (
     "act verify countersign reject place lift late pending confirmation rejection automatic only_while timer lapse "

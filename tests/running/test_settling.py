@@ -272,7 +272,8 @@ PASSES = (
   waits:
     opens_when: passes.at("through or after")
     states:
-      open: {automatically: [{when: passes.at("through"), to: saw_it_pass}, {when: passes.at("after"), to: saw_it_rest}]}
+      open:
+        automatically: [{when: passes.at("through"), to: saw_it_pass}, {when: passes.at("after"), to: saw_it_rest}]
       saw_it_pass: {waits_on: nobody}
       saw_it_rest: {waits_on: nobody}
 """,
