@@ -59,7 +59,7 @@ from engine.records.database import Records, open_records
 from engine.records.definitions import Publication
 from engine.records.heads import Head
 from engine.records.heads import digest_of as digest_of_heads
-from engine.records.listings import Wanted
+from engine.records.lines import Wanted
 from engine.rehearsal import (
     Coverage,
     Failure,
@@ -83,6 +83,7 @@ from engine.running.decide import Decision
 from engine.running.forecast import Fall, Forecast, Lapse
 from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
+from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
 from engine.two_cases import Clash, Elsewhere, Merging
@@ -143,6 +144,10 @@ __all__ = [
     "Offer",
     "Pending",
     "Reach",
+    "Found",
+    "Hit",
+    "Match",
+    "Searching",
     "Reason",
     "Standing",
     "Told",
@@ -250,6 +255,7 @@ class Caseway:
     keeping: Keeping
     intake: Intake
     unfinished: Unfinished
+    searching: Searching
 
     def close(self) -> None:
         self.records.close()
@@ -287,4 +293,5 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         keeping=Keeping(casework, worklist),
         intake=Intake(casework),
         unfinished=Unfinished(casework),
+        searching=Searching(records, published, now),
     )

@@ -10,10 +10,10 @@ from engine.clock import Clock, clock
 from engine.model import Programme
 from engine.published import Published
 from engine.reading.translating import in_language
-from engine.records import listings
+from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
-from engine.records.listings import CaseLine, Wanted
+from engine.records.lines import CaseLine, Wanted
 from engine.running.forecast import Forecast, forecast
 from engine.running.view import view_of
 from engine.work_items import ListedCase, listed
@@ -87,7 +87,7 @@ class Forecasting:
             for one in caller.duties
             if one.role != AUDITOR
         )
-        return listings.lapsing_cases(reading, grants, which, since, until, limit, after)
+        return track_lists.lapsing_cases(reading, grants, which, since, until, limit, after)
 
     def _losing(self, reading: Reading, caller: Caller, days: int, ids: Sequence[str]) -> Iterator[Foreseen]:
         cases, lines = reading.cases(ids), listings.lines(reading, ids)

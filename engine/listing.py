@@ -17,6 +17,7 @@ from engine.running.standings import standings
 from engine.running.validity import Clearance, last_day
 from engine.running.view import CaseView, turn_of
 from engine.running.watching import Touched, undisturbed, watching
+from engine.sought import may_change_words, words_sought
 
 
 def rows_of(
@@ -40,8 +41,9 @@ def rows_of(
     if before is None or before.made_on != draft.view().today or before.pauses:
         before = touched = None
     if before is not None and undisturbed(watching(programme).anything, touched):
-        return replace(before, summary=_summary(draft.view()), notices=notices)
-    return _worked_out(draft, notices, tuple(_tracks(draft, before, touched)))
+        return replace(before, summary=_summary(draft.view()), notices=notices, sought=_sought(draft, before, touched))
+    tracks = tuple(_tracks(draft, before, touched))
+    return replace(_worked_out(draft, notices, tracks), sought=_sought(draft, before, touched))
 
 
 def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[TrackRow, ...]) -> CaseRows:
@@ -64,6 +66,13 @@ def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[Trac
         keepers=tuple(KeeperRow(role=one.role, keeper=one.user) for one in case.keepers),
         notices=notices,
     )
+
+
+def _sought(draft: Draft, before: CaseRows | None, touched: Touched) -> tuple[str, ...]:
+    """By what the case is found; as before where nothing of that was touched."""
+    if before is not None and not may_change_words(draft.programme, touched):
+        return before.sought
+    return words_sought(draft.programme, draft.case)
 
 
 def _then_by(view: CaseView) -> date | None:

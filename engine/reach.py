@@ -8,6 +8,7 @@ from engine.civil import Office
 from engine.model import Programme
 from engine.published import InForce
 from engine.reading.translating import in_language
+from engine.records.accounts import Grant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,3 +34,8 @@ def reach_of(in_force: InForce, caller: Caller) -> Reach:
         programmes={law.id: law for law in sorted(laws, key=lambda one: one.title)},
         offices={name: in_force.office(name) for name in offices},
     )
+
+
+def grants_of(caller: Caller) -> tuple[Grant, ...]:
+    """The caller's duties as the lists are cut to them."""
+    return tuple(Grant(programme=one.programme, role=one.role, office=one.office) for one in caller.duties)

@@ -9,7 +9,7 @@ from itertools import groupby
 from engine.caller import Caller
 from engine.civil import Office
 from engine.model import ANYONE, Action, Machine, Programme
-from engine.records.listings import CaseLine, TrackLine
+from engine.records.lines import CaseLine, TrackLine
 from engine.running.following import is_outside, renewing
 from engine.running.secrecy import may_see_track
 

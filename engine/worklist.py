@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from engine.caller import AUDITOR, Caller
 from engine.clock import Clock, clock
 from engine.published import InForce, Published
-from engine.reach import Reach, reach_of
+from engine.reach import Reach, grants_of, reach_of
 from engine.reading.translating import in_language, in_other_words
-from engine.records import listings
+from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
-from engine.records.listings import CaseLine, NoticeLine, Page, Wanted
+from engine.records.lines import CaseLine, NoticeLine, Page, Wanted
 from engine.work_items import ListedCase, WorkItem, is_turn_of, items_of, listed, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
@@ -81,12 +81,12 @@ class Worklist:
 
     def work(self, caller: Caller) -> Work:
         """What waits for the caller's roles, what waits for others, what is on hold, what was told."""
-        grants = _grants(caller)
+        grants = grants_of(caller)
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
             mine = listings.work_list(reading, grants, MOST).lines
-            tracks = listings.waiting_tracks(reading, grants, _ids(mine))
-            followed = listings.followed(reading, grants, *self._days_now(), MOST)
+            tracks = track_lists.waiting_tracks(reading, grants, _ids(mine))
+            followed = track_lists.followed(reading, grants, *self._days_now(), MOST)
             others = listings.of_others(reading, _working(grants), MOST)
             more = _not_shown(reading, _working(grants), others)
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
@@ -99,7 +99,7 @@ class Worklist:
             notices = tuple(self._told(in_force, caller, one) for one in told)
             own = {item.case.id for item in items if not item.lapses and not item.waits_on}
             left = [seen[line.id] for line in (*mine, *others.lines) if line.id not in own]
-            under_way = listings.open_tracks(reading, [one.id for one in left if is_turn_of(one, caller)])
+            under_way = track_lists.open_tracks(reading, [one.id for one in left if is_turn_of(one, caller)])
         with_others = [waiting(case, caller, under_way) for case in left]
         with_others += [
             waiting(case, caller, ()) for case in seen.values() if case.id in own and to_record(case, caller)
@@ -152,7 +152,7 @@ class Worklist:
 
         `after` is the key of the line before, of the same order.
         """
-        grants = _grants(caller)
+        grants = grants_of(caller)
         wanted = replace(which, due_before=self.now().date(), open=True) if overdue else which
         with self.records.reading() as reading:
             page = listings.cases(reading, grants, wanted, limit, after, by_priority)
@@ -188,10 +188,6 @@ def _not_shown(reading: Reading, grants: tuple[Grant, ...], others: Page) -> int
 
 def _ids(lines: Iterable[CaseLine]) -> list[str]:
     return list(dict.fromkeys(one.id for one in lines))
-
-
-def _grants(caller: Caller) -> tuple[Grant, ...]:
-    return tuple(Grant(programme=one.programme, role=one.role, office=one.office) for one in caller.duties)
 
 
 def _working(grants: Iterable[Grant]) -> tuple[Grant, ...]:

@@ -23,6 +23,7 @@ from web import (
     programme_holds,
     programmes,
     readings,
+    search,
     steps,
     work,
 )
@@ -32,6 +33,7 @@ ROOMS: tuple[Blueprint, ...] = (
     work.bp,
     lapsing.bp,
     case_list.bp,
+    search.bp,
     opening.bp,
     cases.bp,
     family.bp,

@@ -36,7 +36,6 @@ def cases() -> str:
         new_case_url=url_for("opening.choose") if may_open() else None,
         list_url=url_for("case_list.cases"),
         facets=list(_facets(programmes, law, kept)),
-        kept=[{"name": "q", "value": kept["q"]}] if "q" in kept else [],
         chips=_chips(programmes, law, kept),
         clear_url=url_for("case_list.cases"),
         cases=[_row(one) for one in page.cases],
@@ -48,7 +47,7 @@ def cases() -> str:
 
 def _kept() -> dict[str, str]:
     """The filters of the address; what is longer than any name is none."""
-    asked = {name: request.args.get(name, "").strip() for name in (*FACETS, "q")}
+    asked = {name: request.args.get(name, "").strip() for name in FACETS}
     return {name: value for name, value in asked.items() if 0 < len(value) <= LONGEST and "\x00" not in value}
 
 
@@ -61,7 +60,6 @@ def _wanted(kept: Mapping[str, str]) -> engine.Wanted:
         waits_on=kept.get("waits_on"),
         on_hold=True if standing == "on_hold" else None,
         open={"closed": False, "open": True, "on_hold": True}.get(standing or ""),
-        reference=kept.get("q"),
         scored=False if kept.get("points") == NO_POINTS else None,
         points_from=_points(kept),
     )
@@ -145,7 +143,7 @@ def _chips(
     programmes: tuple[engine.Programme, ...], law: engine.Programme | None, kept: Mapping[str, str]
 ) -> list[dict[str, str]]:
     """What is filtered, each with the address without it."""
-    found = [(gettext("Reference"), kept["q"], "q")] if "q" in kept else []
+    found = []
     for facet in _facets(programmes, law, kept):
         chosen = next((one for one in facet["options"] if one["chosen"] and one["value"]), None)
         if chosen is not None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from engine.case import Case
-from engine.records import canonical, moments
+from engine.records import canonical, moments, search
 from engine.records.recent import Opened
 from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.records.sealing import CaseKey
@@ -15,7 +15,7 @@ from engine.records.statements import Statement, changing
 from engine.records.tables import keeper_row, roles_text, timer_row, track_row
 from engine.records.transaction import Transaction
 
-Plain = Mapping[str, Sequence[Sequence[Any]]]
+Plain = Mapping[str, Sequence[Any]]
 
 _TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on", "followed_by", "followed_from")
 _KEEPER = ("role", "keeper")
@@ -70,12 +70,12 @@ def standing_rows(case: Case, rows: CaseRows, before: Opened | None = None) -> d
     was = before.rows if before else None
     if before is None or was is None or _standing(rows) != _standing(was):
         return {"row": _row(case, rows), "calendar": rows.calendar, **plain(rows)}
-    stand = {name: before.tree[name] for name in ("tracks", "timers", "keepers") if name in before.tree}
+    stand = {name: before.tree[name] for name in ("tracks", "timers", "keepers", "sought") if name in before.tree}
     return {"row": _row(case, rows), "calendar": rows.calendar, **stand}
 
 
 def _standing(rows: CaseRows) -> tuple[object, ...]:
-    return rows.tracks, rows.timers, rows.keepers
+    return rows.tracks, rows.timers, rows.keepers, rows.sought
 
 
 def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]:
@@ -88,12 +88,17 @@ def sealed_fields(now: Opened, rows: CaseRows, key: CaseKey) -> dict[str, bytes]
 
 
 def plain(rows: CaseRows) -> Plain:
-    """The track, timer and keeper rows as they stand in the tables, in the order of their columns.
+    """The track, timer and keeper rows as they stand in the tables, in the order of their columns, and what is sought.
 
     Where nobody keeps the case, or follows a track, nothing is said of it, as in snapshots made before anybody did.
     """
-    found = {"tracks": [_track(row) for row in rows.tracks], "timers": [_timer(row) for row in rows.timers]}
-    return found | {"keepers": [_keeper(row) for row in rows.keepers]} if rows.keepers else found
+    found: dict[str, list[Any]] = {
+        "tracks": [_track(row) for row in rows.tracks],
+        "timers": [_timer(row) for row in rows.timers],
+    }
+    if rows.keepers:
+        found["keepers"] = [_keeper(row) for row in rows.keepers]
+    return found | {"sought": list(rows.sought)} if rows.sought else found
 
 
 def _track(row: TrackRow) -> list[Any]:
@@ -130,7 +135,7 @@ def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
 def put_rows(
     transaction: Transaction, case_id: str, before: Opened | None, now: Opened, notices: Sequence[NoticeRow]
 ) -> None:
-    """Writes those track, timer and keeper rows that changed, and the notices."""
+    """Writes those track, timer and keeper rows and words sought that changed, and the notices."""
     does, was = transaction.statements, before.tree if before else {}
     for name, table, names, add, drop in (
         ("tracks", track_row, _TRACK, does.add_track, does.drop_track),
@@ -140,6 +145,8 @@ def put_rows(
         old, new = was.get(name, ()), now.tree.get(name, ())
         if old is not new and old != new:
             _put(transaction, _Rows(case_id, table, names, old, new), add, drop)
+    if (old := was.get("sought", ())) != (new := now.tree.get("sought", ())):
+        search.put(transaction, now.case, old, new)
     transaction.run_each(does.add_notice, [notice(case_id, row) for row in notices])
 
 

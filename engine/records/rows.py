@@ -60,6 +60,7 @@ class CaseRows:
     tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the office's
     calendar by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that
     must not show in a count.
+    `sought` are the folded words and numbers by which the case is found; of these only keyed digests are written.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
     `made_on`: the office's day on which the rest was worked out; it stays so until that day has passed, unless
     something `pauses`: a time that stands still, so that its end moves with the hour.
@@ -79,4 +80,5 @@ class CaseRows:
     tracks: tuple[TrackRow, ...] = ()
     timers: tuple[TimerRow, ...] = ()
     keepers: tuple[KeeperRow, ...] = ()
+    sought: tuple[str, ...] = ()
     notices: tuple[NoticeRow, ...] = ()

@@ -46,6 +46,7 @@ class Vault:
     key_id: str
     _wrapping: CaseKey = field(repr=False)
     _digesting: bytes = field(repr=False)
+    _finding: bytes = field(repr=False)
 
     def new_key(self, case_id: str) -> tuple[CaseKey, bytes]:
         """A new key for a case, and the same wrapped, to be kept."""
@@ -55,6 +56,10 @@ class Vault:
     def digest(self, content: bytes) -> str:
         """HMAC-SHA-256 (hex): tells whether two contents are equal, and without the key file nothing of either."""
         return hmac.digest(self._digesting, content, "sha256").hex()
+
+    def sought(self, programme: str, word: str) -> bytes:
+        """What stands for a word in the index of a programme's cases: eight bytes of HMAC-SHA-256."""
+        return hmac.digest(self._finding, f"{programme}\0{word}".encode(), "sha256")[:8]
 
     def unwrap(self, case_id: str, key_id: str, wrapped: bytes) -> CaseKey:
         """Raises WrongKey where it was wrapped by another key, Broken where it was changed."""
@@ -84,7 +89,8 @@ def open_vault(home: Path, known: str | None) -> Vault:
 
 def _vault(key: bytes) -> Vault:
     digesting = hmac.digest(key, b"caseway digests", "sha256")
-    return Vault(sha256(b"caseway key " + key).hexdigest()[:16], CaseKey(key), digesting)
+    finding = hmac.digest(key, b"caseway search", "sha256")
+    return Vault(sha256(b"caseway key " + key).hexdigest()[:16], CaseKey(key), digesting, finding)
 
 
 def _make(path: Path) -> None:

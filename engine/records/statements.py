@@ -31,6 +31,7 @@ from engine.records.tables import (
     notice_row,
     programme_hold,
     publication,
+    search_row,
     timer_row,
     track_row,
 )
@@ -65,6 +66,8 @@ class Statements:
     drop_timer: Statement
     add_keeper: Statement
     drop_keeper: Statement
+    add_word: Statement
+    drop_word: Statement
     add_notice: Statement
 
 
@@ -93,6 +96,8 @@ def statements(kind: str) -> Statements:
         "drop_timer": _drop(timer_row),
         "add_keeper": insert(keeper_row),
         "drop_keeper": _drop(keeper_row),
+        "add_word": insert(search_row),
+        "drop_word": _drop(search_row),
         "add_notice": insert(notice_row),
     }
     return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})

@@ -1,9 +1,9 @@
 """The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
 
 `log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
-`case_row`, `track_row`, `timer_row`, `keeper_row`, `notice_row`, `link_row`, `register_head`, `reading_head`,
-`reading_row`, `publication`,
-`programme_hold` and what `account` and `account_grant` say of names and roles are projections of the log.
+`case_row`, `track_row`, `timer_row`, `keeper_row`, `search_row`, `notice_row`, `link_row`, `register_head`,
+`reading_head`, `reading_row`, `publication`, `programme_hold` and what `account` and `account_grant` say of names and
+roles are projections of the log.
 """
 
 from collections.abc import Iterable
@@ -172,6 +172,15 @@ keeper_row = Table(
     _text("role", key=True),
     _text("keeper"),
     Index(None, "keeper"),
+    sqlite_with_rowid=False,
+)
+
+search_row = Table(
+    "search_row",
+    metadata,
+    _case(),
+    Column("word", _Bytes, primary_key=True, nullable=False),
+    Index(None, "word"),
     sqlite_with_rowid=False,
 )
 

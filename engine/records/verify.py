@@ -22,6 +22,7 @@ from engine.records.tables import (
     log,
     log_value,
     notice_row,
+    search_row,
     timer_row,
     track_row,
 )
@@ -35,7 +36,7 @@ from engine.records.verify_rows import Fold, check_case_row, check_rows
 __all__ = ["Breach", "Fold", "check_projections", "verify"]
 
 _PAGE = 500
-_OF_CASES = (case_key, track_row, timer_row, keeper_row, link_row, notice_row)
+_OF_CASES = (case_key, track_row, timer_row, keeper_row, search_row, link_row, notice_row)
 
 
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:

@@ -20,8 +20,9 @@ from engine.records.projections import (
 )
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
+from engine.records.search import words_of
 from engine.records.snapshot import case_from_json
-from engine.records.tables import keeper_row, link_row, notice_row, timer_row, track_row
+from engine.records.tables import keeper_row, link_row, notice_row, search_row, timer_row, track_row
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain
 
@@ -40,7 +41,7 @@ def check_case_row(row: Row[Any], chain: Chain) -> Iterator[Breach]:
 
 
 def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold) -> Iterator[Breach]:
-    """Whether case row, snapshot, summary, track, timer, keeper and notice rows are those that the entries give."""
+    """Whether case row, snapshot, summary, track, timer, keeper, search and notice rows are as the entries tell."""
     if chain.entries is None or chain.key is None or not chain.entries:
         return
     try:
@@ -80,6 +81,7 @@ def _lists(transaction: Transaction, row: Row[Any], case: Case, rows: CaseRows) 
     expected = {
         track_row: [(row.id, *whole_track(track)) for track in now["tracks"]],
         timer_row: [(row.id, *timer) for timer in now["timers"]],
+        search_row: [(row.id, word) for word in words_of(transaction, case, now.get("sought", ()))],
         keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],
         notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],
         link_row: [(row.id, name, sight.case) for name, sight in case.links.items()],
@@ -109,7 +111,7 @@ def _differences(row: Row[Any], thing: str, kept: set[tuple[Any, ...]], told: se
 
 
 def _said(row: tuple[Any, ...]) -> str:
-    return ", ".join(str(part) for part in row[1:] if part not in ("", None))
+    return ", ".join(part.hex() if isinstance(part, bytes) else str(part) for part in row[1:] if part not in ("", None))
 
 
 def _breach(row: Row[Any], thing: str, what: str, holds: str = _TOLD) -> Breach:

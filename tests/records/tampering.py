@@ -258,6 +258,15 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
         sql("INSERT INTO keeper_row VALUES ('nowhere', 'officer', 'u9')"),
         {("nowhere", None, "case row")},
     ),
+    "a search row added": (
+        sql("INSERT INTO search_row SELECT case_id, hash FROM log WHERE case_id = :case AND seq = 2"),
+        {(CASE, None, "search row")},
+    ),
+    "a search row removed": (sql("DELETE FROM search_row WHERE case_id = :case"), {(CASE, None, "search row")}),
+    "a search row of no case": (
+        sql("INSERT INTO search_row SELECT 'nowhere', hash FROM log WHERE case_id = :case AND seq = 2"),
+        {("nowhere", None, "case row")},
+    ),
     "a notice changed": (sql("UPDATE notice_row SET text = 'x' WHERE case_id = :case"), {(CASE, None, "notice row")}),
     "a notice removed": (sql("DELETE FROM notice_row WHERE case_id = :case"), {(CASE, None, "notice row")}),
     "a definition's text": (flip("definition", "texts", "kind = 'programme'"), {("register", None, "definition")}),

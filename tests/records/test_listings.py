@@ -2,26 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from engine.records.accounts import Grant
 from engine.records.database import Records
-from engine.records.listings import (
-    Wanted,
-    case_ids,
-    cases,
-    counts,
-    followed,
-    how_many_of_others,
-    lapsing,
-    notices,
-    of_others,
-    timers,
-    waiting_tracks,
-    work_list,
-)
+from engine.records.lines import Wanted
+from engine.records.listings import cases, how_many_of_others, notices, of_others, work_list
+from engine.records.track_lists import followed, waiting_tracks
 from tests.records.stories import a_case, after, at, moving, rows_of
 
 EVERYWHERE = Grant(programme="*", role="auditor")
@@ -76,9 +65,7 @@ def test_without_a_grant_there_is_nothing_to_see(records: Records, ids: Mapping)
     with records.reading() as reading:
         for grants in ([], [elsewhere]):
             assert work_list(reading, grants).lines == cases(reading, grants, Wanted()).lines == ()
-            assert lapsing(reading, grants, date.min, date(2027, 1, 1)) == notices(reading, grants, at(0)) == ()
-            seen = counts(reading, grants, date(2027, 1, 1), date(2027, 1, 1))
-            assert (seen.open, seen.waiting, seen.overdue, seen.lapsing, seen.on_hold) == (0, 0, 0, 0, 0)
+            assert notices(reading, grants, at(0)) == ()
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5, 6, 7])
@@ -114,8 +101,6 @@ def test_pages_of_the_work_list_hold_every_case_once(records: Records, ids: Mapp
         (Wanted(open=False), {"C1"}),
         (Wanted(outcome="resettled"), {"C1"}),
         (Wanted(open=True, office="north"), {"C2", "C3", "C4"}),
-        (Wanted(reference="c4"), {"C4"}),
-        (Wanted(reference="_4"), set()),
         (Wanted(phase="selection", office="south"), {"C5", "C6"}),
         (Wanted(state="elsewhere"), set()),
     ],
@@ -124,15 +109,6 @@ def test_a_list_is_cut_to_what_is_wanted(records: Records, ids: Mapping, which: 
     end(records, ids["C1"])
     with records.reading() as reading:
         assert {line.reference for line in cases(reading, [EVERYWHERE], which).lines} == expected
-
-
-def test_counts_agree_with_the_lists(records: Records, ids: Mapping) -> None:
-    end(records, ids["C4"])
-    with records.reading() as reading:
-        seen = counts(reading, [CLERK], date(2026, 4, 10), date(2026, 6, 3))
-        assert seen.waiting == len(work_list(reading, [CLERK]).lines) == 1
-        assert seen.lapsing == len(lapsing(reading, [CLERK], date.min, date(2026, 6, 3))) == 1
-    assert (seen.open, seen.overdue, seen.on_hold) == (3, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -173,16 +149,6 @@ def test_the_cases_of_others_are_those_that_wait_for_no_role_of_mine_the_first_d
         assert of_others(reading, [], 9).lines == ()
 
 
-def test_what_lapses_first_comes_first(records: Records, ids: Mapping) -> None:
-    with records.reading() as reading:
-        found = lapsing(reading, [EVERYWHERE], date(2026, 6, 1), date(2026, 6, 6), limit=3)
-    assert [(it.case.reference, it.clear_until) for it in found] == [
-        ("C2", date(2026, 6, 3)),
-        ("C3", date(2026, 6, 4)),
-        ("C4", date(2026, 6, 5)),
-    ]
-
-
 def test_a_notice_is_shown_to_the_role_that_it_is_for(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
         mine = notices(reading, [NURSE], at(0))
@@ -190,17 +156,3 @@ def test_a_notice_is_shown_to_the_role_that_it_is_for(records: Records, ids: Map
     assert {(it.case.reference, it.text, it.since, it.entry) for it in mine} == {
         (f"C{number}", "Look", at(2), 2) for number in range(2, 7)
     }
-
-
-def test_the_timers_of_a_case_are_listed(records: Records, ids: Mapping) -> None:
-    with records.reading() as reading:
-        assert timers(reading, ids["C3"]) == (("medical", "silence", "p1", at(3) + timedelta(days=30)),)
-        assert timers(reading, ids["C4"]) == ()
-
-
-def test_cases_are_named_in_the_order_of_opening(records: Records, ids: Mapping) -> None:
-    end(records, ids["C2"])
-    with records.reading() as reading:
-        assert set(case_ids(reading)) == set(ids.values())
-        assert set(case_ids(reading, "resettle", is_open=False)) == {ids["C2"]}
-        assert case_ids(reading, "another") == ()

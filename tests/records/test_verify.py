@@ -121,7 +121,7 @@ def test_a_case_removed_with_all_its_rows_is_not_seen(records: Records, ids: Ids
     assert places(records, ids) == set()
 
 
-OF_A_CASE = ("log", "log_value", "track_row", "timer_row", "keeper_row", "notice_row")
+OF_A_CASE = ("log", "log_value", "track_row", "timer_row", "keeper_row", "search_row", "notice_row")
 TABLES = dict.fromkeys(OF_A_CASE, "case_id") | {"case_row": "id"}
 
 
@@ -149,7 +149,7 @@ def put_back(hand: Hand, kept: dict[str, Sequence[dict[str, object]]]) -> None:
 def test_rows_that_the_replay_does_not_give_are_told(records: Records, ids: Ids) -> None:
     with records.reading() as reading:
         found = check_projections(reading, lambda entries: (fold(entries)[0], CaseRows()))
-    rows = {"track row", "timer row", "keeper row", "notice row"}
+    rows = {"track row", "timer row", "keeper row", "search row", "notice row"}
     assert {it.thing for it in found} == {"case row", "snapshot", "summary", *rows}
 
 

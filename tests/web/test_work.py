@@ -197,7 +197,6 @@ def test_the_list_is_cut_by_its_address(
         ("programme=us-rsc&phase=preparation", "Testa Sample"),
         ("programme=us-rsc&waits_on=prm", "Amina Specimen"),
         ("standing=on_hold", "Amina Specimen"),
-        (f"q={other.reference.lower()}", "Testa Sample"),
     ):
         page = caseworker.get(f"/cases?{query}").text
         assert found(page) == "1 of 2 cases", query
@@ -232,8 +231,8 @@ def test_every_case_is_on_one_page_and_only_one(
 
 
 def test_an_odd_address_gives_a_list_and_no_error(caseworker: FlaskClient, family_case: engine.Case) -> None:
-    odd = ("after=x", "after=~", "after=%00~%00", "programme=%00", "phase=nothing", "q=%25", "standing=x")
-    for query in (*odd, "q=" + "a" * 900):
+    odd = ("after=x", "after=~", "after=%00~%00", "programme=%00", "phase=nothing", "standing=x")
+    for query in odd:
         assert caseworker.get(f"/cases?{query}").status_code == 200, query
 
 
