@@ -33,5 +33,5 @@ def beginning(transaction: Transaction, grants: Sequence[Grant], reference: str,
 
 
 def _found(transaction: Transaction, which: ColumnElement[bool], limit: int) -> tuple[CaseLine, ...]:
-    wanted = case_lines().where(which).order_by(ROW.opened.desc(), ROW.id).limit(limit)
+    wanted = case_lines().where(which).order_by(ROW.opened.desc(), ROW.reference).limit(limit)
     return tuple(line_of(transaction, row) for row in transaction.connection.execute(wanted))

@@ -10,6 +10,7 @@ from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.lines import Wanted
 from engine.records.listings import cases, how_many_of_others, notices, of_others, work_list
+from engine.records.search_lists import beginning, find
 from engine.records.track_lists import followed, waiting_tracks
 from tests.records.stories import a_case, after, at, moving, rows_of
 
@@ -156,3 +157,21 @@ def test_a_notice_is_shown_to_the_role_that_it_is_for(records: Records, ids: Map
     assert {(it.case.reference, it.text, it.since, it.entry) for it in mine} == {
         (f"C{number}", "Look", at(2), 2) for number in range(2, 7)
     }
+
+
+def test_a_case_is_found_by_all_the_words_asked_in_reach_and_in_the_programmes_named(
+    records: Records, ids: Mapping
+) -> None:
+    amina, two, three = (frozenset((word,)) for word in ("name amn", "number 2", "number 3"))
+    with records.reading() as reading:
+        for grants, asked, expected in (
+            ([EVERYWHERE], [amina], {"C1", "C2", "C3", "C4", "C5", "C6"}),
+            ([CLERK], [amina], {"C1", "C2", "C3", "C4"}),
+            ([EVERYWHERE], [amina, two | three], {"C2", "C3"}),
+            ([EVERYWHERE], [two, three], set()),
+            ([], [amina], set()),
+        ):
+            assert {it.reference for it in find(reading, grants, asked, ["resettle", "another"], 9)} == expected
+        assert find(reading, [EVERYWHERE], [amina], ["another"], 9) == ()
+        assert [it.reference for it in beginning(reading, [CLERK], "c", 2)] == ["C1", "C2"]
+        assert beginning(reading, [CLERK], "_", 9) == ()
