@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from engine.case import Case
 from engine.folding import name_words, number_forms, reference_forms, sound
+from engine.looking.by_digest import ByDigest
 from engine.model import Fact, Programme
-from engine.running.by_digest import ByDigest
 from engine.running.watching import Touched
 
 NAMES = ("given_names", "family_name")

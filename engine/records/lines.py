@@ -79,7 +79,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which cases to list; None: all of them. `due_before` leaves its day out.
+    """Which cases to list; None: all of them. `reference` is the beginning of one, `due_before` leaves its day out.
 
     `scored`: whether their priority has been worked out; `points_from`: those with so many points or more.
     """
@@ -93,6 +93,7 @@ class Wanted:
     on_hold: bool | None = None
     waits_on: str | None = None
     due_before: date | None = None
+    reference: str | None = None
     scored: bool | None = None
     points_from: int | None = None
 
@@ -119,6 +120,8 @@ def filters(which: Wanted) -> Iterator[ColumnElement[bool]]:
         yield ROW.outcome.is_(None) if which.open else ROW.outcome.is_not(None)
     if which.due_before is not None:
         yield ROW.due_on < which.due_before.isoformat()
+    if which.reference is not None:
+        yield ROW.reference.istartswith(which.reference, autoescape=True)
     if which.scored is not None:
         yield ROW.priority.is_not(None) if which.scored else ROW.priority.is_(None)
     if which.points_from is not None:

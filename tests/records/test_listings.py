@@ -103,6 +103,8 @@ def test_pages_of_the_work_list_hold_every_case_once(records: Records, ids: Mapp
         (Wanted(outcome="resettled"), {"C1"}),
         (Wanted(open=True, office="north"), {"C2", "C3", "C4"}),
         (Wanted(phase="selection", office="south"), {"C5", "C6"}),
+        (Wanted(reference="c4"), {"C4"}),
+        (Wanted(reference="_4"), set()),
         (Wanted(state="elsewhere"), set()),
     ],
 )
