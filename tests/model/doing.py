@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from tests.model import asking, moving, settling, texts
+from tests.model import asking, extending, moving, returning, settling, texts
 from tests.model.moving import Key
 
 
@@ -33,6 +33,12 @@ def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
     for key in keys:
         visits = case["machines"][key]["visits"]
         case["done"].setdefault((asked["action"], key[1]), []).append((asked["user"], visits))
+    if "extends" in action or "confirms" in action:
+        extending.do(programme, case, keys, action, asked, now)
+    for key in keys:
+        returning.bring_back(programme, case, key, action)
+        if action.get("confirm"):
+            case["machines"][key]["silence"] = None
     targets = {key: settling.chosen(programme, case, key, action["to"], asked["happened"]) for key in keys}
     for key, to in targets.items():
         if to != "stay":

@@ -27,6 +27,12 @@ class Inventor(Tracks):
         checklist = [name for name, one in self.tracks.items() if clears(one)]
         lists = {"ready": checklist} if checklist else {}
         phases = self._phases(lists)
+        outside: dict[str, Any] = {"anywhere": self._anywhere()}
+        if self.maybe(0.4):
+            outside["timers"] = {"c_slow": self._outside_timer("case", ["a0", "a1"], "e_closed")}
+        for one in self.tracks.values():
+            self.lay_over(one, one["states"])
+        self.lay_over(outside, {name: state for phase in phases.values() for name, state in phase.items()})
         return {
             "programme": "invented",
             "title": "An invented programme",
@@ -44,10 +50,7 @@ class Inventor(Tracks):
                 "e_denied": "denied",
                 "e_left": "family_left",
             },
-            "anywhere": self._anywhere(),
-            **(
-                {"timers": {"c_slow": self._outside_timer("case", ["a0", "a1"], "e_closed")}} if self.maybe(0.4) else {}
-            ),
+            **outside,
             "when_empty": [
                 {"when": 'anyone_ever(member.at("out_denied"))', "to": "e_denied"},
                 {"otherwise": "e_left"},

@@ -4,7 +4,7 @@ import copy
 from dataclasses import replace
 from datetime import datetime
 
-from tests.model import asking, doing, moving, texts
+from tests.model import asking, doing, extending, moving, returning, texts
 from tests.model.moving import Key, place
 
 Refused = set[tuple[str, str | None]]
@@ -26,7 +26,8 @@ def judge(programme: dict, case: dict, asked: dict, now: datetime, confirming: b
     stands = [_of_machine(programme, case, asked, key, action, refused, now, confirming) for key in keys]
     if not action.get("never_blocked"):
         refused |= {("held", person) for key in keys for person in held(programme, case, asked["action"], key)}
-    if keys and all(stands) and not about_nobody:
+    of_timer = "extends" in action or "confirms" in action
+    if keys and all(stands) and not about_nobody and not of_timer:
         refused |= _required(programme, case, asked, track, action, keys, missing, now)
     return refused
 
@@ -34,8 +35,11 @@ def judge(programme: dict, case: dict, asked: dict, now: datetime, confirming: b
 def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused, now, confirming) -> bool:
     """What stands in the way at one machine; whether the action is offered there."""
     stands = case["machines"].get(key)
-    open_here = stands is not None and not stands["closed"]
-    offered = open_here and texts.action_of(programme, asked["action"], stands["state"])[3]
+    offered = stands is not None and texts.action_of(programme, asked["action"], stands["state"])[3]
+    if offered and stands["closed"]:
+        offered = returning.may_return(case, key, action)
+    if offered and "confirms" in action:
+        offered = (*key, action["confirms"]) in case["overdue"]
     if not offered:
         refused.add(("not_in_this_state", key[1]))
         return False
@@ -49,12 +53,14 @@ def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused
         done, most = [one for one in done if one[1] == stands["visits"]], most["times"]
     if most is not None and len(done) >= most:
         refused.add(("times_used", key[1]))
-    if asked["happened"] < stands["since"] and not action.get("never_blocked"):
+    refused |= {(code, key[1]) for code in returning.unmet(case, key, action, asked["happened"])}
+    refused |= {(code, key[1]) for code in extending.unmet(programme, case, key, action, asked)}
+    if asked["happened"] < stands["since"] and not action.get("never_blocked") and "overturns" not in action:
         refused.add(("before_the_visit", key[1]))
     waits = any(pending["key"] == key for pending in case["pending"])
     if waits and not confirming and not action.get("never_blocked"):
         refused.add(("pending", key[1]))
-    return True
+    return ("not_in_this_state", key[1]) not in refused
 
 
 def held(programme: dict, case: dict, blocked: str, key: Key) -> set[str | None]:
@@ -93,6 +99,10 @@ def answers_wrong(programme: dict, case: dict, asked: dict, track: str, action: 
         outside = ["decided_on"] + ([] if action["decision_of"] == "person" else ["source"])
         if any(name not in asked["answers"] for name in outside):
             refused.add(("answers_missing", None))
+    if "reason" in action and not asked.get("reason"):
+        refused.add(("answers_missing", None))
+    if "extends" in action:
+        refused |= extending.answered(asked)
     if action.get("note") == "required" and not asked.get("note"):
         refused.add(("answers_missing", None))
     return refused, missing

@@ -23,12 +23,14 @@ def empty_case(zone: ZoneInfo) -> dict:
         "machines": {},
         "people": [],
         "left": {},
+        "left_by": {},
         "facts": {},
         "waived": set(),
         "holds": [],
         "pending": [],
         "done": {},
         "outcome": None,
+        "emptied": False,
         "overdue": set(),
         "number": 0,
         "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set()},
@@ -48,7 +50,7 @@ def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:
 def open_machine(programme: dict, case: dict, key: Key, at: datetime, state: str | None = None) -> None:
     first = state or next(iter(texts.machine(programme, key[0])["states"]))
     case["machines"][key] = {"state": None, "been": {}, "closed": False, "visits": 0}
-    case["machines"][key].update(paused={}, spoken=set(), unless=set())
+    case["machines"][key].update(paused={}, spoken=set(), unless=set(), extended={}, extensions={}, silence=None)
     enter(programme, case, key, first, at)
 
 
@@ -74,8 +76,10 @@ def enter(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
     case["number"] += 1
     case["moved"].append((key, stands["state"], to, at))
     runs_on = machine.get("timers", {}) if to in machine["states"] else {}
-    stands.update(state=to, since=at, entered=case["number"], visits=stands["visits"] + 1)
-    stands["paused"] = {name: since for name, since in stands["paused"].items() if name in runs_on}
+    stands.update(came_from=stands["state"], state=to, since=at, entered=case["number"], visits=stands["visits"] + 1)
+    stands["silence"] = None
+    for of_timers in ("paused", "extended", "extensions"):
+        stands[of_timers] = {name: one for name, one in stands[of_timers].items() if name in runs_on}
     for told in ("spoken", "unless"):
         stands[told] = {name for name in stands[told] if name in runs_on}
     stands["been"][to] = case["number"]
@@ -85,7 +89,7 @@ def enter(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
     _forget(programme, case, key, written.get("forgets", []))
     for name in written.get("closes", []):
         for track in texts.tracks_of(programme, name):
-            close(case, lambda other, track=track: other[0] == track)
+            close(case, key, lambda other, track=track: other[0] == track)
     if to in machine.get("endings", {}):
         _end(programme, case, key, texts.outcome(machine, to))
 
@@ -100,10 +104,11 @@ def _forget(programme: dict, case: dict, key: Key, names: list[str] | str) -> No
                 case["step"]["news"].add(where)
 
 
-def close(case: dict, which) -> None:
+def close(case: dict, closer: Key, which) -> None:
+    """Stops machines for good; by which entering of which machine, is remembered."""
     for key, stands in case["machines"].items():
-        if which(key):
-            stands["closed"] = True
+        if which(key) and not stands["closed"]:
+            stands["closed"] = (closer, case["machines"][closer]["entered"])
             _fall(case, lambda pending, key=key: pending["key"] == key)
             case["overdue"] = {one for one in case["overdue"] if one[:2] != key}
 
@@ -111,15 +116,20 @@ def close(case: dict, which) -> None:
 def _end(programme: dict, case: dict, key: Key, outcome: str) -> None:
     if key[0] == "case":
         for one in asking.present(case):
-            case["left"][one] = outcome
+            _leaves(case, one, outcome, key)
         case["outcome"] = outcome
-        close(case, lambda other: other[0] != "case")
+        close(case, key, lambda other: other[0] != "case")
         case["pending"], case["overdue"] = [], set()
     elif key[0] == "member":
-        case["left"][key[1]] = outcome
+        _leaves(case, key[1], outcome, key)
         outlive = {name for name, one in programme["tracks"].items() if one.get("outlives_person")}
-        close(case, lambda other: other[1] == key[1] and other[0] not in outlive)
+        close(case, key, lambda other: other[1] == key[1] and other[0] not in outlive)
         _fall(case, lambda pending: pending["key"][1] == key[1] and pending["key"][0] not in outlive)
+
+
+def _leaves(case: dict, person: str, outcome: str, through: Key) -> None:
+    case["left"][person] = outcome
+    case["left_by"][person] = (through, case["machines"][through]["entered"])
 
 
 def _fall(case: dict, which) -> None:

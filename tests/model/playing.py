@@ -271,6 +271,7 @@ def kernel_step(asked: dict[str, Any]) -> Step:
         answers={name: typed(value) for name, value in asked["answers"].items()},
         each=each,
         note=asked["note"],
+        reason=asked["reason"],
         happened=asked["happened"],
         newcomers=tuple(asked["newcomers"]),
     )

@@ -45,6 +45,7 @@ def _nobody_left(programme: dict, case: dict, at: datetime) -> bool:
         return False
     to = chosen(programme, case, ("case", None), programme["when_empty"], at)
     moving.follow(programme, case, ("case", None), to)
+    case["emptied"] = case["outcome"] is not None
     return True
 
 
@@ -122,9 +123,16 @@ def _speaks(programme: dict, case: dict, key: Key, at: datetime) -> bool:
         return True
     stands["spoken"].add(name)
     to = chosen(programme, case, key, timer["to"], at) if "to" in timer else None
-    if to in texts.machine(programme, key[0]).get("endings", {}) and end < at and not _was_kept_silent(case, key, end):
+    past = timers.speaks(timer, end, case["zone"]) < at and not _was_kept_silent(case, key, end)
+    if past and to in texts.machine(programme, key[0]).get("endings", {}):
         case["overdue"].add((*key, name))
         return True
+    silence_moves(programme, case, key, name, timer, end, to)
+    return True
+
+
+def silence_moves(programme: dict, case: dict, key: Key, name: str, timer: dict, end: datetime, to: str | None) -> None:
+    """What silence writes, and where it leads, at its end (31)."""
     case["step"]["written"] = set()
     for fact, value in timer.get("sets", {}).items():
         owner, whole, _ = texts.fact_named(programme, key[0], fact)  # type: ignore[misc]
@@ -132,7 +140,7 @@ def _speaks(programme: dict, case: dict, key: Key, at: datetime) -> bool:
         moving.write(case, key[1] if owner == "person" else "case", whole, written)
     if to is not None and to != "stay":
         moving.move(programme, case, key, to, end)
-    return True
+        case["machines"][key]["silence"] = (name, end)
 
 
 def _was_kept_silent(case: dict, key: Key, end: datetime) -> bool:
@@ -194,11 +202,12 @@ def instants(programme: dict, case: dict, after: datetime, until: datetime) -> l
 
 def _ends(programme: dict, case: dict) -> set[datetime]:
     ends = (
-        timers.timer_end(programme, case, key, name, timer)
+        (timers.timer_end(programme, case, key, name, timer), timer)
         for key in case["machines"]
         for name, timer in timers.running(programme, case, key).items()
     )
-    return {end for end in ends if end is not None}
+    known = [(end, timer) for end, timer in ends if end is not None]
+    return {end for end, _ in known} | {timers.speaks(timer, end, case["zone"]) for end, timer in known}
 
 
 def _around(known: date | datetime, spans: tuple[str, ...], zone) -> set[datetime]:

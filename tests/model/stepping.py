@@ -18,6 +18,7 @@ USERS = {
 }
 MONTHS = 60 * 24 * 30
 WAITS = (5, 60, 600, 60 * 24, 60 * 24, 60 * 24 * 3, 60 * 24 * 10, MONTHS, 3 * MONTHS)
+UNTIL = (-10, 0, 1, 3, 5, 10, 20, 30, 60, 90)
 MISHAP = 0.12
 
 
@@ -45,14 +46,27 @@ def _action(chance: Random, programme: dict, case: dict) -> tuple[str, str | Non
         names = [texts.whole(track, name) for name in (*written, *machine.get("anywhere", {}))]
         any_action += [(name, track) for name in names]
         for (other, person), stands in case["machines"].items():
-            if other == track and not stands["closed"]:
+            if other == track and (not stands["closed"] or track in ("case", "member")):
                 here = [name for name in names if texts.action_of(programme, name, stands["state"])[3]]
+                here += _brought(programme, case, (track, person))
                 offered += [(name, person) for name in here for _ in range(_weight(name))]
     if offered and chance.random() > MISHAP / 2:
         return chance.choice(offered)
     name, track = chance.choice(any_action)
     per_person = texts.machine(programme, track).get("per") == "person"
     return name, chance.choice(case["people"]) if per_person else None
+
+
+def _brought(programme: dict, case: dict, key: tuple[str, str | None]) -> list[str]:
+    """What the timers that run here bring."""
+    state, found = case["machines"][key]["state"], []
+    for name, (timer, where) in texts.timers_of(programme, key[0]).items():
+        task = (*key, name) in case["overdue"]
+        if state in where and "extended" in timer:
+            found += [texts.whole(key[0], f"extend_{name}")] * (3 if task else 1)
+        if task:
+            found += [texts.whole(key[0], f"confirm_{name}")] * 2
+    return found
 
 
 def _weight(name: str) -> int:
@@ -75,11 +89,12 @@ def _act(
         step["newcomers"] = [f"p{number}"]
     if action.get("note") == "required" and chance.random() > MISHAP:
         step["note"] = "Words"
-    if chance.random() < 0.25:
-        step["happened"] = (
-            now - timedelta(minutes=chance.choice(WAITS[:6])) if chance.random() < 0.9 else now + timedelta(1)
-        )
+    step["happened"] = _happened(chance, case, (track, person), action, now)
     step["answers"] = _answers(chance, programme, track, action, ("ask", "may_ask"), now, case)
+    if "reason" in action and chance.random() > MISHAP / 2:
+        step["reason"] = action["reason"][0]
+    if "extends" in action and chance.random() > MISHAP / 4:
+        step["answers"]["until"] = days.day_of(now, case["zone"]) + timedelta(chance.choice(UNTIL))
     if "decision_of" in action and chance.random() > MISHAP / 2:
         step["answers"]["decided_on"] = days.day_of(min(step["happened"], now), case["zone"])
         if action["decision_of"] != "person":
@@ -92,8 +107,21 @@ def _act(
     return step
 
 
+def _happened(chance: Random, case: dict, key: tuple[str, str | None], action: dict, now: datetime) -> datetime:
+    """Mostly now; late by minutes to days, or somewhere in the visit, however long; now and then to come."""
+    kind, stands = chance.random(), case["machines"].get(key)
+    if "overturns" in action and stands and stands["silence"] and kind < 0.75:
+        return stands["silence"][1] - timedelta(minutes=chance.choice((0, 1, 5, *WAITS[:6])))
+    if kind < 0.12 and stands and stands["since"] < now:
+        lasts = int((now - stands["since"]).total_seconds()) // 60
+        return stands["since"] + timedelta(minutes=chance.randrange(1 + lasts))
+    if kind < 0.32:
+        return now - timedelta(minutes=chance.choice(WAITS[:6]))
+    return now + timedelta(1) if kind < 0.345 else now
+
+
 def _empty(kind: str, name: str, now: datetime) -> dict[str, Any]:
-    about: dict[str, Any] = {"people": [], "answers": {}, "each": {}, "newcomers": [], "note": None}
+    about: dict[str, Any] = {"people": [], "answers": {}, "each": {}, "newcomers": [], "note": None, "reason": None}
     return {"kind": kind, "action": name, "happened": now, **about}
 
 

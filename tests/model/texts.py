@@ -5,6 +5,7 @@ from typing import Any
 
 Programme = dict[str, Any]
 PHASE_KEYS = ("title", "sop")
+BROUGHT = ("extend_", "confirm_")
 
 
 def machines(programme: Programme) -> dict[str, dict[str, Any]]:
@@ -43,8 +44,44 @@ def action_of(programme: Programme, whole_name: str, state: str | None) -> tuple
     if name in one.get("anywhere", {}):
         action = one["anywhere"][name]
         return track, name, action, state in places(programme, track, action.get("in"))
+    if name.startswith(BROUGHT):
+        return track, name, *_brought(programme, track, name, state)
     written = [state["actions"][name] for state in one["states"].values() if name in state.get("actions", {})]
     return track, name, written[0] if written else None, False
+
+
+def timers_of(programme: Programme, track: str) -> dict[str, tuple[dict, set[str]]]:
+    """Every timer of a machine, with the states in which it runs."""
+    one = machine(programme, track)
+    outside = {
+        name: (timer, places(programme, track, timer.get("in"))) for name, timer in one.get("timers", {}).items()
+    }
+    within = [
+        (name, timer, state) for state, own in one["states"].items() for name, timer in own.get("timers", {}).items()
+    ]
+    return {**outside, **{name: (timer, {state}) for name, timer, state in within}}
+
+
+def _brought(programme: Programme, track: str, name: str, state: str | None) -> tuple[dict | None, bool]:
+    """The action that a timer brings, as if it were written; confirming is offered only while it is a task (33)."""
+    kind, _, timer_name = name.partition("_")
+    timer, where = timers_of(programme, track)[timer_name]
+    if kind == "confirm":
+        return {
+            "by": timer.get("tells") or turn(programme, track, where),
+            "confirms": timer_name,
+            "to": "stay",
+        }, state in where
+    extended = timer["extended"]
+    asks = {key: extended[key] for key in ("decision_of", "reason") if key in extended}
+    return {"by": extended["by"], **asks, "extends": timer_name, "to": "stay"}, state in where
+
+
+def turn(programme: Programme, track: str, where: set[str]) -> list[str]:
+    """Who has the turn there: by the first action (53)."""
+    states = machine(programme, track)["states"]
+    first = [next(iter(states[one].get("actions", {}).values()), {}) for one in states if one in where]
+    return [role for action in first for role in listed(action.get("by"))]
 
 
 def places(programme: Programme, track: str, names: list[str] | None) -> set[str]:

@@ -1,6 +1,6 @@
 """The times that run in a case that is a dict (semantics 26 to 31), with what was granted beyond them (13)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.model import asking, days, moving, texts
@@ -22,8 +22,52 @@ def timer_end(programme: dict, case: dict, key: Key, name: str, timer: dict) -> 
     """When it ends by what is known, its pauses of the past counted in; None while that is not known."""
     stands, zone = case["machines"][key], case["zone"]
     here = moving.place(programme, case, key, stands["since"])
-    end = _end_of(here, stands, timer, zone)
-    return None if end is None else end + stands["paused"].get(name, {}).get("total", timedelta())
+    known = [one for one in (_end_of(here, stands, timer, zone), stands["extended"].get(name)) if one is not None]
+    return max(known) + paused(stands, name) if known else None
+
+
+def paused(stands: dict, name: str) -> timedelta:
+    """How long it has stood still in all that is over."""
+    return stands["paused"].get(name, {}).get("total", timedelta())
+
+
+def end_as_it_is(programme: dict, case: dict, key: Key, name: str, timer: dict, at: datetime) -> datetime | None:
+    """The end, moved by a standstill that lasts (30)."""
+    end = timer_end(programme, case, key, name, timer)
+    return end and end + stands_since(case["machines"][key], name, at)
+
+
+def stands_since(stands: dict, name: str, at: datetime) -> timedelta:
+    """How long it stands still by now."""
+    since = stands["paused"].get(name, {}).get("since")
+    return timedelta() if since is None else max(at - since, timedelta())
+
+
+def at_latest(programme: dict, case: dict, key: Key, timer: dict, span: str) -> datetime | None:
+    """The end of the last day to which it may be extended: so long after its start, or after the end that the facts
+    give where it counts back from a date or ends on one."""
+    stands, zone = case["machines"][key], case["zone"]
+    here = moving.place(programme, case, key, stands["since"])
+    start: date | datetime | None = stands["since"]
+    if "after" not in timer:
+        start = _end_of(here, stands, timer, zone)
+    elif "from" in timer:
+        start = asking.fact(here, timer["from"])
+    if not isinstance(start, datetime):
+        return None if start is None else days.later(start, span, zone)
+    return days.end(days.day_of(later_than(start, span, zone) - datetime.resolution, zone), zone)
+
+
+def later_than(end: datetime, span: str, zone: ZoneInfo) -> datetime:
+    """So long after an instant; 24:00 belongs to the day that it ends."""
+    if days.begin(days.day_of(end, zone), zone) == end:
+        return days.later(days.day_of(end - datetime.resolution, zone), span, zone)
+    return days.later(end, span, zone)
+
+
+def speaks(timer: dict, end: datetime, zone: ZoneInfo) -> datetime:
+    """It waits for late post; its end stays its end."""
+    return later_than(end, timer["late_post"], zone) if "late_post" in timer else end
 
 
 def _end_of(here: Place, stands: dict, timer: dict, zone: ZoneInfo) -> datetime | None:
@@ -79,7 +123,7 @@ def due_timer(programme: dict, case: dict, key: Key, at: datetime) -> tuple[str,
         if name in stands["spoken"] | stands["unless"] or stands["paused"].get(name, {}).get("since") is not None:
             continue
         end = timer_end(programme, case, key, name, timer)
-        if end is not None and end <= at and not silent(case, key, end):
+        if end is not None and speaks(timer, end, case["zone"]) <= at and not silent(case, key, end):
             due.append((end, len(due), name, timer))
     return (min(due)[2:] + (min(due)[0],)) if due else None  # type: ignore[return-value]
 

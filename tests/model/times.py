@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from tests.model.conditions import Conditions
+from tests.model.silence import Silence
 
 SPANS = ("2 days", "10 days", "3 weeks", "1 month", "2 months", "40 hours")
 
 
-class Times(Conditions):
+class Times(Silence):
     """What runs by itself."""
 
     def _timer(self, per: str, here: str, many: int, clears: bool) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Tracks(Actions):
             one["when_changed"] = {"facts": facts, "to": "s0", "says": "News"}
         if self.maybe(0.25):
             slow = self._outside_timer(per, ["s0", "s1"], "s0" if many > 2 else None)
-            slower = self._outside_timer(per, ["s0", "s1"], "s1" if many > 2 else None)
+            slower: dict = self._outside_timer(per, ["s0", "s1"], "s1" if many > 2 else None)
             one["timers"] = {"slower": slower, "slow": slow}
         if per == "person" and self.maybe(0.15):
             one["outlives_person"] = True
