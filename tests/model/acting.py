@@ -4,7 +4,6 @@ A step is a dict: `kind` (`act`, `verify`, `countersign`, `reject`, `place`, `li
 `user`, `roles`, `people`, `answers`, `each`, `happened`, `newcomers`. A refusal is a set of (code, person).
 """
 
-import copy
 from datetime import datetime
 
 from tests.model import confirming, doing, holding, judging, moving, settling, texts
@@ -28,7 +27,7 @@ def open_case(programme: dict, zone, people: dict[str, dict], facts: dict, now: 
 
 def step(programme: dict, case: dict, asked: dict, now: datetime) -> tuple[Refused, dict]:
     """What is refused, or nothing and the case afterwards. The case given is left as it is."""
-    draft = copy.deepcopy(case)
+    draft = moving.copied(case)
     moving.begin_step(draft, min(asked["happened"], now))
     refused = _KINDS[asked["kind"]](programme, draft, asked, now)
     if refused:

@@ -37,7 +37,7 @@ def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
         extending.do(programme, case, keys, action, asked, now)
     for key in keys:
         returning.bring_back(programme, case, key, action)
-        if action.get("confirm"):
+        if action.get("confirm") or "overturns" in action:
             case["machines"][key]["silence"] = None
     targets = {key: settling.chosen(programme, case, key, action["to"], asked["happened"]) for key in keys}
     for key, to in targets.items():

@@ -1,6 +1,5 @@
 """Everything that stands in the way of an action, at once (semantics 3 to 7). A refusal is a set of (code, person)."""
 
-import copy
 from dataclasses import replace
 from datetime import datetime
 
@@ -36,13 +35,14 @@ def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused
     """What stands in the way at one machine; whether the action is offered there."""
     stands = case["machines"].get(key)
     offered = stands is not None and texts.action_of(programme, asked["action"], stands["state"])[3]
-    if offered and stands["closed"]:
-        offered = returning.may_return(case, key, action)
-    if offered and "confirms" in action:
-        offered = (*key, action["confirms"]) in case["overdue"]
-    if not offered:
+    ended = offered and stands["state"] in texts.machine(programme, key[0]).get("endings", {})
+    if not offered or stands["closed"] and not ended:
         refused.add(("not_in_this_state", key[1]))
         return False
+    if stands["closed"] and not returning.may_return(case, key, action):
+        refused.add(("not_in_this_state", key[1]))
+    if "confirms" in action and (*key, action["confirms"]) not in case["overdue"]:
+        refused.add(("not_in_this_state", key[1]))
     if asked["happened"] > now:
         refused.add(("in_the_future", key[1]))
     if _did_before(programme, case, asked, action, key):
@@ -124,7 +124,7 @@ def _answers(programme, track, action, asks, given, person, refused, missing, ow
 def _required(programme, case, asked, track, action, keys: list[Key], missing: set, now: datetime) -> Refused:
     """`requires`, the phase to be entered, and the target's `only_while`, on a draft (5, 6)."""
     refused: Refused = set()
-    draft = copy.deepcopy(case)
+    draft = moving.copied(case)
     doing.write(programme, draft, asked, track, action)
     about = doing.concerned(programme, draft, asked, track, action)
     each = [(rule, person) for person in about for rule in action.get("requires_each", {}).items()]
@@ -140,7 +140,7 @@ def _required(programme, case, asked, track, action, keys: list[Key], missing: s
             if phase and phase != here:
                 refused |= {("held", person) for person in held(programme, case, f"phase {phase}", key)}
     try:
-        after = copy.deepcopy(case)
+        after = moving.copied(case)
         doing.do(programme, after, asked, now)
     except moving.Ring:
         return refused

@@ -5,6 +5,7 @@ with the number of its last entering), `entered` (the number of this one), `spok
 """
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.model import asking, texts
@@ -36,6 +37,15 @@ def empty_case(zone: ZoneInfo) -> dict:
         "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set()},
         "moved": [],
     }
+
+
+def copied(thing: Any) -> Any:
+    """A case, or a part of one, to try something on."""
+    if isinstance(thing, dict):
+        return {name: copied(one) for name, one in thing.items()}
+    if isinstance(thing, list):
+        return [copied(one) for one in thing]
+    return set(thing) if isinstance(thing, set) else thing
 
 
 def begin_step(case: dict, event: datetime) -> None:
@@ -75,9 +85,8 @@ def enter(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
     machine, stands = texts.machine(programme, key[0]), case["machines"][key]
     case["number"] += 1
     case["moved"].append((key, stands["state"], to, at))
-    runs_on = machine.get("timers", {}) if to in machine["states"] else {}
+    runs_on = machine.get("timers", {})
     stands.update(came_from=stands["state"], state=to, since=at, entered=case["number"], visits=stands["visits"] + 1)
-    stands["silence"] = None
     for of_timers in ("paused", "extended", "extensions"):
         stands[of_timers] = {name: one for name, one in stands[of_timers].items() if name in runs_on}
     for told in ("spoken", "unless"):

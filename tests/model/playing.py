@@ -17,10 +17,12 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.instants import next_instant
 from engine.running.opening import Opening, open_case
-from tests.model import acting, moving, settling, stepping
+from tests.model import acting, moving, settling, stepping, texts
 from tests.model.inventing import Inventor
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
+COUNTED = ("overturns", "extends", "confirms", "confirm", "does")
+CONSTRUCTS = ("late_post", "extended", "overturns", "confirm")
 PATH = "invented/programme.yaml"
 
 
@@ -52,6 +54,7 @@ def play_piece(seed: str, steps: int) -> tuple[Counter[str], str]:
             except Disagreement as told:
                 return seen, f"seed '{seed}', programme {number}:\n{told}"
             seen["programmes"] += 1
+            seen.update(f"with {key}" for key in CONSTRUCTS if f" {key}:" in written(sound[0]))
     return seen, ""
 
 
@@ -75,7 +78,7 @@ def sound_programme(chance: Random) -> tuple[dict, Programme] | None:
 
 
 def written(invented: dict) -> str:
-    return yaml.safe_dump(invented, sort_keys=False, width=10_000)
+    return yaml.dump(invented, Dumper=yaml.CSafeDumper, sort_keys=False, width=10_000)
 
 
 class Play:
@@ -89,6 +92,7 @@ class Play:
         self.order = Random(str(self.now))
         self.other = other_order(law, self.order)
         self.number = 0
+        self.latest = self.now
         self.told: list[str] = []
         self.seen: Counter[str] = Counter()
         self.broken = False
@@ -155,6 +159,15 @@ class Play:
         if not refused:
             self.seen[asked["kind"]] += 1
             self.seen["late"] += asked["happened"] < self.now
+            self.seen["out of order"] += asked["happened"] < self.latest
+            self.latest = max(self.latest, asked["happened"])
+            self.count_action(asked)
+
+    def count_action(self, asked: dict[str, Any]) -> None:
+        """What was done, by the keys of the action that say what it does."""
+        if asked["kind"] == "act":
+            action = texts.action_of(self.invented, asked["action"], None)[2] or {}
+            self.seen.update(f"done: {key}" for key in COUNTED if key in action)
 
     def _in_another_order(self, step: Step, decision: Decision) -> Any:
         """The same step by the programme with its tracks, and in the case with its people, in another order."""

@@ -1,6 +1,5 @@
 """What follows by itself: semantics 16 to 25, layer by layer, and time as a step (28)."""
 
-import copy
 import re
 from datetime import date, datetime
 from functools import lru_cache
@@ -161,7 +160,7 @@ def _admits(programme: dict, case: dict, key: Key, to: str, at: datetime) -> boo
     target = texts.machine(programme, key[0])["states"].get(to, {})
     if not target.get("only_while"):
         return True
-    draft = copy.deepcopy(case)
+    draft = moving.copied(case)
     draft["step"]["written"] = set()
     moving.enter(programme, draft, key, to, case["step"]["event"])
     while moving.tell_news(programme, draft):

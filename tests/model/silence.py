@@ -20,6 +20,9 @@ class Silence(Conditions):
                 timer["late_post"] = self.pick(*WAITS)
             if self.maybe(0.35):
                 timer["extended"] = self._extended()
+            if "sets" not in timer and self.maybe(0.2):
+                person = machine.get("per") == "person"
+                timer["sets"] = self.pick({"p_flag": True}, {"p_day": "due"}) if person else {"c_num": 4}
             if "to" in timer and self.maybe(0.6):
                 self._overturned(machine, states, timer, name, where)
         if (outside or within) and self.maybe(0.3):

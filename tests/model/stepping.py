@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.model import asking, days, texts
+from tests.model import asking, days, texts, timers
 
 USERS = {
     "clara": {"clerk"},
@@ -18,7 +18,7 @@ USERS = {
 }
 MONTHS = 60 * 24 * 30
 WAITS = (5, 60, 600, 60 * 24, 60 * 24, 60 * 24 * 3, 60 * 24 * 10, MONTHS, 3 * MONTHS)
-UNTIL = (-10, 0, 1, 3, 5, 10, 20, 30, 60, 90)
+UNTIL = (0, 1, 1, 3, 5, 10, 20, 60)
 MISHAP = 0.12
 
 
@@ -66,6 +66,9 @@ def _brought(programme: dict, case: dict, key: tuple[str, str | None]) -> list[s
             found += [texts.whole(key[0], f"extend_{name}")] * (3 if task else 1)
         if task:
             found += [texts.whole(key[0], f"confirm_{name}")] * 2
+    silence = case["machines"][key]["silence"]
+    if silence and texts.action_of(programme, texts.whole(key[0], f"undo_{silence[0]}"), state)[3]:
+        found += [texts.whole(key[0], f"undo_{silence[0]}")] * 2
     return found
 
 
@@ -94,7 +97,7 @@ def _act(
     if "reason" in action and chance.random() > MISHAP / 2:
         step["reason"] = action["reason"][0]
     if "extends" in action and chance.random() > MISHAP / 4:
-        step["answers"]["until"] = days.day_of(now, case["zone"]) + timedelta(chance.choice(UNTIL))
+        step["answers"]["until"] = _until(chance, programme, case, (track, person), action["extends"], now)
     if "decision_of" in action and chance.random() > MISHAP / 2:
         step["answers"]["decided_on"] = days.day_of(min(step["happened"], now), case["zone"])
         if action["decision_of"] != "person":
@@ -118,6 +121,14 @@ def _happened(chance: Random, case: dict, key: tuple[str, str | None], action: d
     if kind < 0.32:
         return now - timedelta(minutes=chance.choice(WAITS[:6]))
     return now + timedelta(1) if kind < 0.345 else now
+
+
+def _until(chance: Random, programme: dict, case: dict, key: tuple[str, str | None], name: str, now: datetime) -> date:
+    """Mostly some days after the end as it is."""
+    timer, where = texts.timers_of(programme, key[0])[name]
+    runs = key in case["machines"] and case["machines"][key]["state"] in where
+    end = timers.end_as_it_is(programme, case, key, name, timer, now) if runs else None
+    return days.day_of(end or now, case["zone"]) + timedelta(chance.choice(UNTIL))
 
 
 def _empty(kind: str, name: str, now: datetime) -> dict[str, Any]:

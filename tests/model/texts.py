@@ -10,6 +10,16 @@ BROUGHT = ("extend_", "confirm_")
 
 def machines(programme: Programme) -> dict[str, dict[str, Any]]:
     """The tracks in declared order, last the case's own, as if it were a track."""
+    if id(programme) not in _KEPT:
+        _KEPT.clear()
+        _KEPT[id(programme)] = programme, _machines(programme)
+    return _KEPT[id(programme)][1]
+
+
+_KEPT: dict[int, tuple[Programme, dict[str, dict[str, Any]]]] = {}  # of the programme that is played
+
+
+def _machines(programme: Programme) -> dict[str, dict[str, Any]]:
     states = {
         name: state for phase in programme["phases"].values() for name, state in phase.items() if name not in PHASE_KEYS
     }
