@@ -37,7 +37,7 @@ class Standing:
     been: Mapping[str, int] = field(default_factory=dict)
     closed: int = 0
     spoken: frozenset[str] = frozenset()
-    extended: Mapping[str, datetime] = field(default_factory=dict)
+    extended: Mapping[str, datetime] = field(default_factory=dict)  # granted, less what had stood still by then
     extensions: Mapping[str, int] = field(default_factory=dict)
     paused: Mapping[str, Paused] = field(default_factory=dict)
     silence: str | None = None

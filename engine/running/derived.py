@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import Unmet
-from engine.civil import moved, over
 from engine.model import CASE, CHANGE_PRIORITY, Hold, Timer
-from engine.running import correcting, keeping, laid, scoring, timers
+from engine.running import correcting, keeping, laid, scoring, silence, timers
 from engine.running.asked import Asked
 from engine.running.corrected import CORRECT
 from engine.running.draft import Draft, chosen, leads_on
@@ -125,19 +124,22 @@ def _cannot_extend(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         if ends is None:
             yield asked.unmet("not_open_yet", "time", "This time does not run yet", person, unknown=True)
             continue
-        if asked.happened >= ends:
+        if asked.happened >= ends and draft.overdue(asked.machine.name, person, timer.name) is None:
             yield asked.unmet("time_is_over", "time", f"The time was over on {worded(ends, place.office)}", person)
         if standing.extensions.get(timer.name, 0) >= timer.extended.times:
             yield asked.unmet("times_used", "rule", "This time cannot be extended again", person)
-        yield from _wrong_end(draft, asked, timer, ends, place)
+        most = timers.at_most_until(place, asked.machine, timer, standing)
+        yield from _wrong_end(draft, asked, timer, ends, most, place)
 
 
-def _wrong_end(draft: Draft, asked: Asked, timer: Timer, ends: datetime, place: CaseView) -> Iterator[Unmet]:
+def _wrong_end(
+    draft: Draft, asked: Asked, timer: Timer, ends: datetime, most: datetime | None, place: CaseView
+) -> Iterator[Unmet]:
     assert timer.extended is not None
     if "until" not in asked.answers.own:
         return
-    until, most = _until(draft, asked), _at_most_until(timer, place)
-    if until <= ends or until > most:
+    until = _until(draft, asked)
+    if until <= ends or most is not None and until > most:
         says = f"Later than now, and not beyond {timer.extended.up_to} from its start"
         yield asked.unmet("extension_too_long", "answer", says, place.person_id, field="until")
 
@@ -146,15 +148,6 @@ def _until(draft: Draft, asked: Asked) -> datetime:
     """The new end: the last day, included."""
     until: Any = asked.answers.own["until"]
     return until if isinstance(until, datetime) else draft.inputs.office.ends(until)
-
-
-def _at_most_until(timer: Timer, place: CaseView) -> datetime:
-    """The end of the last day to which a time may be extended, counted from its start."""
-    assert timer.extended is not None
-    start: Any = place.any_fact(timer.counts_from) if timer.counts_from else place.entered()
-    if isinstance(start, datetime):
-        return place.office.ends(place.office.day_of(moved(start, timer.extended.up_to, place.office)))
-    return over(getattr(start, "first", start), timer.extended.up_to, place.office)
 
 
 def _extend(draft: Draft, asked: Asked) -> None:
@@ -175,14 +168,28 @@ def _nothing_ran_out(draft: Draft, asked: Asked) -> Iterator[Unmet]:
 
 def _confirm_end(draft: Draft, asked: Asked) -> None:
     """Somebody confirms what a time that ran out long ago leads to; the move is theirs, its ground the timer."""
-    name = asked.action.concerns or ""
     for person in concerned(asked.machine, asked.people):
-        task = draft.overdue(asked.machine.name, person, name)
-        move = chosen(asked.action.to, draft.view().of(person).at_machine(asked.machine))
-        if move is not None and leads_on(move) and task is not None:
-            what = _entry(asked) | {"ground": asked.machine.whole(name), "due_at": task.ended}
-            what["changes"] = _covering(draft, asked)
+        place = draft.view().of(person).at_machine(asked.machine)
+        move = chosen(asked.action.to, place)
+        if move is not None and leads_on(move):
+            what = {
+                **_entry(asked),
+                **_said_by_silence(draft, asked, person, place),
+                "changes": _covering(draft, asked),
+            }
             draft.move(asked.machine, person, "overdue", f"action {asked.action.name}", move.to, **what)
+
+
+def _said_by_silence(draft: Draft, asked: Asked, person: str | None, place: CaseView) -> dict[str, Any]:
+    """What silence writes and when it ended, by the facts as they are: they may have been mended since."""
+    standing = draft.case.standing_of(asked.machine.name, person)
+    timer = _timer(asked, standing.state) if standing else None
+    assert standing is not None and timer is not None
+    task = draft.overdue(asked.machine.name, person, timer.name)
+    ends = timers.end(place, asked.machine, timer, standing) or (task.ended if task else draft.now)
+    written = tuple(silence.writes(draft, timer, person, ends, place))
+    fresh = frozenset((one.owner, one.fact) for one in written)
+    return {"ground": asked.machine.whole(timer.name), "due_at": ends, "written": written, "fresh": fresh}
 
 
 # who keeps the case

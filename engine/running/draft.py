@@ -169,16 +169,14 @@ class Draft:
         self, machine: Machine, person: str | None, target: str, private: bool, spoken: frozenset[str] = frozenset()
     ) -> tuple[Mapping[str, Any], ...]:
         """What else changes when this state or ending is entered. `spoken`: the timer by which it is."""
-        ending = machine.endings.get(target)
+        ending, kept = machine.endings.get(target), self._running_on(machine, person, spoken)
         if ending is None:
-            return (
-                *self._running_on(machine, person, spoken),
-                *self._closing(machine, target),
-                *self._coming_back(machine, person),
-            )
+            return (*kept, *self._closing(machine, target), *self._coming_back(machine, person))
         if machine.name == CASE:
-            return self._case_ends(ending.outcome)
-        return self._person_leaves(person, ending.outcome, private) if machine.name == MEMBER and person else ()
+            return (*kept, *self._case_ends(ending.outcome))
+        if machine.name == MEMBER and person:
+            return (*kept, *self._person_leaves(person, ending.outcome, private))
+        return kept
 
     def _case_ends(self, outcome: str) -> tuple[Mapping[str, Any], ...]:
         left = ({"left": {"person": one.id, "outcome": outcome}} for one in self.case.present)
@@ -237,12 +235,13 @@ class Draft:
         )
 
     def closed_in(self, step: int, people: Iterable[Person]) -> list[list[str | None]]:
-        """The tracks of the case that a step has closed, and those that these people lost with it or as they left."""
-        own = (pair for one in people for pair in _closed_in(one, one.left.entry if one.left else step))
-        return [*self.case_tracks_closed_in(step), *own]
-
-    def case_tracks_closed_in(self, step: int) -> list[list[str | None]]:
-        return [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
+        """The tracks of the case that a step has closed, those that these people lost with it or as they left, and
+        those that had outlived others until then."""
+        back = {one.id: one.left.entry if one.left else step for one in people}
+        case: list[list[str | None]] = [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
+        own = (pair for one in self.case.people if one.id in back for pair in _closed_in(one, back[one.id]))
+        others = (pair for one in self.case.people if one.id not in back for pair in _closed_in(one, step))
+        return [*case, *own, *(pair for pair in others if self._outlives(str(pair[0])))]
 
     def gone_with(self, step: int) -> list[Person]:
         """Who was in the case when it closed in that step; where nobody was, who left last before it.

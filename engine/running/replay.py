@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from engine.case import (
@@ -272,23 +272,22 @@ def _standing_changed(change: Callable[[Standing, Any], Standing]) -> Callable[[
 def _extended(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
     """A new end, and the time that stood still before is contained in it; a task that it had run out falls."""
     timer, until = what["timer"], datetime.fromisoformat(what["until"])
-    still = Paused(since=entry.recorded)
 
     def later(standing: Standing) -> Standing:
-        stands = timer in standing.paused and standing.paused[timer].since is not None
+        still = _stood_still(standing.paused.get(timer, Paused()), entry.recorded)
         return replace(
             standing,
-            extended={**standing.extended, timer: until},
+            extended={**standing.extended, timer: until - still},
             extensions={**standing.extensions, timer: standing.extensions.get(timer, 0) + 1},
-            paused={**standing.paused, timer: still} if stands else _without(standing.paused, timer),
             spoken=standing.spoken - {timer},
         )
 
     return _cleared(_changed(case, entry, later), entry, timer)
 
 
-def _without(named: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in named.items() if key != name}
+def _stood_still(paused: Paused, now: datetime) -> timedelta:
+    lasts = now - paused.since if paused.since else timedelta()
+    return lasts + timedelta(seconds=paused.seconds)
 
 
 def _runs_again(case: Case, entry: Entry, what: str) -> Case:

@@ -108,7 +108,7 @@ def _speak(draft: Draft, machine: Machine, person: str | None, timer: Timer, end
         told = _asked(draft, place, machine, timer)
         draft.record(machine, person, "timer", changes=(spoke, ran_out), told=told, **what)
     else:
-        what |= {"told": timer.tells, "written": tuple(_values(draft, timer, person, ends, place))}
+        what |= {"told": timer.tells, "written": tuple(writes(draft, timer, person, ends, place))}
         if move is not None and leads_on(move):
             changes = (spoke,) if timer.name in machine.timers else ()
             fresh = frozenset((one.owner, one.fact) for one in what["written"])
@@ -144,7 +144,7 @@ def _asked(draft: Draft, place: CaseView, machine: Machine, timer: Timer) -> tup
     return timer.tells or ((turn,) if turn is not None and turn in draft.programme.roles else ())
 
 
-def _values(draft: Draft, timer: Timer, person: str | None, ends: datetime, place: CaseView) -> Iterator[Written]:
+def writes(draft: Draft, timer: Timer, person: str | None, ends: datetime, place: CaseView) -> Iterator[Written]:
     """What silence writes: constants, and the timer's end."""
     for name, value in timer.sets:
         moment = draft.programme.facts[name].type == "moment"

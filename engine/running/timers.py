@@ -34,6 +34,19 @@ def end(view: Any, machine: Machine, timer: Timer, standing: Standing) -> dateti
     return _later(ends, standing.paused.get(timer.name), view.now)
 
 
+def at_most_until(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
+    """The end of the last day to which a time may be extended: counted from its start, or from the end that the facts
+    give where it lies before a date or on one."""
+    assert timer.extended is not None
+    if timer.after is None:
+        ends = _computed(view, machine, timer, standing)
+        return None if ends is None else _waited(ends, timer.extended.up_to, view.office)
+    start = standing.since if timer.counts_from is None else view.any_fact(timer.counts_from)
+    if isinstance(start, datetime):
+        return view.office.ends(view.office.day_of(moved(start, timer.extended.up_to, view.office)))
+    return None if start is None else over(getattr(start, "first", start), timer.extended.up_to, view.office)
+
+
 def _computed(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:
     office = view.office
     if timer.at is not None:
@@ -91,11 +104,13 @@ def _later(ends: datetime, paused: Paused | None, now: datetime) -> datetime:
 
 def speaks_at(view: Any, timer: Timer, ends: datetime) -> datetime:
     """A timer with late post waits so long after its end before it speaks; its end stays its end."""
-    if timer.late_post is None:
-        return ends
-    if view.office.begins(view.office.day_of(ends)) == ends:  # 24:00 belongs to the day that it ends
-        return over(view.office.day_of(ends - timedelta(seconds=1)), timer.late_post, view.office)
-    return moved(ends, timer.late_post, view.office)
+    return ends if timer.late_post is None else _waited(ends, timer.late_post, view.office)
+
+
+def _waited(ends: datetime, span: Span, office: Office) -> datetime:
+    if office.begins(office.day_of(ends)) == ends:  # 24:00 belongs to the day that it ends
+        return over(office.day_of(ends - timedelta(seconds=1)), span, office)
+    return moved(ends, span, office)
 
 
 def stands_still(standing: Standing, timer: Timer) -> bool:

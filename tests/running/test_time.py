@@ -289,6 +289,26 @@ def test_an_extension_to_the_last_day_allowed_from_a_moment_is_granted():
     assert ends(story) == ["2026-04-02 00:00"]
 
 
+def test_an_extension_of_a_time_at_a_date_is_bounded_from_that_date():
+    story = timed("{at: on_day, extended: {by: boss, up_to: 30 days}, to: late}", on_day="2026-05-01")
+    assert story.refused("extend_patience", by="boss", until="2026-06-01") == ["extension_too_long"]
+    story.do("extend_patience", by="boss", until="2026-05-31")
+    assert ends(story) == ["2026-06-01 00:00"]
+
+
+def test_an_extension_takes_no_standstill_away():
+    story = timed(
+        "{after: 10 days, from: on_day, pauses_while: stop, extended: {by: boss}, to: late}", on_day="2026-03-02"
+    )
+    story.do("say", stop=True)
+    story.wait("20 days").do("say", stop=False)
+    assert ends(story) == ["2026-04-02 00:00"]
+    story.do("extend_patience", by="boss", until="2026-04-05")
+    assert ends(story) == ["2026-04-06 00:00"]
+    story.do("say", on_day="2026-03-12")
+    assert ends(story) == ["2026-04-12 00:00"]  # ten days after 12 March, and the twenty that it stood still
+
+
 # the fact changes
 
 
@@ -339,6 +359,22 @@ def test_somebody_confirms_that_time_ran_out():
     assert story.refused("confirm_patience", by="doctor") == ["not_your_role"]
     story.do("confirm_patience", by="boss")
     assert story.case.outcome == "no_contact" and story.since() == "2026-03-13 00:00"
+
+
+def test_what_is_confirmed_ends_by_the_facts_as_they_are_and_writes_what_silence_writes():
+    story = timed("{after: 10 days, from: on_day, tells: boss, sets: {written: due}, to: over}", at="2026-06-01 09:00")
+    story.do("say", on_day="2026-03-02")
+    story.do("say", on_day="2026-04-02")
+    story.do("confirm_patience", by="boss")
+    assert (story.since(), str(story.fact("written"))) == ("2026-04-13 00:00", "2026-04-12")
+
+
+def test_a_time_that_became_a_task_is_given_more_time():
+    story = timed("{after: 10 days, from: on_day, extended: {by: boss}, to: over}", at="2026-06-01 09:00")
+    story.do("say", on_day="2026-03-02")
+    story.do("extend_patience", by="boss", until="2026-06-10")
+    assert story.case.overdue == () and ends(story) == ["2026-06-11 00:00"]
+    assert story.wait("20 days").case.outcome == "no_contact"
 
 
 def test_a_move_of_the_past_elsewhere_is_made():
@@ -452,6 +488,41 @@ def test_nobody_is_brought_back_into_a_case_that_ended_with_others_in_it():
     story.wait("20 days").do("finish")
     unmet = story.refusal("member.late_review", "amina", **REVIEW)
     assert [(one.code, one.says) for one in unmet] == [("not_in_this_state", "The case has ended: Done")]
+
+
+LIFE = """
+  undo: {in: [over], overturns: life, to: desk}
+timers:
+  life: {after: 9 days, from: on_day, in: [desk], to: over}
+"""
+
+
+def test_a_timer_outside_the_states_that_led_to_an_ending_tells_nothing_again_when_that_is_overturned():
+    story = timed("{after: 300 days, to: late}", LIFE, on_day="2026-03-02")
+    story.wait("10 days")
+    story.do("undo", happened="2026-03-05 09:00")
+    assert (story.state(), story.case.overdue) == ("desk", ())
+
+
+OUTLIVED = PEOPLE_SILENCED.replace(
+    "phases:",
+    """  burial:
+    per: person
+    outlives_person: true
+    states: {to_do: {actions: {bury: {to: done_there}}}}
+    endings: {done_there: done}
+phases:""",
+)
+
+
+def test_what_outlives_somebody_goes_on_when_another_brings_the_case_back():
+    story = Story(OUTLIVED).open(amina={}, yusuf={})
+    story.do("member.leave", "yusuf")
+    story.wait("20 days")
+    assert story.case.outcome == "denied"
+    story.do("member.late_review", "amina", **REVIEW)
+    story.do("burial.bury", "yusuf")
+    assert story.case.person("yusuf").tracks["burial"].state == "done_there"
 
 
 # event time
