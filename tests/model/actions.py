@@ -7,6 +7,7 @@ from tests.model.times import Times
 ROLES = ("clerk", "boss", "medic")
 CASE_FACTS = {"c_day": "date", "c_at": "moment", "c_flag": "boolean", "c_num": "integer"}
 PERSON_FACTS = {"p_day": "date", "p_flag": "boolean", "p_code": {"type": "choice", "of": ["yes_code", "no_code"]}}
+AHEAD = ("36 hours", "2 weeks", "1 month", "3 months")
 
 
 class Actions(Times):
@@ -25,6 +26,12 @@ class Actions(Times):
             action["not_whoever_did"] = [f"{stem}{number - 1}"]
         if self.maybe(0.35):
             action["at_most"] = self.pick(1, 1, {"times": 1, "per": "visit"})
+        if self.maybe(0.13):
+            days = ("c_day", "c_at") if per == "case" else ("p_day", "c_day")
+            action["open_from"] = {
+                "before": self.pick(*AHEAD),
+                "of": self.pick(*days),
+            }
         if self.maybe(0.15):
             action["note"] = "required"
         if self.maybe(0.25):

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from tests.model import asking, doing, extending, moving, returning, texts
+from tests.model import asking, days, doing, extending, moving, returning, texts
 from tests.model.moving import Key, place
 
 Refused = set[tuple[str, str | None]]
@@ -57,10 +57,18 @@ def _of_machine(programme, case, asked, key: Key, action: dict, refused: Refused
     refused |= {(code, key[1]) for code in extending.unmet(programme, case, key, action, asked)}
     if asked["happened"] < stands["since"] and not action.get("never_blocked") and "overturns" not in action:
         refused.add(("before_the_visit", key[1]))
+    if "open_from" in action and not _open_yet(place(programme, case, key, asked["happened"]), action["open_from"]):
+        refused.add(("not_open_yet", key[1]))
     waits = any(pending["key"] == key for pending in case["pending"])
     if waits and not confirming and not action.get("never_blocked"):
         refused.add(("pending", key[1]))
     return ("not_in_this_state", key[1]) not in refused
+
+
+def _open_yet(here: asking.Place, opens: dict) -> bool:
+    """So long before a day that is known already."""
+    day = asking.fact(here, opens["of"])
+    return day is not None and here.at >= days.earlier(day, opens["before"], here.zone)
 
 
 def held(programme: dict, case: dict, blocked: str, key: Key) -> set[str | None]:

@@ -21,8 +21,8 @@ from tests.model import acting, moving, settling, stepping, texts
 from tests.model.inventing import Inventor
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
-COUNTED = ("overturns", "extends", "confirms", "confirm", "does")
-CONSTRUCTS = ("late_post", "extended", "overturns", "confirm")
+COUNTED = ("overturns", "extends", "confirms", "confirm", "does", "open_from")
+CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from")
 PATH = "invented/programme.yaml"
 
 
@@ -127,7 +127,7 @@ class Play:
         return {
             name: stepping.value(self.chance, kind, name, self.now, self.zone)
             for name, kind in named.items()
-            if self.chance.random() < 0.5
+            if self.chance.random() < 0.6
         }
 
     def go_on(self) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.model import moving
+from tests.model import moving, texts
 from tests.model.moving import Key
 
 
@@ -28,6 +28,8 @@ def bring_back(programme: dict, case: dict, key: Key, action: dict) -> None:
     if "overturns" not in action:
         return
     stands = case["machines"][key]
+    if stands["state"] not in texts.machine(programme, key[0]).get("endings", {}):
+        return
     by = (key, stands["entered"])
     emptied = case["outcome"] is not None and case["emptied"]
     if key[0] == "case":

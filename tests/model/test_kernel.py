@@ -33,6 +33,7 @@ def test_two_thousand_steps_leave_kernel_and_model_agreed():
             "several people",
             "out of order",
             "done: overturns",
+            "done: open_from",
         )
         if not seen[name]
     ]

@@ -77,21 +77,21 @@ def _brought(programme: Programme, track: str, name: str, state: str | None) -> 
     kind, _, timer_name = name.partition("_")
     timer, where = timers_of(programme, track)[timer_name]
     if kind == "confirm":
-        return {
-            "by": timer.get("tells") or turn(programme, track, where),
-            "confirms": timer_name,
-            "to": "stay",
-        }, state in where
+        by = timer.get("tells") or acting(programme, track, timer_name, where)
+        return {"by": by, "confirms": timer_name, "to": "stay"}, state in where
     extended = timer["extended"]
     asks = {key: extended[key] for key in ("decision_of", "reason") if key in extended}
     return {"by": extended["by"], **asks, "extends": timer_name, "to": "stay"}, state in where
 
 
-def turn(programme: Programme, track: str, where: set[str]) -> list[str]:
-    """Who has the turn there: by the first action (53)."""
-    states = machine(programme, track)["states"]
-    first = [next(iter(states[one].get("actions", {}).values()), {}) for one in states if one in where]
-    return [role for action in first for role in listed(action.get("by"))]
+def acting(programme: Programme, track: str, timer: str, where: set[str]) -> list[str]:
+    """The roles that act in the state of a timer, of one outside the states in the whole machine."""
+    one = machine(programme, track)
+    outside = timer in one.get("timers", {})
+    states = one["states"].values() if outside else [one["states"][name] for name in where]
+    actions = [action for state in states for action in state.get("actions", {}).values()]
+    actions += one.get("anywhere", {}).values() if outside else ()
+    return [role for action in actions for role in listed(action["by"])]
 
 
 def places(programme: Programme, track: str, names: list[str] | None) -> set[str]:
