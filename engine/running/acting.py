@@ -186,5 +186,6 @@ def _case_comes_back(draft: Draft, asked: Asked) -> None:
     standing = draft.case.standing
     if asked.machine.name != MEMBER or draft.case.outcome is None or standing.came_from is None:
         return
-    changes = ({"reopened": draft.closed_in(standing.step, ())}, {"outcome": None})
-    draft.arrive(draft.programme.case, None, "brought_back", standing.came_from, ground=asked.whole, changes=changes)
+    case = draft.programme.case
+    changes = (*draft.running_on(case, None), {"reopened": draft.closed_in(standing.step, ())}, {"outcome": None})
+    draft.arrive(case, None, "brought_back", standing.came_from, ground=asked.whole, changes=changes)

@@ -169,7 +169,7 @@ class Draft:
         self, machine: Machine, person: str | None, target: str, private: bool, spoken: frozenset[str] = frozenset()
     ) -> tuple[Mapping[str, Any], ...]:
         """What else changes when this state or ending is entered. `spoken`: the timer by which it is."""
-        ending, kept = machine.endings.get(target), self._running_on(machine, person, spoken)
+        ending, kept = machine.endings.get(target), self.running_on(machine, person, spoken)
         if ending is None:
             return (*kept, *self._closing(machine, target), *self._coming_back(machine, person))
         if machine.name == CASE:
@@ -186,9 +186,10 @@ class Draft:
         tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
         return ({"left": {"person": person, "outcome": outcome, "private": private}}, {"closed": tracks})
 
-    def _running_on(
-        self, machine: Machine, person: str | None, spoken: frozenset[str]
+    def running_on(
+        self, machine: Machine, person: str | None, spoken: frozenset[str] = frozenset()
     ) -> tuple[Mapping[str, Any], ...]:
+        """That the timers outside the states run on, those that have spoken with them."""
         standing = self.case.standing_of(machine.name, person)
         kept = timers.kept(machine, standing, spoken) if standing and machine.timers else ()
         return ({"runs_on": list(kept)},) if kept else ()

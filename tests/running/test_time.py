@@ -515,6 +515,17 @@ phases:""",
 )
 
 
+def test_what_became_a_task_of_the_case_tells_nothing_again_when_somebody_brings_the_case_back():
+    text = PEOPLE_SILENCED.replace("x: text", "x: text, on_day: date").replace(
+        "finish: {to: done}", "say: {ask: [on_day], to: stay}"
+    )
+    story = Story(text + "timers: {life: {after: 9 days, from: on_day, to: done}}").open(amina={})
+    story.do("say", on_day="2026-01-02")
+    assert [one.timer for one in story.case.overdue] == ["life"]
+    story.wait("20 days").do("member.late_review", "amina", **REVIEW)
+    assert (story.state(), story.case.overdue) == ("desk", ())
+
+
 def test_what_outlives_somebody_goes_on_when_another_brings_the_case_back():
     story = Story(OUTLIVED).open(amina={}, yusuf={})
     story.do("member.leave", "yusuf")
