@@ -1,12 +1,13 @@
 """What the lists need of a case, from the case and its programme: the same after a step and after a replay."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine.case import Case, Entry, Inputs, Standing
+from engine.case import Actor, Case, Entry, Inputs, Standing
 from engine.civil import Days, Office
+from engine.entries_seen import entry_hidden
 from engine.model import CASE, Machine, Programme, State
 from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.running import following, outlook, timers
@@ -18,6 +19,8 @@ from engine.running.validity import Clearance, last_day
 from engine.running.view import CaseView, turn_of
 from engine.running.watching import Touched, undisturbed, watching
 from engine.sought import may_change_words, words_sought
+
+NOBODY = Actor(user="", roles=frozenset())  # what nobody's roles see, everybody sees
 
 
 def rows_of(
@@ -37,13 +40,19 @@ def rows_of(
     entries = tuple(entries)
     draft = Draft(programme, case, Inputs(office=office), entries[-1].recorded)
     draft.sees(seen)
-    notices = tuple(notices_of(programme, entries))
+    notices, shown = tuple(notices_of(programme, entries)), last_shown(programme, entries)
     if before is None or before.made_on != draft.view().today or before.pauses:
         before = touched = None
     if before is not None and undisturbed(watching(programme).anything, touched):
-        return replace(before, summary=_summary(draft.view()), notices=notices, sought=_sought(draft, before, touched))
+        found = _sought(draft, before, touched)
+        return replace(before, summary=_summary(draft.view()), notices=notices, shown=shown, sought=found)
     tracks = tuple(_tracks(draft, before, touched))
-    return replace(_worked_out(draft, notices, tracks), sought=_sought(draft, before, touched))
+    return replace(_worked_out(draft, notices, tracks), shown=shown, sought=_sought(draft, before, touched))
+
+
+def last_shown(programme: Programme, entries: Sequence[Entry]) -> datetime | None:
+    """When the last of these entries was written that everybody may see."""
+    return next((one.recorded for one in reversed(entries) if not entry_hidden(programme, one, NOBODY)), None)
 
 
 def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[TrackRow, ...]) -> CaseRows:

@@ -1,7 +1,9 @@
 """How one reader counts the entries of a case: only those that the reader may see, from 1 on and without a gap.
 
 So neither the numbers of what is seen nor the version of the case tell how much is hidden. Whoever may see every entry,
-and an auditor, counts as the log does. A case is out of date for a reader when what that reader sees has changed.
+and an auditor, counts as the log does. A case is out of date for a reader when what that reader sees has changed. Of
+another case (a linked one, the other of a split or merge) only an auditor is told numbers: who may see all of this one
+may not see all of that.
 """
 
 from bisect import bisect_left, bisect_right
@@ -21,11 +23,12 @@ from engine.records.log import KeptEntry
 class Numbers:
     """`shown`: the log's numbers of the entries that are seen, in order; None: all are, and keep their numbers.
 
-    `recorded`: when the last of them was.
+    `recorded`: when the last of them was. `others`: whether the numbers of other cases are told as well.
     """
 
     shown: tuple[int, ...] | None = None
     recorded: datetime | None = None
+    others: bool = False
 
     def of(self, seq: int) -> int:
         """The reader's number of an entry; of one that is hidden, that of the last one seen before it."""
@@ -56,13 +59,16 @@ class Numbers:
 
     def entry(self, entry: Entry) -> Entry:
         """An entry that is seen, under the reader's numbers."""
-        if self.shown is None:
+        if self.others:
             return entry
-        corrects = self.of(entry.corrects) if entry.corrects in self.shown else None
+        corrects = entry.corrects if entry.corrects and self._is_shown(entry.corrects) else None
         changes = tuple(self._change(one) for one in entry.changes)
         inputs = {name: one for name, one in entry.inputs.items() if name not in ("linked", "other_case")}
-        own = {"seq": self.of(entry.seq), "step": self.of_step(entry.step), "corrects": corrects}
+        own = {"seq": self.of(entry.seq), "step": self.of_step(entry.step), "corrects": corrects and self.of(corrects)}
         return replace(entry, **own, changes=changes, inputs=inputs)
+
+    def _is_shown(self, seq: int) -> bool:
+        return self.shown is None or seq in self.shown
 
     def entries(self, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
         return tuple(self.entry(one) for one in entries)
@@ -80,8 +86,9 @@ class Numbers:
 
     def case(self, case: Case) -> Case:
         """The case as it is seen, at the reader's version."""
+        links = case.links if self.others else {name: replace(one, version=0) for name, one in case.links.items()}
         if self.shown is None:
-            return case
+            return replace(case, links=links)
         return replace(
             case,
             version=self.of(case.version),
@@ -90,7 +97,7 @@ class Numbers:
             tracks=self._tracks(case.tracks),
             people=tuple(self._person(one) for one in case.people),
             pending=tuple(replace(one, entry=self.of(one.entry)) for one in case.pending),
-            links={name: replace(one, version=0) for name, one in case.links.items()},
+            links=links,
             score=self._score(case.score),
         )
 
@@ -114,13 +121,15 @@ class Numbers:
         )
 
 
-AS_IN_THE_LOG = Numbers()
+AS_IN_THE_LOG = Numbers(others=True)
 
 
 def numbers_of(reading: Reading, programme: Programme, case_id: str, actor: Actor) -> Numbers:
     """How somebody counts the entries of a case. Raises Broken."""
-    if not hides_entries(programme, actor):
+    if actor.audits:
         return AS_IN_THE_LOG
+    if not hides_entries(programme, actor):
+        return Numbers()
     kept = list(enumerate(reading.subjects(case_id), 1))
     shown = [(seq, one) for seq, one in kept if not entry_hidden(programme, one, actor)]
     return Numbers(shown=tuple(seq for seq, _ in shown), recorded=shown[-1][1].recorded if shown else None)

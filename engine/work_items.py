@@ -36,7 +36,7 @@ class ListedCase:
     due: date | None
     today: date
     on_hold: bool
-    changed: datetime
+    shown: datetime  # when its last entry was written that everybody may see
     points: int | None  # its priority; None: not worked out, or the programme has none
     then_by: date | None  # decides among equal points; not for showing
     law: Programme = field(repr=False)
@@ -88,7 +88,7 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         due=line.due_on,
         today=office.day_of(now),
         on_hold=line.on_hold,
-        changed=line.changed,
+        shown=line.shown,
         points=line.priority,
         then_by=line.then_by,
         law=law,

@@ -21,13 +21,12 @@ SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Something told to a role: in which case, when, by which entry."""
+    """Something told to a role: in which case, and when."""
 
     case: ListedCase
     role: str
     text: str
     since: datetime
-    entry: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +133,7 @@ class Worklist:
             return "soon"
         if not acts or item.waits_on:
             return "waiting"
-        if item.case.changed > self.now() - NEWLY:
+        if item.case.shown > self.now() - NEWLY:
             return "new"
         return "soon" if item.due is not None and item.due <= item.case.today + SOON else "later"
 
@@ -148,7 +147,7 @@ class Worklist:
         limit: int = 25,
         by_priority: bool = False,
     ) -> CasePage:
-        """The cases in the caller's reach that are wanted: the last changed first, or as they are to be taken.
+        """The cases in the caller's reach that are wanted: what all saw change last first, or as they are to be taken.
 
         `after` is the key of the line before, of the same order.
         """
@@ -177,7 +176,7 @@ class Worklist:
         """A notice, which is kept in the English of its time."""
         case = self._listed(in_force, caller, line.case)
         text = in_other_words(case.law, line.text)
-        return Told(case=case, role=line.role, text=text, since=line.since, entry=line.entry)
+        return Told(case=case, role=line.role, text=text, since=line.since)
 
 
 def _not_shown(reading: Reading, grants: tuple[Grant, ...], others: Page) -> int:

@@ -96,6 +96,17 @@ def test_every_step_keeps_at_which_version_the_other_case_was_seen(caseway: Case
     assert newest.changes[0]["seen"]["version"] == 3
 
 
+def test_no_number_of_the_other_case_is_told_to_who_works_here(caseway: Caseway) -> None:
+    petition, family = both(caseway)
+    act(caseway, petition, "approve")
+    caseway.casework.let_due_pass()
+    clerk = staff(caseway, "clerk")
+    lines = caseway.auditing.log_page(clerk, family).lines
+    assert {one.entry.inputs.get("linked") for one in lines} == {None}
+    assert [one.entry.changes[0]["seen"]["version"] for one in lines if one.entry.cause == "link"] == [0]
+    assert caseway.casework.see(clerk, family).case.links["anchor"].version == 0
+
+
 def test_what_is_not_shown_is_not_in_the_log_and_wakes_nobody_for_a_step(caseway: Caseway) -> None:
     petition, family = both(caseway)
     act(caseway, petition, "approve")

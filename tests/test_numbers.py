@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from engine import Actor, Caseway, Entry, OutOfDate, Refused, Step
+from engine import Actor, Caseway, Entry, OutOfDate, Refused, Step, Wanted
+from engine.records.tables import case_row
 from tests.quiet import act, open_case, opened, staff
 
 PROGRAMME = """
@@ -158,3 +160,29 @@ def test_a_correction_names_the_entry_that_the_reader_meant(caseway: Caseway, ca
     assert (mended.corrects, first.seq) == (meant, meant)
     mended, first = log(caseway, "security", case)[:2]
     assert mended.corrects == first.seq > meant
+
+
+def test_lists_are_in_the_order_of_what_everybody_may_see(caseway: Caseway, case: str) -> None:
+    second = open_case(caseway, "caseworker", "hushed")
+
+    def listed() -> tuple[list[tuple[str, object]], object]:
+        page = caseway.worklist.cases(staff(caseway, "caseworker"), Wanted(), limit=1)
+        rest = caseway.worklist.cases(staff(caseway, "caseworker"), Wanted(), after=page.next)
+        return [(one.id, one.shown) for one in (*page.cases, *rest.cases)], page.next
+
+    before = listed()
+    assert [one for one, _ in before[0]] == [second, case]
+    hide(caseway, case)
+    assert listed() == before
+    act(caseway, "caseworker", case, "look", **SEEN)
+    assert [one for one, _ in listed()[0]] == [case, second]
+    assert caseway.auditing.verify(None).is_whole
+
+
+def test_an_order_told_otherwise_than_by_the_log_is_found_and_made_anew(caseway: Caseway, case: str) -> None:
+    hide(caseway, case)
+    with caseway.records.writing() as writing:
+        writing.connection.execute(update(case_row).values(shown=case_row.c.changed))
+    assert [one.thing for one in caseway.auditing.verify(None).breaches] == ["case row"]
+    assert caseway.auditing.rebuild(None) == 1
+    assert caseway.auditing.verify(None).is_whole

@@ -23,7 +23,7 @@ LONGEST = 60
 
 @bp.get("/cases")
 def cases() -> str:
-    """The cases in reach, filtered by the address: the last changed first, or by the priority of the programme."""
+    """The cases in reach, filtered by the address: the latest news that all may see first, or by priority."""
     caller, kept = current_caller(), _kept()
     programmes = tuple(reach().programmes.values())
     law = next((one for one in programmes if one.id == kept.get("programme")), None)
@@ -72,7 +72,7 @@ def _points(kept: Mapping[str, str]) -> int | None:
 
 
 def _after(by_priority: bool) -> tuple[str, ...] | None:
-    """The key of the line before this page: in the order of priority its place in it, else when it changed."""
+    """The key of the line before this page: by priority its place in that order, else when all saw its last news."""
     sent = request.args.get("after", "")
     parts = tuple(sent.split(SPLIT))
     if len(sent) >= 120 or not sent.isprintable() or len(parts) != (4 if by_priority else 2):

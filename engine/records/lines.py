@@ -22,7 +22,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """A case in a list. `summary` is opened: it holds names."""
+    """A case in a list. `summary` is opened: it holds names. `shown`: when all could see its last change."""
 
     id: str
     reference: str
@@ -38,7 +38,7 @@ class CaseLine:
     next_instant: datetime | None
     on_hold: bool
     opened: datetime
-    changed: datetime
+    shown: datetime
     summary: dict[str, str]
     priority: int | None = None
     then_by: date | None = None
@@ -182,7 +182,7 @@ def line_of(transaction: Transaction, row: Row[Any]) -> CaseLine:
         next_instant=moments.read_maybe_instant(row.next_instant),
         on_hold=row.on_hold,
         opened=moments.read_instant(row.opened),
-        changed=moments.read_instant(row.changed),
+        shown=moments.read_instant(row.shown),
         summary=canonical.read(key.open(summary_place(row.id, row.version), row.summary)),
         priority=row.priority,
         then_by=moments.read_maybe_day(row.then_by),

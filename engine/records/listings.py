@@ -44,14 +44,14 @@ def cases(
     after: Key | None = None,
     by_priority: bool = False,
 ) -> Page:
-    """The cases in reach that are wanted: the last changed first, or as they are to be taken."""
+    """The cases in reach that are wanted: what all saw change last first, or as they are to be taken."""
     wanted = case_lines().where(in_reach(grants), *filters(which))
     if by_priority:
         return _by_priority(transaction, wanted, limit, after)
-    wanted = wanted.order_by(ROW.changed.desc(), ROW.id.desc())
+    wanted = wanted.order_by(ROW.shown.desc(), ROW.id.desc())
     if after is not None:
-        wanted = wanted.where(tuple_(ROW.changed, ROW.id) < tuple_(*after))
-    return page_of(transaction, wanted, limit, lambda line: (moments.instant(line.changed), line.id))
+        wanted = wanted.where(tuple_(ROW.shown, ROW.id) < tuple_(*after))
+    return page_of(transaction, wanted, limit, lambda line: (moments.instant(line.shown), line.id))
 
 
 def _by_priority(transaction: Transaction, wanted: Select[Any], limit: int, after: Key | None) -> Page:
@@ -72,7 +72,7 @@ def _place_in_order(line: CaseLine) -> Key:
 def of_others(transaction: Transaction, grants: Sequence[Grant], limit: int = 50) -> Page:
     """The open cases in reach in which nothing waits for a role granted there; the first due first."""
     wanted = case_lines().where(_not_waiting(grants))
-    wanted = wanted.order_by(func.coalesce(ROW.due_on, _NEVER), ROW.changed.desc(), ROW.id)
+    wanted = wanted.order_by(func.coalesce(ROW.due_on, _NEVER), ROW.shown.desc(), ROW.id)
     return page_of(transaction, wanted, limit, lambda line: (line.id,))
 
 

@@ -103,6 +103,7 @@ def append(
     now = Opened(after, snapshot_tree(after, rows, held.opened), rows)
     row = sealed_fields(now, rows, held.key)
     row |= {"head": lines[-1].hash, "changed": moments.instant(entries[-1].recorded)}
+    row |= {"shown": moments.instant(rows.shown)} if rows.shown else {}
     _put_case(transaction, held.opened, now, row, lines)
     put_rows(transaction, after.id, held.opened, now, rows.notices)
     transaction.recent.put(after.id, after.version, row["snapshot"], now)

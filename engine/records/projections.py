@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from engine.case import Case
+from engine.case import Case, Entry
 from engine.records import canonical, moments, search
 from engine.records.recent import Opened
 from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
@@ -33,7 +33,7 @@ def summary_place(case_id: str, version: int) -> str:
 
 
 def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
-    """The open columns of the case row, save `head` and `changed`, which the last entry gives."""
+    """The open columns of the case row, save `head`, `changed` and `shown`, which the last entries give."""
     return {
         "id": case.id,
         "reference": case.reference,
@@ -52,6 +52,11 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
         "priority": rows.priority,
         "then_by": moments.maybe_day(rows.then_by),
     }
+
+
+def written_at(entries: Sequence[Entry], rows: CaseRows) -> dict[str, str | None]:
+    """When the last entry of a whole case was written, and the last one that everybody may see."""
+    return {"changed": moments.instant(entries[-1].recorded), "shown": moments.maybe_instant(rows.shown)}
 
 
 def _row(case: Case, rows: CaseRows) -> dict[str, Any]:

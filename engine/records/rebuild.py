@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import Row, Table, delete, select, update
 
 from engine.case import Case
-from engine.records import links, moments
+from engine.records import links
 from engine.records.breach import Breach
-from engine.records.projections import case_fields, put_rows, sealed_fields, snapshot_tree
+from engine.records.projections import case_fields, put_rows, sealed_fields, snapshot_tree, written_at
 from engine.records.recent import Opened
 from engine.records.register import Doing, record
 from engine.records.rows import CaseRows
@@ -43,8 +43,8 @@ def rebuild(transaction: Transaction, doing: Doing, case_id: str, fold: Fold) ->
     case, rows = fold(chain.entries)
     now = Opened(case, snapshot_tree(case, rows, None))
     fields = case_fields(case, rows) | sealed_fields(now, rows, chain.key)
-    changed = {"changed": moments.instant(chain.entries[-1].recorded)}
-    transaction.connection.execute(update(case_row).where(case_row.c.id == case_id).values(fields | changed))
+    fields |= written_at(chain.entries, rows)
+    transaction.connection.execute(update(case_row).where(case_row.c.id == case_id).values(fields))
     _put_lists(transaction, case, rows, now)
     things = sorted({one.thing for one in wrong})
     told = {"case": case_id, "reference": case.reference, "things": things}

@@ -59,7 +59,8 @@ class CaseRows:
     `tracks`, `timers` and `keepers` are all that there are; `notices` are those that the entries handed in with them
     tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the office's
     calendar by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that
-    must not show in a count.
+    must not show in a count. `shown`: when the last of the entries handed in was written that everybody
+    may see, by which lists are ordered, so that none tells that something hidden happened; None: none of them.
     `sought` are the folded words and numbers by which the case is found; of these only keyed digests are written.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
     `made_on`: the office's day on which the rest was worked out; it stays so until that day has passed, unless
@@ -74,6 +75,7 @@ class CaseRows:
     next_instant: datetime | None = None
     calendar: str = ""
     on_hold: bool = False
+    shown: datetime | None = None
     priority: int | None = None
     then_by: date | None = None
     summary: Mapping[str, str] = field(default_factory=dict)

@@ -124,6 +124,7 @@ case_row = Table(
     Column("on_hold", Boolean, nullable=False),
     _text("opened"),
     _text("changed"),
+    Column("shown", Text, nullable=False, server_default=""),
     _bytes("summary"),
     _bytes("snapshot"),
     Column("watched", Boolean, nullable=False, server_default=false()),
@@ -131,7 +132,7 @@ case_row = Table(
     _text("then_by", empty=True),
     UniqueConstraint("reference"),
     Index(None, "next_instant"),
-    Index(None, "changed", "id"),
+    Index(None, "shown", "id"),
     Index(None, "waits_on", "office"),
 )
 

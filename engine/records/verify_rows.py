@@ -7,7 +7,7 @@ from sqlalchemy import Row, Table, select
 
 from engine.case import Case, Entry
 from engine.errors import Broken
-from engine.records import canonical, moments
+from engine.records import canonical
 from engine.records.breach import Breach
 from engine.records.projections import (
     case_fields,
@@ -17,6 +17,7 @@ from engine.records.projections import (
     standing_rows,
     summary_place,
     whole_track,
+    written_at,
 )
 from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
@@ -49,7 +50,7 @@ def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold
     except Exception as error:  # whatever a replay stumbles over is told as a breach, and the other cases go on
         yield _breach(row, "replay", f"The entries cannot be replayed ({type(error).__name__})", "the chain holds")
         return
-    yield from _columns(row, case_fields(case, rows) | {"changed": moments.instant(chain.entries[-1].recorded)})
+    yield from _columns(row, case_fields(case, rows) | written_at(chain.entries, rows))
     yield from _sealed(row, chain.key, case, rows)
     yield from _lists(transaction, row, case, rows)
 

@@ -118,6 +118,7 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
         due_on=(ends + timedelta(days=case.version)).date(),
         next_instant=ends,
         on_hold=case.version == 3,
+        shown=entries[-1].recorded if entries else at(case.version),
         summary={"principal": str(case.person("p1").facts["name"])},
         tracks=tracks,
         timers=(TimerRow(person="p1", machine="medical", timer="silence", ends=ends),) if case.version % 2 else (),

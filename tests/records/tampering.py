@@ -217,6 +217,7 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
             "on_hold": "NOT on_hold",
             "opened": "'2020-01-01T00:00:00.000000Z'",
             "changed": "'2020-01-01T00:00:00.000000Z'",
+            "shown": "'2020-01-01T00:00:00.000000Z'",
         }.items()
     },
     "the reference of a case row": (
