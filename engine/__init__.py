@@ -80,6 +80,7 @@ from engine.rehearsal import (
     walk_json,
 )
 from engine.running.decide import Decision
+from engine.running.eligibility import asked_first, linked_first
 from engine.running.forecast import Fall, Forecast, Lapse
 from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
@@ -210,6 +211,8 @@ __all__ = [
     "Refused",
     "SigningIn",
     "Intake",
+    "asked_first",
+    "linked_first",
     "Form",
     "Unfinished",
     "Step",

@@ -18,7 +18,11 @@ CONFLICT = 409
 
 def recorded_already() -> engine.Acted | None:
     """What the form at hand came to, if it was recorded before under its key."""
-    key = sent_key()
+    return recorded_under(sent_key() or "")
+
+
+def recorded_under(key: str) -> engine.Acted | None:
+    """What a form of this key came to, such as one that an address names as a draft."""
     return door().unfinished.recorded(current_caller(), key) if key else None
 
 
@@ -30,6 +34,11 @@ def answer(acted: engine.Acted, then: str, again: Mapping[str, str], typed: Sequ
     if then in ("record", "open"):
         flash(notice(acted))
         return redirect(case_url(acted.case.reference), 303)
+    return told(acted, again, typed), CONFLICT
+
+
+def told(acted: engine.Acted, again: Mapping[str, str], typed: Sequence[Mapping[str, Any]]) -> str:
+    """The page that says so."""
     reference = acted.case.reference
     log = url_for("log.of_case", case_id=reference)
     return render_template(
@@ -38,7 +47,7 @@ def answer(acted: engine.Acted, then: str, again: Mapping[str, str], typed: Sequ
         typed=typed,
         links=[link(gettext("To the case %(reference)s", reference=reference), case_url(reference)), again],
         log=link(gettext("See it in the log"), log),
-    ), CONFLICT
+    )
 
 
 def notice(acted: engine.Acted) -> str:

@@ -80,10 +80,10 @@ def discarded(back: str) -> Any:
     return redirect(back, 303)
 
 
-def address(form: engine.Form) -> str:
+def address(form: engine.Form, **more: str) -> str:
     """Where a draft is taken up again."""
     if form.case is None:
-        return url_for("opening.form", programme=form.programme, office=form.office, draft=form.key)
+        return url_for("opening.form", programme=form.programme, office=form.office, draft=form.key, **more)
     which = {name: value for name, value in form.fields if name == CORRECTS}
     return url_for("steps.form", case_id=form.reference or form.case, action=form.action, draft=form.key, **which)
 

@@ -1,30 +1,27 @@
 """Opening a case: the programme and the office, the case's questions, the people one by one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import already, forms, linked, opening_check
+from web import already, at_hand, drafts, forms, opening_check, opening_parts
 from web.door import current_caller, door, reach
-from web.engine_words import says_words
 from web.forms import Typed
 from web.identity import case_url, link
-from web.wording import people_count
+from web.opening_form import REMOVE, errors_of, part_page, whole_page
+from web.opening_parts import CHECK, ELIGIBLE, PART, PEOPLE
 
 bp = Blueprint("opening", __name__)
-WRONG, MOST_PEOPLE = 422, 30
-REMOVE = "remove-"
 
 
 @bp.get("/cases/new")
 def choose() -> str:
     """The programmes and offices in which this person may open a case."""
     rows = [_door_row(programme, office) for programme, office in _doors()]
-    return _page(None, programmes=rows)
+    return whole_page(None, programmes=rows)
 
 
 def may_open() -> bool:
@@ -61,35 +58,43 @@ def _eligibility(programme: engine.Programme) -> str:
     return ngettext("%(num)s condition is checked", "%(num)s conditions are checked", count) if count else ""
 
 
-def _conditions(programme: engine.Programme) -> list[str]:
-    """What each condition says when it is not met; one whose words need a name is told only then."""
-    rules = (*programme.opening.requires, *programme.opening.requires_each)
-    return [rule.shown_as or rule.says for rule in rules if rule.shown_as or not rule.where]
-
-
 @bp.get("/cases/new/<programme>/<office>")
 def form(programme: str, office: str) -> Any:
-    """An empty form with one person, the principal applicant."""
+    """An empty first part; or a part of the draft that the address names, or its check."""
     law, place = _found(programme, office)
-    return _form(law, place, Typed(newcomers=(forms.new_person(),)), {})
+    before = already.recorded_under(request.args.get(drafts.NAME, ""))
+    if before is not None:
+        return already.told(before, _another(law, place), ())
+    kept = drafts.named()
+    if kept is None:
+        return part_page(law, place, opening_parts.parts_of(law)[0], opening_parts.nothing_typed(), {})
+    typed = _of_draft(law, place, kept)
+    name = request.args.get(PART) or at_hand.form_at_hand().get(PART, "")
+    if name == CHECK:
+        return _check(law, place, typed)
+    part = opening_parts.part_named(law, name) or opening_parts.parts_of(law)[0]
+    return part_page(law, place, part, typed, {}, saved=drafts.line(kept), newest="newest" in request.args)
 
 
 @bp.post("/cases/new/<programme>/<office>")
 def take(programme: str, office: str) -> Any:
-    """One more person, one fewer, or the case opened."""
+    """What a part sends: to go on or back, one more person or one fewer, to keep it as a draft, to open the case."""
     law, place = _found(programme, office)
-    typed, then = _typed(law), request.form.get("then", "check")
-    before = already.recorded_already()
-    if before is not None:
-        again = link(gettext("Open another case"), url_for("opening.form", programme=programme, office=office))
-        return already.answer(before, then, again, ())
-    if then == "change":
-        return _form(law, place, typed, {})
-    if then == "add":
-        return _form(law, place, _with_one_more(typed), {}, newest=True)
-    if then.startswith(REMOVE):
-        return _form(law, place, _without(typed, then.removeprefix(REMOVE)), {})
-    return _open(law, place, typed) if then == "open" else _check(law, place, typed)
+    then, key = request.form.get("then", "check"), forms.sent_key() or forms.new_key()
+    before = already.recorded_under(key)
+    if before is not None and not drafts.quietly():
+        return already.answer(before, then, _another(law, place), ())
+    part = opening_parts.part_named(law, request.form.get(PART, ""))
+    typed = _typed(law, place, key, part)
+    if then == "open":
+        return _open(law, place, typed)
+    if then == drafts.DISCARD:
+        return drafts.discarded(url_for("opening.choose"))
+    return _go_on(law, place, part, typed, then, key)
+
+
+def _another(law: engine.Programme, place: engine.Office) -> dict[str, str]:
+    return link(gettext("Open another case"), url_for("opening.form", programme=law.id, office=place.name))
 
 
 def _found(programme: str, office: str) -> tuple[engine.Programme, engine.Office]:
@@ -99,22 +104,63 @@ def _found(programme: str, office: str) -> tuple[engine.Programme, engine.Office
     raise engine.NotFound(f"There is no programme {programme} at {office} to open a case in")
 
 
-def _typed(law: engine.Programme) -> Typed:
-    sent = request.form.getlist("newcomer")[:MOST_PEOPLE]
-    people = tuple(dict.fromkeys(one for one in sent if forms.is_new_person(one))) or (forms.new_person(),)
-    read = forms.read_typed(request.form, law.opening.asks, people)
-    return Typed(answers=read.answers, each=read.each, newcomers=people, links=linked.read(request.form, law))
+def _of_draft(law: engine.Programme, place: engine.Office, kept: engine.Form) -> Typed:
+    """Raises NotFound for a draft of another form."""
+    if (kept.case, kept.programme, kept.office) != (None, law.id, place.name):
+        raise engine.NotFound("There is no such draft of a new case here")
+    return opening_parts.of_draft(law, kept)
 
 
-def _with_one_more(typed: Typed) -> Typed:
-    more = (forms.new_person(),) if len(typed.newcomers) < MOST_PEOPLE else ()
-    return replace(typed, newcomers=(*typed.newcomers, *more))
+def _typed(law: engine.Programme, place: engine.Office, key: str, part: opening_parts.Part | None) -> Typed:
+    """What was sent, laid over what was kept of the other parts. Without a part, everything was sent."""
+    sent = opening_parts.typed_in(law, request.form)
+    kept = door().unfinished.form(current_caller(), key)
+    if request.form.get(PART) == CHECK and kept is not None:
+        return _of_draft(law, place, kept)
+    if part is None:
+        return sent
+    return opening_parts.laid_over(_of_draft(law, place, kept) if kept else sent, sent, part)
 
 
-def _without(typed: Typed, person: str) -> Typed:
-    """The principal applicant stays: a case is about somebody."""
-    left = tuple(one for one in typed.newcomers if one != person) or typed.newcomers
-    return replace(typed, newcomers=left)
+def _go_on(
+    law: engine.Programme, place: engine.Office, part: opening_parts.Part | None, typed: Typed, then: str, key: str
+) -> Any:
+    """Keeps what was typed, then leads to where one goes on; where something is wrong, the part says so."""
+    here = part or opening_parts.parts_of(law)[0]
+    name, more = here.name, {}
+    if then == "add":
+        typed, name, more = opening_parts.with_one_more(typed), PEOPLE, {"newest": "yes"}
+    elif then.startswith(REMOVE):
+        typed, name = opening_parts.without(typed, then.removeprefix(REMOVE)), PEOPLE
+    elif then == "back":
+        name = opening_parts.before(law, here) or name
+    elif then == "next":
+        name = opening_parts.after(law, here)
+    elif then == "check":
+        name = CHECK
+    draft = opening_parts.draft(law, place, typed, key, name if name != CHECK else here.name)
+    if then == drafts.KEEP:
+        return drafts.answer(draft, place, lambda why: part_page(law, place, here, typed, {"draft": why}))
+    kept, words = drafts.keep(draft, place)
+    errors = {} if kept else {"draft": words}
+    errors |= _wrong_in(law, place, here, typed) if then == "next" else {}
+    if errors:
+        return part_page(law, place, here, typed, errors)
+    return redirect(drafts.address(draft, **{PART: name}, **more), 303)
+
+
+def _wrong_in(law: engine.Programme, place: engine.Office, part: opening_parts.Part, typed: Typed) -> dict[str, str]:
+    """What is wrong in one part. Whether the case is eligible is judged as soon as what it hangs on was asked."""
+    caller, asked = current_caller(), _asked(law, place, typed)
+    found = errors_of(law, typed, door().intake.not_eligible(caller, law.id, place.name, asked))
+    if part.name == ELIGIBLE:
+        return found
+    try:
+        door().intake.foresee(caller, law.id, place.name, asked)
+    except engine.Refused as refused:
+        found |= errors_of(law, typed, refused.unmet)
+    own = set(opening_parts.field_names(part, typed))
+    return {name: words for name, words in found.items() if name in own}
 
 
 def _asked(law: engine.Programme, place: engine.Office, typed: Typed) -> engine.Opening:
@@ -128,7 +174,7 @@ def _check(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
     try:
         after = door().intake.foresee(current_caller(), law.id, place.name, _asked(law, place, typed))
     except engine.Refused as refused:
-        return _form(law, place, typed, _errors(law, typed, refused.unmet))
+        return _refused(law, place, typed, refused.unmet)
     return opening_check.check_page(law, place, typed, after)
 
 
@@ -137,99 +183,19 @@ def _open(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
     try:
         acted = door().casework.open(caller, law.id, place.name, asked, key=forms.sent_key())
     except engine.Refused as refused:
-        return _form(law, place, typed, _errors(law, typed, refused.unmet))
+        drafts.keep(opening_parts.draft(law, place, typed, forms.key_field()["value"], ELIGIBLE), place)
+        return _refused(law, place, typed, refused.unmet)
     opened = gettext("Opened: case %(reference)s.", reference=acted.case.reference)
     flash(already.notice(acted) if acted.repeated else opened)
     return redirect(case_url(acted.case.reference), 303)
 
 
-def _errors(law: engine.Programme, typed: Typed, unmet: Sequence[engine.Unmet]) -> dict[str, str]:
-    """Refusals by field; what belongs to a person, and to no question, stands at the person's first one."""
-    asks = law.opening.asks
-    first_own = next((forms.answer_name(ask.key) for ask in asks if not ask.each), "")
-    first_each = next((ask.key for ask in asks if ask.each), "")
-    errors: dict[str, str] = {}
-    for one in unmet:
-        person = one.person or (typed.newcomers[0] if first_each else "")
-        fallback = forms.each_name(person, first_each) if one.person or not first_own else first_own
-        name = linked.error_field(one, law) or forms.field_of(one, asks) or _at_principal(one, law, typed) or fallback
-        errors[name] = f"{errors[name]}. {says_words(one)}" if name in errors else says_words(one)
-    return errors
-
-
-def _at_principal(unmet: engine.Unmet, law: engine.Programme, typed: Typed) -> str | None:
-    """A rule of the case that reads a question of each person stands at the principal applicant's."""
-    rule = next((one for one in law.opening.requires if one.name == unmet.code), None)
-    read = rule.check.reads if rule is not None else frozenset()
-    ask = next((one for one in law.opening.asks if one.each and ("person", one.fact.name) in read), None)
-    return forms.each_name(typed.newcomers[0], ask.key) if ask is not None else None
-
-
-def _about(typed: Typed, name: str, error: str) -> str:
-    """What is wrong, and with several people, with whom."""
-    whose = next((one for one in typed.newcomers if name.startswith(forms.each_name(one, ""))), None)
-    if whose is None or len(typed.newcomers) == 1:
-        return error
-    number = typed.newcomers.index(whose) + 1
-    person = gettext("Person %(number)s of %(all)s", number=number, all=len(typed.newcomers))
-    return gettext("%(track)s: %(state)s", track=person, state=error)
-
-
-# the page
-
-
-def _form(
-    law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str], *, newest: bool = False
-) -> Any:
-    """The form again. `newest`: one goes on at the person who was added last, not at the top of the page."""
-    groups = [_own_group(law, place, typed, errors)]
-    groups += [_person_group(law, place, typed, one, errors) for one in typed.newcomers]
-    groups[-1]["focused"] = newest
-    shown = [field["name"] for group in groups for field in group["fields"] if field["name"] in errors]
-    hidden = [{"name": "newcomer", "value": one} for one in typed.newcomers]
-    page = _page(
-        {
-            "title": gettext("%(programme)s, %(office)s", programme=law.title, office=place.title),
-            "version": people_count(len(typed.newcomers)),
-            "conditions": _conditions(law),
-        },
-        action=url_for("opening.form", programme=law.id, office=place.name),
-        problems=[{"words": _about(typed, name, errors[name]), "href": f"#f-{name}"} for name in shown],
-        groups=groups,
-        hidden=[*hidden, forms.key_field()],
-        may_add=len(typed.newcomers) < MOST_PEOPLE,
-    )
-    return page, WRONG if errors else 200
-
-
-def _own_group(law: engine.Programme, place: engine.Office, typed: Typed, errors: Mapping[str, str]) -> dict[str, Any]:
-    asks = [ask for ask in law.opening.asks if not ask.each]
-    drawn = [forms.ask_field(ask, forms.answer_name(ask.key), typed.answers.get(ask.key), place, {}) for ask in asks]
-    drawn += linked.fields(law, typed.links)
-    return {"legend": gettext("The case"), "hint": "", "remove": None, "fields": forms.with_errors(drawn, errors)}
-
-
-def _person_group(
-    law: engine.Programme, place: engine.Office, typed: Typed, person: str, errors: Mapping[str, str]
-) -> dict[str, Any]:
-    number, given = typed.newcomers.index(person) + 1, typed.each.get(person, {})
-    asks = [ask for ask in law.opening.asks if ask.each]
-    drawn = [forms.ask_field(ask, forms.each_name(person, ask.key), given.get(ask.key), place, {}) for ask in asks]
-    first = gettext("The first person is the principal applicant.") if number == 1 else ""
-    return {
-        "legend": gettext("Person %(number)s of %(all)s", number=number, all=len(typed.newcomers)),
-        "hint": first,
-        "remove": {"value": f"{REMOVE}{person}", "number": number} if number > 1 else None,
-        "fields": forms.with_errors(drawn, errors),
-    }
-
-
-def _page(programme: dict[str, str] | None, **more: Any) -> str:
-    crumbs = [
-        {"words": gettext("Cases"), "href": url_for("case_list.cases")},
-        {"words": gettext("Open a case"), "href": ""},
-    ]
-    nothing: dict[str, Any] = dict.fromkeys(("problems", "groups", "hidden", "programmes"), ())
-    empty = nothing | {"may_add": False, "action": ""}
-    links = {"choose_url": url_for("opening.choose"), "back_url": url_for("case_list.cases")}
-    return render_template("cases/new.html", programme=programme, crumbs=crumbs, **{**empty, **links, **more})
+def _refused(law: engine.Programme, place: engine.Office, typed: Typed, unmet: Sequence[engine.Unmet]) -> Any:
+    """The first part in which something is wrong."""
+    errors, parts = errors_of(law, typed, unmet), opening_parts.parts_of(law)
+    wrong = (one for one in parts if not errors.keys().isdisjoint(opening_parts.field_names(one, typed)))
+    part = next(wrong, parts[0])
+    here, others = set(opening_parts.field_names(part, typed)), set()
+    for one in parts:
+        others |= set(opening_parts.field_names(one, typed)) - here
+    return part_page(law, place, part, typed, {name: words for name, words in errors.items() if name not in others})

@@ -11,6 +11,7 @@ from web import forms, linked
 from web.engine_words import question_words
 from web.forms import Typed
 from web.identity import link, state_title
+from web.opening_parts import CHECK, PART, field_names, parts_of
 from web.typed_words import typed_words
 from web.what_follows import Line, line, moves, times, told, what_is_next
 from web.wording import joined, party, people_count
@@ -34,7 +35,7 @@ def check_page(law: engine.Programme, place: engine.Office, typed: Typed, after:
 def _crumbs(law: engine.Programme, place: engine.Office) -> list[dict[str, str]]:
     return [
         {"words": gettext("Cases"), "href": url_for("case_list.cases")},
-        {"words": gettext("Open a case"), "href": url_for("opening.form", programme=law.id, office=place.name)},
+        {"words": gettext("Open a case"), "href": _form_url(law, place, parts_of(law)[0].name)},
         {"words": gettext("Check and confirm"), "href": ""},
     ]
 
@@ -42,31 +43,36 @@ def _crumbs(law: engine.Programme, place: engine.Office) -> list[dict[str, str]]
 def _groups(
     law: engine.Programme, place: engine.Office, typed: Typed, names: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """The case, then everybody in the order in which they were named."""
-    own = [one for one in law.opening.asks if not one.each]
-    rows = [_row(one, typed.answers.get(one.key), place, names, forms.answer_name(one.key)) for one in own]
-    rows += [_linked(one, typed) for one in linked.asked(law)]
-    yield {"title": gettext("The case"), "rows": [row for row in rows if row["answer"]]}
-    each = [one for one in law.opening.asks if one.each]
+    """The case, then everybody in the order in which they were named; each answer leads to its question."""
+    ways = {name: part.name for part in parts_of(law) for name in field_names(part, typed)}
+    to = {name: f"{_form_url(law, place, part)}#f-{name}" for name, part in ways.items()}
+
+    def row(question: str, answer: str, name: str) -> Row:
+        return {"question": question, "answer": answer, "href": to[name], "lang": None}
+
+    def answered(ask: engine.Ask, given: Mapping[str, Any], name: str) -> Row:
+        return row(question_words(ask.fact), typed_words(ask, given.get(ask.key), place, names), name)
+
+    own, each = ([ask for ask in law.opening.asks if ask.each is of_each] for of_each in (False, True))
+    rows = [answered(ask, typed.answers, forms.answer_name(ask.key)) for ask in own]
+    for one in linked.asked(law):
+        question = gettext("Linked case: %(link)s", link=one.title)
+        rows.append(row(question, typed.links.get(one.name, ""), linked.field_name(one.name)))
+    yield _group(gettext("The case"), rows)
     for number, person in enumerate(typed.newcomers, start=1):
-        given = typed.each.get(person, {})
-        rows = [_row(one, given.get(one.key), place, names, forms.each_name(person, one.key)) for one in each]
         title = gettext("Person %(number)s of %(all)s", number=number, all=len(typed.newcomers))
         title = gettext("%(track)s: %(state)s", track=title, state=names.get(person, ""))
-        yield {"title": title, "rows": [row for row in rows if row["answer"]]}
+        given = typed.each.get(person, {})
+        yield _group(title, [answered(ask, given, forms.each_name(person, ask.key)) for ask in each])
 
 
-def _row(ask: engine.Ask, typed: Any, place: engine.Office, names: Mapping[str, str], name: str) -> Row:
-    return _answer(question_words(ask.fact), typed_words(ask, typed, place, names), name)
+def _group(title: str, rows: list[Row]) -> dict[str, Any]:
+    return {"title": title, "rows": [row for row in rows if row["answer"]]}
 
 
-def _linked(one: engine.Link, typed: Typed) -> Row:
-    question = gettext("Linked case: %(link)s", link=one.title)
-    return _answer(question, typed.links.get(one.name, ""), linked.field_name(one.name))
-
-
-def _answer(question: str, answer: str, name: str) -> Row:
-    return {"question": question, "answer": answer, "change": f"#f-{name}", "href": None, "lang": None}
+def _form_url(law: engine.Programme, place: engine.Office, part: str) -> str:
+    key = forms.key_field()["value"]
+    return url_for("opening.form", programme=law.id, office=place.name, draft=key, part=part)
 
 
 def _follows(after: engine.CaseSheet) -> Iterator[Line]:
@@ -83,7 +89,7 @@ def _box(law: engine.Programme, place: engine.Office, typed: Typed, after: engin
     name, office = after.actor.name, place.title
     return {
         "action": url_for("opening.form", programme=law.id, office=place.name),
-        "hidden": [forms.key_field(), *forms.hidden_fields(typed, law.opening.asks), *linked.hidden(typed.links)],
+        "hidden": [forms.key_field(), {"name": PART, "value": CHECK}],
         "declaration": None,
         "then": "open",
         "verb": gettext("Open the case"),

@@ -28,8 +28,11 @@ WRONG, CONFLICT = 422, 409
 @bp.get("/cases/<case_id>/do/<action>")
 def form(case_id: str, action: str) -> Any:
     """The step's form; where it cannot be done, everything that stands in the way."""
-    draft = drafts.named()
+    before = already.recorded_under(request.args.get(drafts.NAME, ""))
+    draft = drafts.named() if before is None else None
     asked = step_form.asking(case_id, action)
+    if before is not None:
+        return already.told(before, link(gettext("Do this step once more"), step_url(asked)), ())
     if draft is not None:
         return _taken_up(asked, draft)
     if not asked.open_offers:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from html import unescape
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 import engine
 from tests.web.conftest import TestClock, token_of
 from tests.web.journeys import TODAY, is_clearing
-from tests.web.test_steps import acts, hidden, is_interviewed
+from tests.web.test_steps import acts, hidden, is_interviewed, messages
 
 Clients = Callable[[str], FlaskClient]
 NEW = "/cases/new/us-rsc/amman-office"
@@ -127,23 +128,28 @@ def test_a_form_sent_twice_opens_one_case(caseworker: FlaskClient) -> None:
 
 
 def test_one_more_person_keeps_what_was_typed(caseworker: FlaskClient) -> None:
-    page = caseworker.post(NEW, data=typed(caseworker, "add")).text
+    answer = caseworker.post(NEW, data=typed(caseworker, "add"))
+    page = caseworker.get(answer.headers["Location"]).text
     assert "Person 2 of 2" in page
     assert 'value="Testa"' in page
-    assert re.search(r'value="jo" selected', page)
+    first = caseworker.get(answer.headers["Location"].replace("part=people", "part=eligible")).text
+    assert re.search(r'value="jo" selected', first)
 
 
 def test_a_person_is_taken_away_and_the_principal_applicant_stays(caseworker: FlaskClient) -> None:
-    page = caseworker.post(NEW, data=typed(caseworker, f"remove-p{1:012x}", people=2)).text
-    assert "Person 1 of 1" in page
-    assert "Person 1 of 1" in caseworker.post(NEW, data=typed(caseworker, f"remove-p{0:012x}")).text
+    for number, people in ((1, 2), (0, 1)):
+        data = typed(caseworker, f"remove-p{number:012x}", people=people)
+        page = caseworker.post(NEW, data=data, follow_redirects=True).text
+        assert "Person 1 of 1" in page
+        assert 'value="Testa"' in page
 
 
 def test_who_is_not_eligible_is_told_why_at_the_field(caseworker: FlaskClient) -> None:
     answer = caseworker.post(NEW, data=typed(caseworker, "open", **{"a-host_country": "sy"}))
     assert answer.status_code == 422
     assert "A person inside the own country is not a refugee in the sense of this programme" in answer.text
-    assert 'value="Testa"' in answer.text
+    people = caseworker.get(f"{NEW}?draft={hidden(answer)['key'][0]}&part=people")
+    assert 'value="Testa"' in people.text
 
 
 def test_what_is_wrong_says_with_whom_and_leads_to_the_question(caseworker: FlaskClient) -> None:
@@ -191,7 +197,7 @@ def test_what_is_checked_is_told_before_anybody_types(caseworker: FlaskClient) -
 
 
 def test_one_goes_on_at_the_person_who_was_added(caseworker: FlaskClient) -> None:
-    page = caseworker.post(NEW, data=typed(caseworker, "add")).text
+    page = caseworker.post(NEW, data=typed(caseworker, "add"), follow_redirects=True).text
     assert re.findall(r"<fieldset[^>]* autofocus><legend[^>]*>([^<]*)", page) == ["Person 2 of 2"]
     assert "autofocus" not in caseworker.get(NEW).text
 
@@ -248,9 +254,8 @@ def test_what_is_due_and_not_recorded_yet_is_told_on_top_of_the_page_and_counted
 def test_a_case_is_checked_before_it_is_opened_and_nothing_is_recorded_until_then(
     caseworker: FlaskClient, caseway: engine.Caseway
 ) -> None:
-    answer = caseworker.post(NEW, data=typed(caseworker, "check", people=2))
+    answer = caseworker.post(NEW, data=typed(caseworker, "check", people=2), follow_redirects=True)
     page = words(answer.text)
-    assert answer.status_code == 200
     for said in ("Country of stay Jordan", "Person 2 of 2: Testa Sample", "Nationality Syria"):
         assert said in page
     assert "The case begins in: Access to be decided" in page
@@ -270,3 +275,77 @@ def test_an_opening_sent_again_after_back_opens_nothing_and_leads_to_the_case(
     assert "This was recorded already: Case opened" in answer.text
     assert f'href="{place}"' in answer.text
     assert caseway.cases() == 1
+
+
+def test_what_eligibility_hangs_on_is_asked_before_anything_else_and_judged_at_once(caseworker: FlaskClient) -> None:
+    page = caseworker.get(NEW).text
+    asked = re.findall(r'name="[ae]-(?:p[0-9a-f]{12}-)?(\w+)"', page)
+    assert list(dict.fromkeys(asked)) == [
+        "referred_by",
+        "host_country",
+        "unhcr_case_number",
+        "relationship",
+        "nationality",
+        "stateless",
+    ]
+    form = {key: value[0] for key, value in hidden(caseworker.get(NEW)).items()}
+    own = f"e-{form['newcomer']}"
+    first = {
+        **form,
+        "a-referred_by": "unhcr",
+        "a-host_country": "jo",
+        f"{own}-relationship": "principal",
+        "then": "next",
+    }
+    answer = caseworker.post(NEW, data={**first, f"{own}-nationality": "sy"})
+    assert answer.status_code == 422
+    assert messages(answer) == ["A referral from UNHCR needs the UNHCR case number"]
+    answer = caseworker.post(NEW, data={**first, "a-referred_by": "embassy", f"{own}-nationality": "sy"})
+    assert "part=people" in answer.headers["Location"]
+    people = caseworker.get(answer.headers["Location"]).text
+    assert f"{own}-family_name" in people
+    assert f"{own}-nationality" not in people
+
+
+def part_of(client: FlaskClient, answer: TestResponse, then: str, **typed: str) -> TestResponse:
+    """Sends the part to which an answer leads, with the people that its page names."""
+    form = hidden(client.get(answer.headers["Location"]))
+    return client.post(NEW, data={**form, **typed, "then": then})
+
+
+def test_a_part_left_for_another_keeps_what_was_typed_in_all_of_them(caseworker: FlaskClient) -> None:
+    whole = typed(caseworker, "draft", people=2)
+    kept = caseworker.post(NEW, data=whole)
+    answer = part_of(caseworker, kept, "draft", **{"part": "papers", "a-referral_paper": "referral.pdf"})
+    answer = part_of(caseworker, answer, "back", **{"part": "papers", "a-referral_paper": "letter.pdf"})
+    assert "part=people" in answer.headers["Location"]
+    check = words(caseworker.get(answer.headers["Location"].replace("part=people", "part=check")).text)
+    assert "letter.pdf" in check
+    assert check.count("Family name Sample") == 2
+    assert "referral.pdf" not in check
+
+
+def test_what_was_ticked_and_is_not_any_more_is_gone_from_the_draft(caseworker: FlaskClient) -> None:
+    person = f"p{0:012x}"
+    kept = caseworker.post(NEW, data=typed(caseworker, "draft", **{f"e-{person}-stateless": "true"}))
+    page = caseworker.get(kept.headers["Location"].replace("draft=", "part=eligible&draft=")).text
+    assert re.search(rf'name="e-{person}-stateless" value="true" checked', page)
+    sent = {"part": "eligible", "a-host_country": "jo", "a-referred_by": "embassy"}
+    answer = part_of(caseworker, kept, "draft", **sent)
+    page = caseworker.get(answer.headers["Location"]).text
+    assert not re.search(rf'name="e-{person}-stateless" value="true" checked', page)
+
+
+def test_a_new_case_is_kept_as_a_draft_of_its_writer_until_it_is_opened(
+    caseworker: FlaskClient, signed_in: Clients
+) -> None:
+    kept = caseworker.post(NEW, data=typed(caseworker, "draft"))
+    place = kept.headers["Location"].partition("&")[0]
+    assert place in unescape(caseworker.get("/").text)
+    assert "Testa" not in signed_in("selma").get(place, follow_redirects=True).text
+    check = caseworker.get(f"{place}&part=check")
+    opened = caseworker.post(NEW, data={**hidden(check), "then": "open"})
+    assert "draft=" not in caseworker.get("/").text
+    back = caseworker.get(f"{place}&part=check").text
+    assert "This was recorded already: Case opened" in back
+    assert f'href="{opened.headers["Location"]}"' in back

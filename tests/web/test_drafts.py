@@ -76,7 +76,7 @@ def test_the_step_once_recorded_takes_its_draft_away(caseworker: FlaskClient, fa
     confirmed = hidden(caseworker.post(path, data={**form, "then": "check"}))
     caseworker.post(path, data={**confirmed, "then": "record"})
     assert "draft=" not in caseworker.get("/").text
-    assert "This draft is not there any more" in caseworker.get(place).text
+    assert "This was recorded already: Grant access" in caseworker.get(place).text
 
 
 def test_a_draft_of_an_older_version_shows_what_happened_meanwhile_and_loses_nothing(

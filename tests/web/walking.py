@@ -85,6 +85,10 @@ class Colleague:
     def checks(self) -> None:
         self.page.get_by_role("button", name="Continue to check").click()
 
+    def goes_on(self) -> None:
+        """To the next part of a new case."""
+        self.page.get_by_role("main").get_by_role("button", name="Continue", exact=True).last.click()
+
     def confirms(self, step: str) -> None:
         sure = self.page.locator("#f-sure")
         if sure.count():
