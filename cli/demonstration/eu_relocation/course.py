@@ -1,6 +1,6 @@
 """The ordinary course of a relocation, chapter by chapter. Days are counted from the opening of the case."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -104,14 +104,29 @@ def no_appeal(case: Telling) -> Course:
     case.act("registration", "waive_appeal", decided_on=case.today)
 
 
+def counsel(case: Telling, people: Sequence[str]) -> None:
+    case.act(
+        "registration",
+        "consent.counsel",
+        people,
+        counselled_on=case.today,
+        counselled_where="office",
+        counselled_in="ar",
+        in_private=True,
+        options_told=["examined_here", "relocated_there", "withdraw_freely"],
+        all_options_told=True,
+        able_to_decide=True,
+    )
+
+
 def consented(case: Telling) -> Course:
     """The adults sign first: a child's consent stands on the guardian's."""
     yield case.day(24)
+    counsel(case, case.everybody)
     signed = {
         "consented_on": case.today,
-        "consent_form": "consent.pdf",
-        "consented_in": "ar",
-        "health_may_go": True,
+        "declaration": "consent.pdf",
+        "data_may_go": True,
         "decided_on": case.today,
     }
     adults = case.aged(COMES_OF_AGE)

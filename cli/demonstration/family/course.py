@@ -6,8 +6,8 @@ from typing import Any
 
 from cli.demonstration.stage import Course, Telling
 
-STAY = {"erbil-office": "IQ", "istanbul-office": "TR"}
-ROUTE = {"erbil-office": "EBL-IST-BER", "istanbul-office": "IST-BER"}
+STAY = {"erbil-office": "IQ", "ankara-office": "TR"}
+ROUTE = {"erbil-office": "EBL-IST-BER", "ankara-office": "ESB-BER"}
 OF_AGE, IS_INTERVIEWED, GIVES_PRINTS = 18, 14, 12  # ages from which the programme asks for these
 FLIGHT = 70
 OPENED_AS = ("family_name", "given_names", "name_variants", "born_on", "sex", "nationality")

@@ -7,7 +7,7 @@ from cli.demonstration.families import family
 from cli.demonstration.family import anchor, course
 from cli.demonstration.stage import Course, Story, Telling
 
-BERLIN, ERBIL, ISTANBUL = "berlin-office", "erbil-office", "istanbul-office"
+BERLIN, ERBIL, ANKARA = "berlin-office", "erbil-office", "ankara-office"
 NEAR = timedelta(days=90)
 
 
@@ -80,7 +80,7 @@ FAMILIES = (
         told=up_to(course.settled),
     ),
     Story(
-        office=ISTANBUL,
+        office=ANKARA,
         family=family("Fernleaf", "برگ سرخس", "AF", "parisa 31, mina 6 child"),
         opened=46,
         told=up_to(course.invited),
@@ -92,7 +92,7 @@ FAMILIES = (
         told=refused_one,
     ),
     Story(
-        office=ISTANBUL,
+        office=ANKARA,
         family=family("Kiteshop", "دكان الطائرات", "SY", "amina 35, yara 9 child"),
         opened=68,
         told=up_to(course.booked),
@@ -104,7 +104,7 @@ FAMILIES = (
         told=papers_burnt,
     ),
     Story(
-        office=ISTANBUL,
+        office=ANKARA,
         family=family("Longletter", "الرسالة الطويلة", "SY", "hala 43, farid 17 child, nour 11 child"),
         opened=30,
         told=birthday_near,

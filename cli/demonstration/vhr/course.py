@@ -11,6 +11,7 @@ PORT = {"tripoli-office": "Mitiga airport", "aden-office": "Port of Aden"}
 DEPARTURE = 40
 COMES_OF_AGE = 18
 OPTIONS = ["stay_here", "seek_asylum", "other_country", "return_home", "withdraw_freely"]
+SAID = "I want to see my grandmother"
 OPENED_AS = ("family_name", "given_names", "name_variants", "born_on", "sex", "relationship")
 
 
@@ -67,12 +68,12 @@ def agreed(case: Telling) -> Course:
     signed = {
         "consented_on": case.today,
         "declaration": "declaration.pdf",
-        "consulate_may_know": True,
+        "data_may_go": True,
         "decided_on": case.today,
     }
     case.act("witness", "consent.sign", adults, **signed)
     if children:
-        case.act("witness", "consent.sign", children, words_of_child="I want to see my grandmother", **signed)
+        case.act("witness", "consent.sign", children, guardian_signed=True, words_of_child=SAID, **signed)
 
 
 def screened(case: Telling) -> Course:

@@ -43,6 +43,7 @@ def said_no_at_the_airport(case: Telling) -> Course:
     yield from course.up_to(case, course.asked_again)
     yield course.departs(case) - timedelta(hours=1)
     case.act("airport", "member.withdraw_person", case.everybody, decided_on=case.today, private=True)
+    case.act("movement", "confirm_cancelled", cancelled_on=case.today)
 
 
 def did_not_come(case: Telling) -> Course:
