@@ -123,9 +123,9 @@ FAMILIES = {
     "FR-ERB-2027-000001": "reunited",
     "FR-ERB-2027-000002": "remedies",
     "FR-ERB-2028-000001": "collecting",
-    "FR-IST-2027-000001": "travel.unbooking",
-    "FR-IST-2028-000001": "at_post",
-    "FR-IST-2028-000002": "complete",
+    "FR-ANK-2027-000001": "travel.unbooking",
+    "FR-ANK-2028-000001": "at_post",
+    "FR-ANK-2028-000002": "complete",
     "ANC-BER-2027-000001": "reunited",
     "ANC-BER-2028-000003": "evidence_asked",
 }
