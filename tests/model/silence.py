@@ -46,7 +46,7 @@ class Silence(Conditions):
         back = self.pick(*where)
         led = {arm.get("to") or arm["otherwise"] for arm in moves(timer["to"])} - {"stay", back}
         action = {"by": self.pick("clerk", "boss"), "overturns": name, "to": back}
-        for ending in led - states.keys():
+        for ending in sorted(led - states.keys()):
             machine.setdefault("anywhere", {})[f"undo_{name}"] = {**action, "in": [ending]}
-        for state in led & states.keys():
+        for state in sorted(led & states.keys()):
             states[state].setdefault("actions", {})[f"undo_{name}"] = dict(action)

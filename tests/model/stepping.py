@@ -19,7 +19,7 @@ USERS = {
 MONTHS = 60 * 24 * 30
 WAITS = (5, 60, 600, 60 * 24, 60 * 24, 60 * 24 * 3, 60 * 24 * 10, MONTHS, 3 * MONTHS)
 UNTIL = (0, 1, 1, 3, 5, 10, 20, 60)
-MISHAP = 0.12
+MISHAP = 0.09
 
 
 def wait(chance: Random) -> timedelta:
@@ -30,9 +30,9 @@ def wait(chance: Random) -> timedelta:
 def step(chance: Random, programme: dict, case: dict, now: datetime, number: int) -> dict[str, Any]:
     """A step for the case as it stands; the kinds that are possible are tried first."""
     kind = chance.random()
-    if case["pending"] and kind < 0.2:
+    if case["pending"] and kind < 0.35:
         return _second(chance, programme, case, now)
-    if programme.get("holds") and kind > (0.9 if not case["holds"] else 0.85):
+    if programme.get("holds") and kind > (0.92 if not case["holds"] else 0.8):
         return _hold(chance, programme, case, now)
     action = _action(chance, programme, case)
     return _act(chance, programme, case, action, now, number)
@@ -68,7 +68,7 @@ def _brought(programme: dict, case: dict, key: tuple[str, str | None]) -> list[s
             found += [texts.whole(key[0], f"confirm_{name}")] * 2
     silence = case["machines"][key]["silence"]
     if silence and texts.action_of(programme, texts.whole(key[0], f"undo_{silence[0]}"), state)[3]:
-        found += [texts.whole(key[0], f"undo_{silence[0]}")] * 2
+        found += [texts.whole(key[0], f"undo_{silence[0]}")] * 14
     return found
 
 
@@ -76,7 +76,11 @@ def _weight(name: str) -> int:
     """What ends things is done rarely, what moves them on often."""
     if name in ("close_case", "add_people", "member.withdraw", "member.record_death", "member.deny"):
         return 1
-    return 10 if name.startswith("amend") else 24
+    if "undo_" in name:
+        return 2
+    if name.startswith("amend") or name.endswith("final") or "extend_" in name:
+        return 10
+    return 48 if name.startswith("c_go") else 24
 
 
 def _act(
@@ -120,7 +124,7 @@ def _happened(chance: Random, case: dict, key: tuple[str, str | None], action: d
         return stands["since"] + timedelta(minutes=chance.randrange(1 + lasts))
     if kind < 0.32:
         return now - timedelta(minutes=chance.choice(WAITS[:6]))
-    return now + timedelta(1) if kind < 0.345 else now
+    return now + timedelta(1) if kind < 0.335 else now
 
 
 def _until(chance: Random, programme: dict, case: dict, key: tuple[str, str | None], name: str, now: datetime) -> date:
@@ -214,7 +218,7 @@ def _second(chance: Random, programme: dict, case: dict, now: datetime) -> dict[
 def _hold(chance: Random, programme: dict, case: dict, now: datetime) -> dict[str, Any]:
     lying = [(hold["name"], hold["over"]) for hold in case["holds"]]
     overs = [(name, over) for name, hold in programme["holds"].items() for over in _overs(case, hold)]
-    lift = bool(lying) and chance.random() < 0.6
+    lift = bool(lying) and chance.random() < 0.75
     anyhow = overs or [(name, "case") for name in programme["holds"]]
     name, over = chance.choice(lying if lift and chance.random() > MISHAP else anyhow)
     step = _empty("lift" if lift else "place", name, now)

@@ -59,6 +59,6 @@ class Times(Silence):
             window["for"] = self.pick("1 month", "2 months", *SPANS)
             if self.maybe(0.3):
                 window["until"] = "p_day" if per == "person" else "c_day"
-        if self.maybe(0.7):
+        if self.maybe(0.85):
             window["used_up_by"] = self.pick("case.a1", "case.b0")
         return window
