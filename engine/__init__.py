@@ -23,6 +23,7 @@ from engine.case import (
     Unmet,
     Written,
 )
+from engine.case_lists import CaseLists, CasePage, Clearing
 from engine.casework import Acted, Casework
 from engine.civil import Office
 from engine.clock import Clock, clock
@@ -57,9 +58,10 @@ from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.database import Records, open_records
 from engine.records.definitions import Publication
+from engine.records.facets import Tally, Wanted
 from engine.records.heads import Head
 from engine.records.heads import digest_of as digest_of_heads
-from engine.records.lines import Wanted
+from engine.records.saved_views import SavedView
 from engine.rehearsal import (
     Coverage,
     Failure,
@@ -84,6 +86,7 @@ from engine.running.eligibility import asked_first, linked_first
 from engine.running.forecast import Fall, Forecast, Lapse
 from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
+from engine.saved_views import SavedViews
 from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
@@ -91,7 +94,7 @@ from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, from_json, parse_moment, to_json
 from engine.work_items import ListedCase, WorkItem
-from engine.worklist import CasePage, Told, Work, Worklist
+from engine.worklist import Told, Work, Worklist
 
 __version__ = "0.1.0"
 __all__ = [
@@ -153,6 +156,11 @@ __all__ = [
     "Standing",
     "Told",
     "Wanted",
+    "Tally",
+    "CaseLists",
+    "SavedView",
+    "SavedViews",
+    "Clearing",
     "Work",
     "WorkItem",
     "Worklist",
@@ -254,6 +262,8 @@ class Caseway:
     signing_in: SigningIn
     auditing: Auditing
     worklist: Worklist
+    case_lists: CaseLists
+    saved_views: SavedViews
     forecasting: Forecasting
     keeping: Keeping
     intake: Intake
@@ -292,6 +302,8 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         signing_in=SigningIn(records, now),
         auditing=Auditing(records, published, now),
         worklist=worklist,
+        case_lists=CaseLists(records, published, now),
+        saved_views=SavedViews(records),
         forecasting=Forecasting(records, published, now),
         keeping=Keeping(casework, worklist),
         intake=Intake(casework),

@@ -13,13 +13,14 @@ from engine.reading.translating import in_language
 from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
-from engine.records.lines import CaseLine, Wanted
+from engine.records.lines import CaseLine
 from engine.running.forecast import Forecast, forecast
 from engine.running.view import view_of
 from engine.work_items import ListedCase, listed
 
 DAYS, MOST_DAYS = 30, 366
 MOST_ASKED = 4  # pages of cases that are looked through for one page of those that lose something
+Where = tuple[str | None, str | None]
 Key = tuple[str, str]
 
 
@@ -64,12 +65,12 @@ class Forecasting:
 
         An auditor, who acts in no case, is told of none.
         """
-        days, which = max(0, min(days, MOST_DAYS)), Wanted(programme=programme, office=office)
+        days = max(0, min(days, MOST_DAYS))
         found: list[Foreseen] = []
         with self.records.reading() as reading:
             for _ in range(MOST_ASKED):
                 wanted = limit - len(found)
-                keys = self._keys(reading, caller, days, which, after, wanted + 1)
+                keys = self._keys(reading, caller, days, (programme, office), after, wanted + 1)
                 found += self._losing(reading, caller, days, [case_id for _, case_id in keys[:wanted]])
                 after = keys[wanted - 1] if len(keys) > wanted else None
                 if after is None or len(found) == limit:
@@ -77,7 +78,7 @@ class Forecasting:
         return ForecastPage(cases=tuple(found), days=days, next=after)
 
     def _keys(
-        self, reading: Reading, caller: Caller, days: int, which: Wanted, after: Key | None, limit: int
+        self, reading: Reading, caller: Caller, days: int, where: Where, after: Key | None, limit: int
     ) -> tuple[Key, ...]:
         """By the days in the rows; a day more on each side, since offices do not begin a day together."""
         today = self.now().date()
@@ -87,7 +88,7 @@ class Forecasting:
             for one in caller.duties
             if one.role != AUDITOR
         )
-        return track_lists.lapsing_cases(reading, grants, which, since, until, limit, after)
+        return track_lists.lapsing_cases(reading, grants, *where, since, until, limit, after)
 
     def _losing(self, reading: Reading, caller: Caller, days: int, ids: Sequence[str]) -> Iterator[Foreseen]:
         cases, lines = reading.cases(ids), listings.lines(reading, ids)

@@ -69,6 +69,7 @@ def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[Trac
         on_hold=any(_shows(programme, hold.name) for hold in case.holds),
         priority=case.score.points if case.score else None,
         then_by=_then_by(view),
+        lapses_on=_first_lapse(programme, tracks) if case.outcome is None else None,
         summary=_summary(view),
         tracks=tracks,
         timers=tuple(_timers(view)),
@@ -91,6 +92,12 @@ def _then_by(view: CaseView) -> date | None:
     if isinstance(day, Days):
         return day.first if day.first > date.min else None
     return day
+
+
+def _first_lapse(programme: Programme, tracks: Iterable[TrackRow]) -> date | None:
+    """The first last day; of a track that not everybody may see none is told."""
+    days = (row.clear_until for row in tracks if programme.tracks[row.track].shown_as is None)
+    return min((day for day in days if day is not None), default=None)
 
 
 def _shows(programme: Programme, hold: str) -> bool:

@@ -39,6 +39,8 @@ class ListedCase:
     shown: datetime  # when its last entry was written that everybody may see
     points: int | None  # its priority; None: not worked out, or the programme has none
     then_by: date | None  # decides among equal points; not for showing
+    lapses_on: date | None  # the first last day of a clearance that everybody may see
+    opened: datetime
     law: Programme = field(repr=False)
 
 
@@ -91,6 +93,8 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         shown=line.shown,
         points=line.priority,
         then_by=line.then_by,
+        lapses_on=line.lapses_on,
+        opened=line.opened,
         law=law,
     )
 

@@ -12,7 +12,7 @@ from engine.reading.translating import in_language, in_other_words
 from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
-from engine.records.lines import CaseLine, NoticeLine, Page, Wanted
+from engine.records.lines import CaseLine, NoticeLine, Page
 from engine.work_items import ListedCase, WorkItem, is_turn_of, items_of, listed, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
@@ -60,16 +60,6 @@ class Work:
     def queue(self) -> tuple[WorkItem, ...]:
         """What anybody of the team may take, the most pressing first."""
         return tuple(sorted((*self.overdue, *self.soon, *self.new, *self.later), key=rank))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePage:
-    """A page of the case list. `found` of `all` cases in reach; `next` is handed in as `after` for the next page."""
-
-    cases: tuple[ListedCase, ...]
-    found: int
-    all: int
-    next: tuple[str, ...] | None
 
 
 class Worklist:
@@ -136,32 +126,6 @@ class Worklist:
         if item.case.shown > self.now() - NEWLY:
             return "new"
         return "soon" if item.due is not None and item.due <= item.case.today + SOON else "later"
-
-    def cases(
-        self,
-        caller: Caller,
-        which: Wanted,
-        *,
-        overdue: bool = False,
-        after: tuple[str, ...] | None = None,
-        limit: int = 25,
-        by_priority: bool = False,
-    ) -> CasePage:
-        """The cases in the caller's reach that are wanted: what all saw change last first, or as they are to be taken.
-
-        `after` is the key of the line before, of the same order.
-        """
-        grants = grants_of(caller)
-        wanted = replace(which, due_before=self.now().date(), open=True) if overdue else which
-        with self.records.reading() as reading:
-            page = listings.cases(reading, grants, wanted, limit, after, by_priority)
-            in_force = self.published.in_force(reading)
-            return CasePage(
-                cases=tuple(self._listed(in_force, caller, line) for line in page.lines),
-                found=listings.how_many(reading, grants, wanted),
-                all=listings.how_many(reading, grants, Wanted()),
-                next=page.next,
-            )
 
     def reach(self, caller: Caller) -> Reach:
         """The programmes and offices in the caller's reach. Raises NotFound where one of them is not published."""

@@ -65,7 +65,7 @@ def _register(caller: engine.Caller) -> engine.RegisterPage | None:
 def _cases(caller: engine.Caller, sought: str) -> engine.CasePage | None:
     """None where one of them cannot be opened any more."""
     try:
-        return door().worklist.cases(caller, engine.Wanted(reference=sought or None), limit=CASES)
+        return door().case_lists.cases(caller, engine.Wanted(reference=sought or None), limit=CASES)
     except engine.Broken:
         return None
 
@@ -132,7 +132,7 @@ def _where(one: engine.Breach) -> str:
 def _found(cases: engine.CasePage | None) -> str:
     if cases is None:
         return ""
-    return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", cases.all, found=cases.found)
+    return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", cases.tally.all, found=cases.tally.found)
 
 
 def _case(one: engine.ListedCase) -> dict[str, str]:

@@ -9,8 +9,10 @@ import engine
 from web.clearance_window import Bar, Group, Status, all_bars, find_window
 from web.wording import day_words, dotted, last_day_of, listed, people_count
 
+Sheet = engine.CaseSheet | engine.Clearing
 
-def groups(sheet: engine.CaseSheet) -> list[Group]:
+
+def groups(sheet: Sheet) -> list[Group]:
     """The whole case first, then everybody in the order of joining. Tracks known only by other words are left out."""
     shown = [one for one in sheet.clearances if one.track not in sheet.restricted]
     whole = [_bar(sheet, one) for one in shown if one.person is None]
@@ -23,17 +25,17 @@ def groups(sheet: engine.CaseSheet) -> list[Group]:
     return found
 
 
-def have_started(sheet: engine.CaseSheet) -> bool:
+def have_started(sheet: Sheet) -> bool:
     """Whether any clearance stands anywhere yet."""
     return any(one.state is not None for one in sheet.clearances if one.track not in sheet.restricted)
 
 
-def about_person(sheet: engine.CaseSheet, person: engine.Person) -> str:
+def about_person(sheet: Sheet, person: engine.Person) -> str:
     """Relationship and age, as far as they are known: `Spouse, 38`."""
     return listed(_about(sheet, person))
 
 
-def _about(sheet: engine.CaseSheet, person: engine.Person) -> Iterator[str]:
+def _about(sheet: Sheet, person: engine.Person) -> Iterator[str]:
     fact, code = sheet.programme.facts.get("relationship"), person.facts.get("relationship")
     if fact is not None and code is not None:
         yield fact.codes.get(str(code), str(code))
@@ -58,7 +60,7 @@ def _years(born: object, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _bar(sheet: engine.CaseSheet, cleared: engine.Cleared) -> Bar:
+def _bar(sheet: Sheet, cleared: engine.Cleared) -> Bar:
     track, answer = sheet.programme.tracks[cleared.track], cleared.answer
     status = _status(cleared, track)
     return Bar(
@@ -72,7 +74,7 @@ def _bar(sheet: engine.CaseSheet, cleared: engine.Cleared) -> Bar:
     )
 
 
-def is_asked(sheet: engine.CaseSheet, cleared: engine.Cleared) -> bool:
+def is_asked(sheet: Sheet, cleared: engine.Cleared) -> bool:
     """Whether a clearance is among those that are counted: asked, not waived, and not one that comes with a flight."""
     track = sheet.programme.tracks[cleared.track]
     return not cleared.answer.waived and _is_required(_status(cleared, track), cleared, track)
@@ -91,7 +93,7 @@ def _end(day: date | None) -> date | None:
     return None if day is None or day == date.max else day
 
 
-def _expected(sheet: engine.CaseSheet, due: datetime | None) -> date | None:
+def _expected(sheet: Sheet, due: datetime | None) -> date | None:
     """The day by which it is to be there; a day that has passed promises nothing."""
     office = sheet.inputs.office
     day = last_day_of(due, office) if due is not None else None
@@ -111,7 +113,7 @@ def _status(cleared: engine.Cleared, track: engine.Machine) -> Status:
     return "not_started" if cleared.state in (None, track.initial) else "awaited"
 
 
-def travel_day(sheet: engine.CaseSheet) -> date | None:
+def travel_day(sheet: Sheet) -> date | None:
     """The planned day of travel, where the programme knows one and it is set."""
     day = next((value for name, value in sheet.case.facts.items() if is_travel_day(name)), None)
     return day if isinstance(day, date) else None
@@ -122,7 +124,7 @@ def is_travel_day(fact: str) -> bool:
     return fact.rpartition(".")[2] == "travel_date"
 
 
-def common_days(sheet: engine.CaseSheet) -> str:
+def common_days(sheet: Sheet) -> str:
     """On which days everybody is cleared, in words; empty while something is missing or nothing ends."""
     window = find_window(all_bars(groups(sheet)))
     if window.kind != "certain" or window.last is None:
@@ -132,7 +134,7 @@ def common_days(sheet: engine.CaseSheet) -> str:
     return f"{dotted((words, left_out))}."
 
 
-def warn_days(sheet: engine.CaseSheet) -> int:
+def warn_days(sheet: Sheet) -> int:
     """So many days ahead a clearance that ends is named: the longest warning that the programme gives, 30 at least."""
     states = [state for track in sheet.programme.tracks.values() for state in track.states.values()]
     spans = [state.clears.warn for state in states if state.clears and state.clears.warn]

@@ -1,7 +1,7 @@
 """Who may sign in, and with which roles. Names, roles and whether an account is active are told by the register too."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -154,6 +154,12 @@ def _find(transaction: Transaction, which: Any, sought: str) -> Account:
     if not rows:
         raise NotFound(f"There is no user {sought}")
     return _account(rows[0], [row for row in rows if row.role is not None])
+
+
+def display_names(transaction: Transaction, account_ids: Iterable[str]) -> dict[str, str]:
+    """What these accounts are called, by their ids."""
+    wanted = select(account.c.id, account.c.display_name).where(account.c.id.in_(sorted(set(account_ids))))
+    return {row.id: row.display_name for row in transaction.connection.execute(wanted)}
 
 
 def every_account(transaction: Transaction) -> tuple[Account, ...]:

@@ -42,6 +42,7 @@ class CaseLine:
     summary: dict[str, str]
     priority: int | None = None
     then_by: date | None = None
+    lapses_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,27 +78,6 @@ class Page:
     next: Key | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which cases to list; None: all of them. `reference` is the beginning of one, `due_before` leaves its day out.
-
-    `scored`: whether their priority has been worked out; `points_from`: those with so many points or more.
-    """
-
-    programme: str | None = None
-    office: str | None = None
-    state: str | None = None
-    phase: str | None = None
-    outcome: str | None = None
-    open: bool | None = None
-    on_hold: bool | None = None
-    waits_on: str | None = None
-    due_before: date | None = None
-    reference: str | None = None
-    scored: bool | None = None
-    points_from: int | None = None
-
-
 def in_reach(grants: Sequence[Grant], role: ColumnElement[str | None] | None = None) -> ColumnElement[bool]:
     """Cases that a grant covers; with a column of roles, only those where it holds the role granted there."""
     return or_(false(), *(and_(true(), *covers(grant, role)) for grant in grants))
@@ -110,22 +90,6 @@ def covers(grant: Grant, role: ColumnElement[str | None] | None) -> Iterator[Col
         yield ROW.office == grant.office
     if role is not None:
         yield role == grant.role
-
-
-def filters(which: Wanted) -> Iterator[ColumnElement[bool]]:
-    for name in ("programme", "office", "state", "phase", "outcome", "on_hold", "waits_on"):
-        if getattr(which, name) is not None:
-            yield ROW[name] == getattr(which, name)
-    if which.open is not None:
-        yield ROW.outcome.is_(None) if which.open else ROW.outcome.is_not(None)
-    if which.due_before is not None:
-        yield ROW.due_on < which.due_before.isoformat()
-    if which.reference is not None:
-        yield ROW.reference.istartswith(which.reference, autoescape=True)
-    if which.scored is not None:
-        yield ROW.priority.is_not(None) if which.scored else ROW.priority.is_(None)
-    if which.points_from is not None:
-        yield ROW.priority >= which.points_from
 
 
 def case_lines() -> Select[Any]:
@@ -186,4 +150,5 @@ def line_of(transaction: Transaction, row: Row[Any]) -> CaseLine:
         summary=canonical.read(key.open(summary_place(row.id, row.version), row.summary)),
         priority=row.priority,
         then_by=moments.read_maybe_day(row.then_by),
+        lapses_on=moments.read_maybe_day(row.lapses_on),
     )

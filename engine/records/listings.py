@@ -3,23 +3,23 @@
 A page is found by the key of the last line before it, so that the thousandth costs no more than the first.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, exists, false, func, not_, or_, select, tuple_
 
 from engine.records import moments
 from engine.records.accounts import Grant
+from engine.records.facets import Looking, Wanted, filters
 from engine.records.lines import (
     ROW,
     CaseLine,
     Key,
     NoticeLine,
     Page,
-    Wanted,
     case_lines,
-    filters,
     in_reach,
     line_of,
     page_of,
@@ -33,40 +33,84 @@ _LEAST = -2_000_000_000  # and what has no points behind all that has some
 
 def work_list(transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: Key | None = None) -> Page:
     """The open cases that wait, or have a track that waits, for a role granted there, as they are to be taken."""
-    return _by_priority(transaction, case_lines().where(ROW.outcome.is_(None), _waits_for(grants)), limit, after)
+    wanted = select(ROW.id).where(ROW.outcome.is_(None), _waits_for(grants))
+    return _ordered(transaction, wanted, _TAKEN, limit, after)
 
 
 def cases(
     transaction: Transaction,
     grants: Sequence[Grant],
     which: Wanted,
+    looking: Looking,
+    order: str = "changed",
     limit: int = 50,
     after: Key | None = None,
-    by_priority: bool = False,
 ) -> Page:
-    """The cases in reach that are wanted: what all saw change last first, or as they are to be taken."""
-    wanted = case_lines().where(in_reach(grants), *filters(which))
-    if by_priority:
-        return _by_priority(transaction, wanted, limit, after)
-    wanted = wanted.order_by(ROW.shown.desc(), ROW.id.desc())
+    """The cases in reach that are wanted, in one of ORDERS: what all saw change last first, unless told."""
+    wanted = select(ROW.id).where(in_reach(grants), *filters(which, looking))
+    return _ordered(transaction, wanted, ORDERS[order], limit, after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """How a list is sorted: by which columns, and a line's place in it; what has no such day or points comes last."""
+
+    by: tuple[ColumnElement[Any], ...]
+    place: Callable[[CaseLine], tuple[str | int, ...]]
+    last_first: bool = False
+
+    def sorts(self) -> Iterator[ColumnElement[Any]]:
+        return ((one.desc() if self.last_first else one.asc()) for one in (*self.by, ROW.id))
+
+    def follows(self, after: Key) -> ColumnElement[bool]:
+        """What comes behind the line of this key."""
+        place = tuple_(*self.by, ROW.id)
+        key = tuple_(
+            *(int(part) if _is_number(one) else part for one, part in zip((*self.by, ROW.id), after, strict=True))
+        )
+        return place < key if self.last_first else place > key
+
+
+def _is_number(column: ColumnElement[Any]) -> bool:
+    return isinstance(column.type, Integer)
+
+
+def _day(column: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.coalesce(column, _NEVER)
+
+
+def _points(line: CaseLine) -> int:
+    return -(_LEAST if line.priority is None else line.priority)
+
+
+def _text(day: date | None) -> str:
+    return moments.maybe_day(day) or _NEVER
+
+
+_TAKEN = Order(
+    by=(-func.coalesce(ROW.priority, _LEAST, type_=Integer), _day(ROW.then_by), _day(ROW.due_on)),
+    place=lambda line: (_points(line), _text(line.then_by), _text(line.due_on)),
+)
+ORDERS = {
+    "changed": Order(by=(ROW.shown,), place=lambda line: (moments.instant(line.shown),), last_first=True),
+    "opened": Order(by=(ROW.opened,), place=lambda line: (moments.instant(line.opened),), last_first=True),
+    "reference": Order(by=(ROW.reference,), place=lambda line: (line.reference,)),
+    "due": Order(by=(_day(ROW.due_on),), place=lambda line: (_text(line.due_on),)),
+    "lapses": Order(by=(_day(ROW.lapses_on),), place=lambda line: (_text(line.lapses_on),)),
+    "priority": _TAKEN,
+}
+
+
+def _ordered(transaction: Transaction, wanted: Select[Any], order: Order, limit: int, after: Key | None) -> Page:
+    """The ids are found in a narrow index, and only their lines are read. One line more is asked for than shown, to
+    know whether there is a next page."""
     if after is not None:
-        wanted = wanted.where(tuple_(ROW.shown, ROW.id) < tuple_(*after))
-    return page_of(transaction, wanted, limit, lambda line: (moments.instant(line.shown), line.id))
-
-
-def _by_priority(transaction: Transaction, wanted: Select[Any], limit: int, after: Key | None) -> Page:
-    """Most points first, of equals the earlier date of the programme, then the first due; without points last."""
-    days = (func.coalesce(column, _NEVER) for column in (ROW.then_by, ROW.due_on))
-    order = (-func.coalesce(ROW.priority, _LEAST), *days, ROW.id)
-    if after is not None:
-        wanted = wanted.where(tuple_(*order) > tuple_(int(after[0]), *after[1:]))
-    return page_of(transaction, wanted.order_by(*order), limit, _place_in_order)
-
-
-def _place_in_order(line: CaseLine) -> Key:
-    points = _LEAST if line.priority is None else line.priority
-    days = (moments.maybe_day(day) or _NEVER for day in (line.then_by, line.due_on))
-    return (str(-points), *days, line.id)
+        wanted = wanted.where(order.follows(after))
+    ids = wanted.order_by(*order.sorts()).limit(limit + 1)
+    rows = transaction.connection.execute(case_lines().where(ROW.id.in_(ids)).order_by(*order.sorts())).all()
+    lines = tuple(line_of(transaction, row) for row in rows[:limit])
+    key = (*map(str, order.place(lines[-1])), lines[-1].id) if len(rows) > limit else None
+    return Page(lines=lines, next=key)
 
 
 def of_others(transaction: Transaction, grants: Sequence[Grant], limit: int = 50) -> Page:
@@ -84,12 +128,6 @@ def how_many_of_others(transaction: Transaction, grants: Sequence[Grant]) -> int
 
 def _not_waiting(grants: Sequence[Grant]) -> ColumnElement[bool]:
     return and_(ROW.outcome.is_(None), in_reach(grants), not_(func.coalesce(_waits_for(grants), false())))
-
-
-def how_many(transaction: Transaction, grants: Sequence[Grant], which: Wanted) -> int:
-    """The number of cases in reach that are wanted."""
-    wanted = select(func.count()).select_from(case_row).where(in_reach(grants), *filters(which))
-    return transaction.connection.execute(wanted).scalar_one()
 
 
 def keepers(transaction: Transaction, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:

@@ -13,7 +13,7 @@ from engine.errors import NotFound, Overtaken
 from engine.records import canonical, links, moments
 from engine.records.entries import START, Line, keep, read_entry
 from engine.records.projections import (
-    NO_PRIORITY,
+    UNSAID,
     changed_fields,
     put_rows,
     sealed_fields,
@@ -145,7 +145,7 @@ def _put_case(
     """The case row goes first where there is one: of two writers at one version, the second stops here."""
     if before is None:
         add_lines(transaction, now.case.id, lines)
-        transaction.run(transaction.statements.add_case, {**NO_PRIORITY, **now.tree["row"], **row, "watched": False})
+        transaction.run(transaction.statements.add_case, {**UNSAID, **now.tree["row"], **row, "watched": False})
         links.add(transaction, now.case)
         return
     row |= changed_fields(before, now)

@@ -20,7 +20,7 @@ Plain = Mapping[str, Sequence[Any]]
 _TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on", "followed_by", "followed_from")
 _KEEPER = ("role", "keeper")
 _TIMER = ("person", "machine", "timer", "ends")
-NO_PRIORITY: Mapping[str, None] = {"priority": None, "then_by": None}
+UNSAID: Mapping[str, Any] = {"priority": None, "then_by": None, "lapses_on": None, "kept": False}
 
 
 def snapshot_place(case_id: str, version: int) -> str:
@@ -51,6 +51,8 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
         "opened": moments.instant(case.opened),
         "priority": rows.priority,
         "then_by": moments.maybe_day(rows.then_by),
+        "lapses_on": moments.maybe_day(rows.lapses_on),
+        "kept": bool(rows.keepers),
     }
 
 
@@ -60,9 +62,9 @@ def written_at(entries: Sequence[Entry], rows: CaseRows) -> dict[str, str | None
 
 
 def _row(case: Case, rows: CaseRows) -> dict[str, Any]:
-    """The same as a snapshot holds it: of a priority that there is not nothing is said, as before there were any."""
+    """The same as a snapshot holds it: of what is not there nothing is said, as before there were such columns."""
     found = case_fields(case, rows)
-    return {name: value for name, value in found.items() if value is not None or name not in NO_PRIORITY}
+    return {name: value for name, value in found.items() if name not in UNSAID or value != UNSAID[name]}
 
 
 def snapshot_tree(case: Case, rows: CaseRows, before: Opened | None) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
     """Those open columns of the case row that are other than before."""
     was, row = before.tree["row"], now.tree["row"]
     changed = {name: value for name, value in row.items() if was.get(name) != value}
-    return {**dict.fromkeys(was.keys() - row.keys()), **changed}
+    return {**{name: UNSAID[name] for name in was.keys() - row.keys()}, **changed}
 
 
 def put_rows(

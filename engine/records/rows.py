@@ -62,6 +62,7 @@ class CaseRows:
     must not show in a count. `shown`: when the last of the entries handed in was written that everybody
     may see, by which lists are ordered, so that none tells that something hidden happened; None: none of them.
     `sought` are the folded words and numbers by which the case is found; of these only keyed digests are written.
+    `lapses_on`: the first last day of a clearance, of those that everybody may see.
     `summary` is kept sealed: what a list shows of people, such as the principal's name.
     `made_on`: the office's day on which the rest was worked out; it stays so until that day has passed, unless
     something `pauses`: a time that stands still, so that its end moves with the hour.
@@ -78,6 +79,7 @@ class CaseRows:
     shown: datetime | None = None
     priority: int | None = None
     then_by: date | None = None
+    lapses_on: date | None = None
     summary: Mapping[str, str] = field(default_factory=dict)
     tracks: tuple[TrackRow, ...] = ()
     timers: tuple[TimerRow, ...] = ()

@@ -37,6 +37,12 @@ metadata = MetaData(
     }
 )
 
+FACETS = (
+    *("programme", "office", "outcome", "due_on", "on_hold", "lapses_on", "kept", "priority", "then_by"),
+    *("phase", "state", "waits_on", "id"),
+)
+"""What lists of cases are cut, counted and sorted by, in an index of its own: the rows beside it are wide."""
+
 GROW_ONLY = ("log", "log_value", "definition")
 
 
@@ -130,10 +136,13 @@ case_row = Table(
     Column("watched", Boolean, nullable=False, server_default=false()),
     _number("priority", empty=True),
     _text("then_by", empty=True),
+    _text("lapses_on", empty=True),
+    Column("kept", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("reference"),
     Index(None, "next_instant"),
     Index(None, "shown", "id"),
     Index(None, "waits_on", "office"),
+    Index("ix_case_row_facets", *FACETS),
 )
 
 track_row = Table(
@@ -311,6 +320,21 @@ one_time = Table(
     _text("expires"),
     _text("used", empty=True),
     Index(None, "account_id"),
+)
+
+saved_view = Table(
+    "saved_view",
+    metadata,
+    _text("id", key=True),
+    _text("owner"),
+    _text("programme"),
+    _text("role"),
+    _text("office"),
+    _text("key_id"),
+    _bytes("wrapped"),
+    _bytes("sealed"),
+    Index(None, "owner"),
+    Index(None, "programme", "role"),
 )
 
 idempotency = Table(

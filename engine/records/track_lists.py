@@ -1,13 +1,13 @@
 """The tracks in lists: those that wait, those to be followed up, those about to lapse."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, tuple_
 
 from engine.model import ANYONE
 from engine.records.accounts import Grant
-from engine.records.lines import ROW, TrackLine, Wanted, covers, filters, in_reach, track_lines, tracks_of
+from engine.records.lines import ROW, TrackLine, covers, in_reach, track_lines, tracks_of
 from engine.records.tables import roles_text, track_row
 from engine.records.transaction import Transaction
 
@@ -50,7 +50,8 @@ def _follows(grants: Sequence[Grant]) -> ColumnElement[bool]:
 def lapsing_cases(
     transaction: Transaction,
     grants: Sequence[Grant],
-    which: Wanted,
+    programme: str | None,
+    office: str | None,
     since: date,
     until: date,
     limit: int = 50,
@@ -59,11 +60,18 @@ def lapsing_cases(
     """The first such day and the id of each wanted case in reach, in that order: a pair is the key of a page."""
     first = func.min(track_row.c.clear_until)
     wanted = select(first, ROW.id).join(track_row, track_row.c.case_id == ROW.id).group_by(ROW.id)
-    wanted = wanted.where(track_row.c.clear_until >= since.isoformat(), _lapses(grants, until), *filters(which))
+    wanted = wanted.where(track_row.c.clear_until >= since.isoformat(), _lapses(grants, until), *_at(programme, office))
     if after is not None:
         wanted = wanted.having(tuple_(first, ROW.id) > tuple_(*after))
     rows = transaction.connection.execute(wanted.order_by(first, ROW.id).limit(limit))
     return tuple((day, case_id) for day, case_id in rows)
+
+
+def _at(programme: str | None, office: str | None) -> Iterator[ColumnElement[bool]]:
+    if programme is not None:
+        yield ROW.programme == programme
+    if office is not None:
+        yield ROW.office == office
 
 
 def _lapses(grants: Sequence[Grant], until: date) -> ColumnElement[bool]:

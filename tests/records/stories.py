@@ -111,6 +111,8 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
     ends = at(case.version) + timedelta(days=30)
     notices = (NoticeRow(role=role, text="Look", since=it.recorded, entry=it.seq) for it in entries for role in it.told)
     return CaseRows(
+        priority=case.version if case.version > 4 else None,
+        lapses_on=tracks[0].clear_until if tracks else None,
         sought=("name amn", f"number {case.version % 5}"),
         keepers=(KeeperRow(role="officer", keeper=f"u{case.version % 4}"),) if case.version > 3 else (),
         phase="selection",

@@ -6,16 +6,18 @@ from datetime import date
 
 import pytest
 
+from engine.records import facets
 from engine.records.accounts import Grant
 from engine.records.database import Records
-from engine.records.lines import Wanted
-from engine.records.listings import cases, how_many_of_others, notices, of_others, work_list
+from engine.records.facets import Looking, Wanted
+from engine.records.listings import ORDERS, cases, how_many_of_others, notices, of_others, work_list
 from engine.records.search_lists import beginning, find
 from engine.records.track_lists import followed, waiting_tracks
 from tests.records.stories import a_case, after, at, moving, rows_of
 
 EVERYWHERE = Grant(programme="*", role="auditor")
 CLERK = Grant(programme="resettle", role="clerk", office="north")
+LOOKING = Looking(today=date(2026, 6, 4), user="u1")
 NURSE = Grant(programme="resettle", role="nurse")
 
 
@@ -65,7 +67,8 @@ def test_without_a_grant_there_is_nothing_to_see(records: Records, ids: Mapping)
     elsewhere = Grant(programme="another", role="clerk")
     with records.reading() as reading:
         for grants in ([], [elsewhere]):
-            assert work_list(reading, grants).lines == cases(reading, grants, Wanted()).lines == ()
+            assert work_list(reading, grants).lines == cases(reading, grants, Wanted(), LOOKING).lines == ()
+            assert facets.counted(reading, grants, Wanted(), LOOKING).all == 0
             assert notices(reading, grants, at(0)) == ()
 
 
@@ -74,7 +77,7 @@ def test_pages_hold_every_case_once_the_last_changed_first(records: Records, ids
     seen, key = [], None
     with records.reading() as reading:
         while True:
-            page = cases(reading, [EVERYWHERE], Wanted(), limit, key)
+            page = cases(reading, [EVERYWHERE], Wanted(), LOOKING, "changed", limit, key)
             seen += [line.reference for line in page.lines]
             if (key := page.next) is None:
                 break
@@ -96,22 +99,84 @@ def test_pages_of_the_work_list_hold_every_case_once(records: Records, ids: Mapp
 @pytest.mark.parametrize(
     ("which", "expected"),
     [
-        (Wanted(office="south"), {"C5", "C6"}),
-        (Wanted(programme="another"), set()),
-        (Wanted(on_hold=True), {"C3"}),
-        (Wanted(open=False), {"C1"}),
-        (Wanted(outcome="resettled"), {"C1"}),
-        (Wanted(open=True, office="north"), {"C2", "C3", "C4"}),
-        (Wanted(phase="selection", office="south"), {"C5", "C6"}),
+        (Wanted(office=("south",)), {"C5", "C6"}),
+        (Wanted(office=("south", "north"), standing=("closed", "on_hold")), {"C1", "C3"}),
+        (Wanted(programme=("another",)), set()),
+        (Wanted(standing=("on_hold",)), {"C3"}),
+        (Wanted(standing=("closed",)), {"C1"}),
+        (Wanted(standing=("open",), office=("north",)), {"C2", "C3", "C4"}),
+        (Wanted(standing=("overdue",)), {"C2", "C3", "C4", "C5", "C6"}),
+        (Wanted(phase=("selection",), office=("south",)), {"C5", "C6"}),
+        (Wanted(lapses=("past",)), {"C1", "C2"}),
+        (Wanted(lapses=("30", "90")), {"C3", "C4", "C5", "C6"}),
+        (Wanted(kept=("me",)), {"C5"}),
+        (Wanted(kept=("nobody",)), {"C1", "C2", "C3"}),
+        (Wanted(kept=("others", "me")), {"C4", "C5", "C6"}),
+        (Wanted(points=("6",)), {"C6"}),
+        (Wanted(points=("none",)), {"C1", "C2", "C3", "C4"}),
+        (Wanted(points=("odd",), standing=("odd",)), {"C1", "C2", "C3", "C4", "C5", "C6"}),
         (Wanted(reference="c4"), {"C4"}),
         (Wanted(reference="_4"), set()),
-        (Wanted(state="elsewhere"), set()),
+        (Wanted(state=("elsewhere",)), set()),
     ],
 )
 def test_a_list_is_cut_to_what_is_wanted(records: Records, ids: Mapping, which: Wanted, expected: set[str]) -> None:
     end(records, ids["C1"])
     with records.reading() as reading:
-        assert {line.reference for line in cases(reading, [EVERYWHERE], which).lines} == expected
+        assert {line.reference for line in cases(reading, [EVERYWHERE], which, LOOKING).lines} == expected
+        counted = facets.counted(reading, [EVERYWHERE], which, LOOKING)
+    assert (counted.found, counted.all) == (
+        len(expected),
+        0 if which.reference == "_4" else 1 if which.reference else 6,
+    )
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_in_every_order_pages_hold_every_case_once(records: Records, ids: Mapping, order: str) -> None:
+    with records.reading() as reading:
+        whole = [line.id for line in cases(reading, [EVERYWHERE], Wanted(), LOOKING, order).lines]
+        seen, key = list[str](), None
+        while len(seen) <= 6:
+            page = cases(reading, [EVERYWHERE], Wanted(), LOOKING, order, 2, key)
+            seen += [line.id for line in page.lines]
+            if (key := page.next) is None:
+                break
+    assert seen == whole and set(whole) == set(ids.values())
+
+
+def test_orders_differ_and_what_has_no_day_comes_last(records: Records, ids: Mapping) -> None:
+    with records.reading() as reading:
+        listed = {
+            order: [line.reference for line in cases(reading, [EVERYWHERE], Wanted(), LOOKING, order).lines]
+            for order in ORDERS
+        }
+    assert listed["lapses"] == ["C2", "C3", "C4", "C5", "C6", "C1"]
+    assert listed["reference"] == ["C1", "C2", "C3", "C4", "C5", "C6"] == listed["changed"][::-1]
+    assert listed["due"][:2] == ["C1", "C2"]
+    assert listed["priority"][:2] == ["C6", "C5"]
+
+
+def test_each_choice_counts_what_it_would_leave(records: Records, ids: Mapping) -> None:
+    """As many as the list has when just that is chosen; in another programme what belongs to this one falls away."""
+    end(records, ids["C1"])
+    given: tuple[dict[str, tuple[str, ...]], ...] = (
+        {},
+        {"programme": ("resettle",), "office": ("north",)},
+        {"programme": ("resettle",), "standing": ("open",), "kept": ("nobody",), "waits_on": ("clerk",)},
+        {"lapses": ("30",), "points": ("5",), "office": ("south", "north")},
+    )
+    with records.reading() as reading:
+        for chosen in given:
+            found = facets.counted(reading, [EVERYWHERE], Wanted(**chosen), LOOKING, ("5", "none")).choices
+            assert {"programme", "office", "standing", "lapses", "kept", "points"} <= found.keys()
+            for facet, choices in found.items():
+                for choice, many in choices.items():
+                    kept = {} if facet != "programme" else dict.fromkeys(facets.OF_A_PROGRAMME, ())
+                    which = Wanted(**{**chosen, **kept, facet: (choice,)})
+                    lines = cases(reading, [EVERYWHERE], which, LOOKING).lines
+                    assert many == len(lines), (chosen, facet, choice)
+            for facet in chosen:
+                assert sum(found[facet].values()) > 0
 
 
 @pytest.mark.parametrize(

@@ -298,5 +298,66 @@ def test_the_clearances_of_each_person_add_up_to_those_of_the_case(
     assert sum(map(int, each)) + 1 == int(everybody[1])  # the sponsorship assurance is the whole case's
 
 
-def test_the_filters_are_applied_by_one_button(caseworker: FlaskClient, family_case: engine.Case) -> None:
-    assert caseworker.get("/cases?standing=open").text.count("Apply filters") == 1
+def test_the_filters_are_applied_above_and_below_them(caseworker: FlaskClient, family_case: engine.Case) -> None:
+    form = re.search(r'<form class="facets".*?</form>', caseworker.get("/cases?standing=open").text, flags=re.S)[0]
+    assert form.index("Apply filters") < form.index("<fieldset>") < form.rindex("</fieldset>") < form.rindex("Apply")
+
+
+def test_choices_of_one_filter_add_up_and_say_how_many_cases_each_would_leave(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
+    acts(caseway, "nadia", family_case, "take_case")
+    grants_access(caseway, opened(caseway))
+    for query, many, count in (
+        ("programme=us-rsc&phase=access&phase=preparation", 2, ("phase", "preparation", 1)),
+        ("kept=me", 1, ("kept", "nobody", 1)),
+        ("kept=me&kept=nobody&standing=on_hold", 1, ("standing", "open", 2)),
+        ("lapses=past", 0, ("standing", "closed", 0)),
+    ):
+        page = caseworker.get(f"/cases?{query}").text
+        assert found(page) == f"{many} of 2 cases", query
+        assert shown_count(page, *count[:2]) == count[2], query
+
+
+def shown_count(page: str, facet: str, choice: str) -> int:
+    found = re.search(rf'name="{facet}" value="{choice}"[^<]*(?:<(?!span)[^<]*)*<span class="count end">(\d+)<', page)
+    assert found, (facet, choice)
+    return int(found[1])
+
+
+def test_a_hidden_hold_is_in_no_count_of_the_list(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    acts(caseway, "ines", family_case, "place_security", note="A name on a list")
+    assert shown_count(caseworker.get("/cases").text, "standing", "on_hold") == 0
+
+
+def test_columns_order_and_length_stand_in_the_address_and_stay_there(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    opened(caseway)
+    page = caseworker.get("/cases?cols=opened&cols=kept&sort=reference&rows=50&standing=open").text
+    heads = re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+?)\s*<', page)
+    assert heads == ["Case", "Kept by", "Opened"]
+    assert 'aria-sort="ascending"' in page
+    links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/cases\?[^"]+)"', page)]
+    for link in links:
+        assert "cols=kept&cols=opened" in link, link
+        assert "rows=" in link or "rows" not in link, link
+    assert any("sort=opened" in link and "standing=open" in link and "rows=50" in link for link in links)
+    assert any(link.endswith("rows=100") for link in links)
+    for name in ("cols", "sort", "rows"):
+        assert f'type="hidden" name="{name}"' in page
+
+
+def test_first_to_lapse_and_everybody_cleared_are_columns(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_clearing(caseway, family_case)
+    is_examined(caseway, family_case, "amina")
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", caseworker.get("/cases").text))
+    assert "2 Sept 2026 in 184 days" in page
+    assert "No day yet" in page and "not started" in page
+    assert "2 Sept 2026" in caseworker.get("/cases?lapses=later").text
+    assert found(caseworker.get("/cases?lapses=30&lapses=past").text) == "0 of 1 case"

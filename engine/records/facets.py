@@ -1,0 +1,192 @@
+"""By what a list of cases is cut, and how many cases each choice would leave: as far as the reader's grants reach.
+
+A facet cuts by a column (where the case is), or by a condition (how it stands on a day, and for whom). What a facet's
+own choices count is cut by every other facet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true
+
+from engine.records.accounts import Grant
+from engine.records.lines import ROW, in_reach
+from engine.records.tables import case_row, keeper_row
+from engine.records.transaction import Transaction
+
+ANYWHERE, OF_A_PROGRAMME = ("programme", "office"), ("phase", "state", "waits_on")
+STANDINGS, LAPSES = ("open", "overdue", "on_hold", "closed"), ("past", "30", "90", "later")
+KEPT = ("me", "nobody", "others")
+NO_POINTS = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which cases to list: of each facet any of the choices named; where none is named, all.
+
+    `standing` one of STANDINGS, `lapses` of LAPSES (in how many days the first clearance ends), `kept` of KEPT (by
+    whom), `points` so many or more, or `none` of them. `reference` is the beginning of one.
+    """
+
+    programme: tuple[str, ...] = ()
+    office: tuple[str, ...] = ()
+    phase: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    waits_on: tuple[str, ...] = ()
+    standing: tuple[str, ...] = ()
+    lapses: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """On which day somebody looks, and who: the opaque id of an account."""
+
+    today: date
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many cases are in reach, how many of them are wanted, and how many each choice of a facet would leave."""
+
+    all: int
+    found: int
+    choices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+def filters(which: Wanted, looking: Looking) -> Iterator[ColumnElement[bool]]:
+    """What a case must be, to be listed."""
+    for name in (*ANYWHERE, *OF_A_PROGRAMME):
+        if chosen := getattr(which, name):
+            yield ROW[name].in_(chosen)
+    yield from _conditions(which, looking).values()
+    if which.reference is not None:
+        yield ROW.reference.istartswith(which.reference, autoescape=True)
+
+
+def _conditions(which: Wanted, looking: Looking) -> dict[str, ColumnElement[bool]]:
+    """What the facets that are no columns ask for; those of which nothing is chosen are left out."""
+    offered = _offered(looking, which.points)
+    chosen = {name: [offered[name][one] for one in getattr(which, name) if one in offered[name]] for name in offered}
+    return {name: or_(false(), *some) for name, some in chosen.items() if some}
+
+
+def _offered(looking: Looking, points: Iterable[str]) -> dict[str, dict[str, ColumnElement[bool]]]:
+    return {
+        "standing": _standings(looking.today),
+        "lapses": _lapses(looking.today),
+        "kept": _keepers(looking.user),
+        "points": {one: _points(one) for one in points if one == NO_POINTS or one.isdecimal()},
+    }
+
+
+def _standings(today: date) -> dict[str, ColumnElement[bool]]:
+    is_open = ROW.outcome.is_(None)
+    overdue = and_(is_open, ROW.due_on < today.isoformat())
+    conditions = (is_open, overdue, and_(is_open, ROW.on_hold), ROW.outcome.is_not(None))
+    return dict(zip(STANDINGS, conditions, strict=True))
+
+
+def _lapses(today: date) -> dict[str, ColumnElement[bool]]:
+    now, soon, late = (_days_on(today, days) for days in (0, 30, 90))
+    day = ROW.lapses_on
+    conditions = (day < now, and_(day >= now, day <= soon), and_(day > soon, day <= late), day > late)
+    return dict(zip(LAPSES, conditions, strict=True))
+
+
+def _days_on(today: date, days: int) -> str:
+    return (today + timedelta(days)).isoformat()
+
+
+def _keepers(user: str) -> dict[str, ColumnElement[bool]]:
+    mine = ROW.id.in_(select(keeper_row.c.case_id).where(keeper_row.c.keeper == user))
+    return dict(zip(KEPT, (mine, ROW.kept.is_(False), and_(ROW.kept, ~mine)), strict=True))
+
+
+def _points(choice: str) -> ColumnElement[bool]:
+    return ROW.priority.is_(None) if choice == NO_POINTS else ROW.priority >= int(choice)
+
+
+def counted(
+    transaction: Transaction, grants: Sequence[Grant], which: Wanted, looking: Looking, points: Iterable[str] = ()
+) -> Tally:
+    """Counts the choices of every facet; those of `points` are told. Phases, states and turns where one programme is
+    chosen, to which they belong."""
+    offered, passes = _offered(looking, (*points, *which.points)), _conditions(which, looking)
+    its_own = [ROW[name].in_(getattr(which, name)) for name in OF_A_PROGRAMME if getattr(which, name)]
+    rows = _by_place(transaction, grants, which, offered, passes, and_(true(), *its_own))
+    choices = _places(rows, which) | _summed(rows, which, offered)
+    if len(which.programme) == 1:
+        choices |= _in_programme(transaction, grants, which, passes)
+    here = [row for row in rows if _is_at(row, which, ANYWHERE)]
+    return Tally(all=sum(row.every for row in rows), found=sum(row.wanted for row in here), choices=choices)
+
+
+def _by_place(
+    transaction: Transaction,
+    grants: Sequence[Grant],
+    which: Wanted,
+    offered: Mapping[str, Mapping[str, ColumnElement[bool]]],
+    passes: Mapping[str, ColumnElement[bool]],
+    its_own: ColumnElement[bool],
+) -> Sequence[Row[Any]]:
+    """One row for each programme and office: how many there are, pass, would pass in another programme, and of each
+    choice pass all but its own facet."""
+    sums = [func.count().label("every"), _sum(and_(its_own, *passes.values())).label("wanted")]
+    sums.append(_sum(and_(true(), *passes.values())).label("elsewhere"))
+    for facet, choices in offered.items():
+        others = [one for name, one in passes.items() if name != facet]
+        sums += [_sum(and_(its_own, one, *others)).label(f"{facet} {name}") for name, one in choices.items()]
+    columns = [ROW[name] for name in ANYWHERE]
+    begins = () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
+    wanted = select(*columns, *sums).select_from(case_row).where(in_reach(grants), *begins).group_by(*columns)
+    return transaction.connection.execute(wanted).all()
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _places(rows: Iterable[Row[Any]], which: Wanted) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {name: {} for name in ANYWHERE}
+    for row in rows:
+        if _is_at(row, which, ("office",)):
+            found["programme"][row.programme] = found["programme"].get(row.programme, 0) + row.elsewhere
+        if _is_at(row, which, ("programme",)):
+            found["office"][row.office] = found["office"].get(row.office, 0) + row.wanted
+    return found
+
+
+def _summed(
+    rows: Iterable[Row[Any]], which: Wanted, offered: Mapping[str, Mapping[str, ColumnElement[bool]]]
+) -> dict[str, dict[str, int]]:
+    here = [row._mapping for row in rows if _is_at(row, which, ANYWHERE)]
+    return {
+        facet: {name: sum(row[f"{facet} {name}"] for row in here) for name in choices}
+        for facet, choices in offered.items()
+    }
+
+
+def _in_programme(
+    transaction: Transaction, grants: Sequence[Grant], which: Wanted, passes: Mapping[str, ColumnElement[bool]]
+) -> dict[str, dict[str, int]]:
+    """The choices that belong to the one programme that is chosen."""
+    columns, at_office = [ROW[name] for name in OF_A_PROGRAMME], [ROW.office.in_(which.office)] if which.office else []
+    here = (in_reach(grants), ROW.programme.in_(which.programme), *at_office, *passes.values())
+    wanted = select(*columns, func.count().label("many")).select_from(case_row).where(*here).group_by(*columns)
+    found: dict[str, dict[str, int]] = {name: {} for name in OF_A_PROGRAMME}
+    for row in transaction.connection.execute(wanted):
+        for name in OF_A_PROGRAMME:
+            choice = row._mapping[name]
+            if choice is not None and _is_at(row, which, [one for one in OF_A_PROGRAMME if one != name]):
+                found[name][choice] = found[name].get(choice, 0) + row.many
+    return found
+
+
+def _is_at(row: Row[Any], which: Wanted, names: Iterable[str]) -> bool:
+    return all(not getattr(which, name) or row._mapping[name] in getattr(which, name) for name in names)

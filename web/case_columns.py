@@ -1,0 +1,163 @@
+"""The columns of the list of cases: which are shown, by which it is sorted, and what stands in them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, lazy_gettext, ngettext
+
+import engine
+from web.case_facets import Kept, address, law_of
+from web.clearance_window import Window, all_bars, find_window
+from web.clearances import groups
+from web.priority import points_words
+from web.wording import EMPTY, Speech, day_words, distance, dotted, listed, outcome_words, party, weekday_words
+
+Cell = dict[str, str]
+COLUMNS: Mapping[str, Any] = {
+    "programme": lazy_gettext("Programme"),
+    "state": lazy_gettext("Stands in"),
+    "lapses": lazy_gettext("First to lapse"),
+    "cleared": lazy_gettext("Everybody cleared"),
+    "due": lazy_gettext("Due"),
+    "waits_on": lazy_gettext("Waits on"),
+    "kept": lazy_gettext("Kept by"),
+    "priority": lazy_gettext("Priority"),
+    "opened": lazy_gettext("Opened"),
+    "changed": lazy_gettext("Last change"),
+}
+USUAL = ("programme", "state", "lapses", "cleared", "due", "waits_on", "kept")
+ORDERS = {"reference", "lapses", "due", "priority", "opened", "changed"}
+SIZES, USUAL_SIZE, SOON = (25, 50, 100), 25, 30
+
+
+def state(chosen: Kept) -> dict[str, Any]:
+    """How the list is shown, as far as the address says otherwise than usual: `sort`, `cols`, `rows`."""
+    columns = tuple(one for one in COLUMNS if one in request.args.getlist("cols"))
+    order, size = request.args.get("sort", ""), request.args.get("rows", "")
+    found: dict[str, Any] = {"cols": columns} if columns and columns != _usual(chosen) else {}
+    if order in ORDERS and order != usual_order(chosen):
+        found["sort"] = order
+    return found | ({"rows": size} if size in {str(one) for one in SIZES[1:]} else {})
+
+
+def usual_order(chosen: Kept) -> str:
+    """By priority where the one programme that is chosen gives points; else the last changed first."""
+    law = law_of(chosen)
+    return "priority" if law is not None and law.priority is not None else "changed"
+
+
+def _usual(chosen: Kept) -> tuple[str, ...]:
+    by_points = usual_order(chosen) == "priority"
+    return tuple(one for one in COLUMNS if one in USUAL or (one == "priority" and by_points))
+
+
+def shown(chosen: Kept, shows: Mapping[str, Any]) -> tuple[str, ...]:
+    return shows.get("cols") or _usual(chosen)
+
+
+def heads(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The heads of the columns; those by which the list can be sorted are links, the one by which it is says so."""
+    order = shows.get("sort", usual_order(chosen))
+    names = [("reference", gettext("Case")), *((one, str(COLUMNS[one])) for one in shown(chosen, shows))]
+    return [
+        {
+            "words": words,
+            "href": address(chosen, shows, sort=name) if name in ORDERS and name != order else None,
+            "sorted": _direction(name) if name == order else "",
+        }
+        for name, words in names
+    ]
+
+
+def _direction(order: str) -> str:
+    return "descending" if order in ("opened", "changed", "priority") else "ascending"
+
+
+def choices(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The columns to choose from."""
+    ours = shown(chosen, shows)
+    return [{"value": name, "label": str(words), "chosen": name in ours} for name, words in COLUMNS.items()]
+
+
+def sizes(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, str | None]]:
+    now = int(shows.get("rows", USUAL_SIZE))
+    return [{"words": str(one), "href": None if one == now else address(chosen, shows, rows=one)} for one in SIZES]
+
+
+# what stands in them
+
+
+def cells(page: engine.CasePage, case: engine.ListedCase, columns: tuple[str, ...]) -> Iterator[Cell]:
+    for name in columns:
+        yield {"label": str(COLUMNS[name]), **_CELLS[name](page, case)}
+
+
+def _cell(words: str, second: str = "", kind: str = "", third: str = "") -> Cell:
+    """`kind`: the status that the second line is, if it is one; `third`: that the case is on hold."""
+    return {"words": words, "second": second, "kind": kind, "third": third}
+
+
+def _state(page: engine.CasePage, case: engine.ListedCase) -> Cell:
+    where = outcome_words(case.outcome) if case.outcome else case.phase or ""
+    return _cell(case.state_title, where, third=gettext("On hold") if case.on_hold else "")
+
+
+def _lapses(page: engine.CasePage, case: engine.ListedCase) -> Cell:
+    if case.lapses_on is None:
+        return _cell(EMPTY)
+    days = (case.lapses_on - case.today).days
+    if days < 0:
+        ago = ngettext("Lapsed %(num)s day ago", "Lapsed %(num)s days ago", -days)
+        return _cell(day_words(case.lapses_on), ago, "lapsed")
+    return _cell(day_words(case.lapses_on), distance(days), "runs_out" if days <= SOON else "")
+
+
+def _cleared(page: engine.CasePage, case: engine.ListedCase) -> Cell:
+    clearing = page.clearings.get(case.id)
+    if clearing is None or not any(one.state for one in clearing.clearances):
+        return _cell(EMPTY)
+    return _window(find_window(all_bars(groups(clearing))))
+
+
+def _window(window: Window) -> Cell:
+    """The days on which everybody is cleared; else what is missing."""
+    if window.kind == "incomplete":
+        return _cell(gettext("No day yet"), dotted(_missing(window)))
+    if window.kind == "none":
+        return _cell(gettext("No common day"))
+    if window.first is None or window.last is None:
+        return _cell(gettext("Without an end"), dotted(_missing(window)))
+    days = ngettext("%(num)s day", "%(num)s days", window.length or 0)
+    return _cell(Speech().days_briefly(window.first, window.last), dotted((days, *_missing(window))))
+
+
+def _missing(window: Window) -> Iterator[str]:
+    if window.lapsed:
+        yield ngettext("%(num)s lapsed", "%(num)s lapsed", window.lapsed)
+    if window.not_started:
+        yield ngettext("%(num)s not started", "%(num)s not started", window.not_started)
+    if window.awaited:
+        yield ngettext("%(num)s awaited", "%(num)s awaited", len(window.awaited))
+
+
+def _due(page: engine.CasePage, case: engine.ListedCase) -> Cell:
+    if case.due is None or case.outcome:
+        return _cell(EMPTY)
+    days = (case.due - case.today).days
+    kind = "late" if days < 0 else "due" if days <= 7 else ""
+    return _cell(weekday_words(case.due, case.today), distance(days), kind)
+
+
+_CELLS: Mapping[str, Callable[[engine.CasePage, engine.ListedCase], Cell]] = {
+    "programme": lambda page, case: _cell(case.programme_title, case.office_title),
+    "state": _state,
+    "lapses": _lapses,
+    "cleared": _cleared,
+    "due": _due,
+    "waits_on": lambda page, case: _cell(EMPTY if case.outcome else party(case.law, case.waits_on)),
+    "kept": lambda page, case: _cell(listed(page.keepers.get(case.id, ())) or EMPTY),
+    "priority": lambda page, case: _cell(EMPTY if case.points is None else points_words(case.points)),
+    "opened": lambda page, case: _cell(day_words(case.opened.date())),
+    "changed": lambda page, case: _cell(day_words(case.shown.date())),
+}

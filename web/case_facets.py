@@ -1,0 +1,142 @@
+"""What the address of the list of cases says: which ones; and the choices beside it with what each would leave."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext, ngettext
+
+import engine
+from web.door import reach
+from web.wording import party
+
+FACETS = ("programme", "office", "phase", "state", "waits_on", "standing", "lapses", "kept", "points")
+OF_A_PROGRAMME = ("phase", "state", "waits_on", "points")
+NO_POINTS, LONGEST, MOST_CHOICES = "none", 60, 40
+Kept = Mapping[str, tuple[str, ...]]
+
+
+def kept() -> Kept:
+    """The choices of the address; what is longer than any name is none."""
+    asked = {name: tuple(dict.fromkeys(one for one in request.args.getlist(name) if _is_name(one))) for name in FACETS}
+    found = {name: values[:MOST_CHOICES] for name, values in asked.items() if values}
+    return found if len(found.get("programme", ())) == 1 else _without(found, *OF_A_PROGRAMME)
+
+
+def _is_name(sent: str) -> bool:
+    return 0 < len(sent.strip()) <= LONGEST and sent.isprintable()
+
+
+def _without(chosen: Kept, *names: str) -> dict[str, tuple[str, ...]]:
+    return {name: values for name, values in chosen.items() if name not in names}
+
+
+def wanted(chosen: Kept) -> engine.Wanted:
+    return engine.Wanted(**chosen)
+
+
+def law_of(chosen: Kept) -> engine.Programme | None:
+    """The one programme that is chosen, whose phases, states and turns can be chosen then."""
+    names = chosen.get("programme", ())
+    return reach().programmes.get(names[0]) if len(names) == 1 else None
+
+
+def address(chosen: Kept, state: Mapping[str, Any], **more: Any) -> str:
+    """The list with these choices, and in this state: its order, columns and length."""
+    return url_for("case_list.cases", **chosen, **{**state, **more})
+
+
+def thresholds(law: engine.Programme | None) -> tuple[str, ...]:
+    """The choices of points: every number that a line of the score gives, and none."""
+    if law is None or law.priority is None:
+        return ()
+    numbers = sorted({line.points for line in law.priority.lines.values() if line.points > 0}, reverse=True)
+    return (*map(str, numbers), NO_POINTS)
+
+
+def facets(chosen: Kept, tally: engine.Tally) -> list[dict[str, Any]]:
+    """The choices with how many cases each would leave; a choice that leaves none is shown where it is chosen."""
+    found = ((name, title, options) for name, title, options in _offered(chosen) if options)
+    return [_facet(name, title, options, chosen, tally) for name, title, options in found]
+
+
+def _offered(chosen: Kept) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    law = law_of(chosen)
+    yield "programme", gettext("Programme"), {one.id: one.title for one in reach().programmes.values()}
+    if law is not None:
+        yield "phase", gettext("Phase"), {one.name: one.title for one in law.phases.values()}
+        yield "state", gettext("State"), _states(law, chosen.get("phase", ()))
+        yield "waits_on", gettext("Waits on"), _turns(law)
+    yield "standing", gettext("Standing"), _standings()
+    yield "lapses", gettext("First to lapse"), _lapses()
+    yield "kept", gettext("Kept by"), _keepers()
+    if law is not None:
+        yield "points", gettext("Priority"), {one: _points(one) for one in thresholds(law)}
+    if len(reach().offices) > 1:
+        yield "office", gettext("Office"), {name: one.title for name, one in reach().offices.items()}
+
+
+def _states(law: engine.Programme, phases: tuple[str, ...]) -> dict[str, str]:
+    return {
+        name: law.case.state_title(name) for phase in phases if phase in law.phases for name in law.phases[phase].states
+    }
+
+
+def _turns(law: engine.Programme) -> dict[str, str]:
+    names = dict.fromkeys(name for state in law.case.states.values() for name in state.turns)
+    return {name: party(law, name) for name in names}
+
+
+def _points(choice: str) -> str:
+    if choice == NO_POINTS:
+        return gettext("Not worked out yet")
+    return ngettext("%(num)s point or more", "%(num)s points or more", int(choice))
+
+
+def _standings() -> dict[str, str]:
+    return {
+        "open": gettext("Open"),
+        "overdue": gettext("Overdue"),
+        "on_hold": gettext("On hold"),
+        "closed": gettext("Closed"),
+    }
+
+
+def _lapses() -> dict[str, str]:
+    return {
+        "past": gettext("Already lapsed"),
+        "30": gettext("In 30 days or less"),
+        "90": gettext("In 31 to 90 days"),
+        "later": gettext("Later"),
+    }
+
+
+def _keepers() -> dict[str, str]:
+    return {"me": gettext("Me"), "nobody": gettext("Nobody"), "others": gettext("Colleagues")}
+
+
+def _facet(name: str, title: str, options: Mapping[str, str], chosen: Kept, tally: engine.Tally) -> dict[str, Any]:
+    counts, ours = tally.choices.get(name, {}), chosen.get(name, ())
+    shown = [
+        {"value": one, "label": label, "chosen": one in ours, "count": counts.get(one, 0)}
+        for one, label in options.items()
+    ]
+    return {"title": title, "name": name, "options": shown}
+
+
+def chips(chosen: Kept, state: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What is chosen, each with the address without it. A programme takes along what belongs to it."""
+    labels = {name: (title, options) for name, title, options in _offered(chosen)}
+    return [
+        {"facet": labels[name][0], "value": labels[name][1][one], "href": address(_less(chosen, name, one), state)}
+        for name in labels
+        for one in chosen.get(name, ())
+        if one in labels[name][1]
+    ]
+
+
+def _less(chosen: Kept, name: str, value: str) -> dict[str, tuple[str, ...]]:
+    rest = tuple(one for one in chosen[name] if one != value)
+    found = {**chosen, name: rest} if rest else _without(chosen, name)
+    gone = {"programme": OF_A_PROGRAMME, "phase": ("state",)}.get(name, ())
+    return _without(found, *gone)
