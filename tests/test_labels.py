@@ -107,7 +107,7 @@ def test_sheets_lists_and_logs_speak_the_language_of_the_reader(caseway: Caseway
     reader = staff(caseway, "caseworker")
     assert caseway.casework.see(reader, case).programme.case.state_title("deciding") == "Décision en cours"
     assert caseway.auditing.log_page(reader, case).programme.case.state_title("deciding") == "Décision en cours"
-    (listed,) = caseway.worklist.cases(reader, Wanted()).cases
+    (listed,) = caseway.case_lists.cases(reader, Wanted()).cases
     assert (listed.state_title, listed.phase) == ("Décision en cours", "Décision")
     assert [one.phases["decision"].title for one in caseway.worklist.reach(reader).programmes.values()] == ["Décision"]
     assert "Décider" in {one.title for one in caseway.casework.see(reader, case).offers}

@@ -166,8 +166,8 @@ def test_lists_are_in_the_order_of_what_everybody_may_see(caseway: Caseway, case
     second = open_case(caseway, "caseworker", "hushed")
 
     def listed() -> tuple[list[tuple[str, object]], object]:
-        page = caseway.worklist.cases(staff(caseway, "caseworker"), Wanted(), limit=1)
-        rest = caseway.worklist.cases(staff(caseway, "caseworker"), Wanted(), after=page.next)
+        page = caseway.case_lists.cases(staff(caseway, "caseworker"), Wanted(), limit=1)
+        rest = caseway.case_lists.cases(staff(caseway, "caseworker"), Wanted(), after=page.next)
         return [(one.id, one.shown) for one in (*page.cases, *rest.cases)], page.next
 
     before = listed()

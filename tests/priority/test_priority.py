@@ -63,8 +63,8 @@ def order(caseway: Caseway, **which: object) -> list[str]:
     """The ids of the case list in the order of priority, gathered from pages of two."""
     caller, seen, after = caseway.administration.caller_named("nadia"), list[str](), None
     while True:
-        wanted = Wanted(programme="intake", **which)  # type: ignore[arg-type]
-        page = caseway.worklist.cases(caller, wanted, after=after, limit=2, by_priority=True)
+        wanted = Wanted(programme=("intake",), **which)  # type: ignore[arg-type]
+        page = caseway.case_lists.cases(caller, wanted, after=after, limit=2, order="priority")
         seen += [one.id for one in page.cases]
         if (after := page.next) is None:
             return seen
@@ -110,8 +110,8 @@ def test_most_points_come_first_and_what_has_none_last(caseway: Caseway) -> None
     assert order(caseway) == [mother.id, child.id, none.id, unscored.id]
     act(caseway, child, "leo", "change_priority", answers={"points": "40"}, note="A hearing is near")
     assert order(caseway) == [child.id, mother.id, none.id, unscored.id]
-    assert order(caseway, points_from=15) == [child.id, mother.id]
-    assert order(caseway, scored=False) == [unscored.id]
+    assert order(caseway, points=("15",)) == [child.id, mother.id]
+    assert order(caseway, points=("none",)) == [unscored.id]
 
 
 def test_who_takes_the_next_takes_the_one_with_most_points(caseway: Caseway, clock: Clock) -> None:
