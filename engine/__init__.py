@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.administration import Added, Administration
+from engine.alike import Alike
 from engine.auditing import Auditing, LogLine, LogPage, Proof, ReadingLine, ReadingsPage, RegisterPage
 from engine.caller import Caller, Duty
 from engine.case import (
@@ -218,6 +219,7 @@ __all__ = [
     "ProgrammeInvalid",
     "Refused",
     "SigningIn",
+    "Alike",
     "Intake",
     "asked_first",
     "linked_first",

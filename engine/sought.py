@@ -56,6 +56,11 @@ def may_change_words(programme: Programme, touched: Touched) -> bool:
     return touched is None or not touched.isdisjoint(_open_to_all(programme).values())
 
 
+def is_open_to_all(programme: Programme, fact: str) -> bool:
+    """Whether a fact is one that a search may match."""
+    return fact in _open_to_all(programme)
+
+
 def heard(word: str) -> str:
     """How the sound of a name stands in the index."""
     return f"name {word}"

@@ -6,7 +6,7 @@ everything else of a step has a plain name. What was typed is kept as text until
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -34,6 +34,7 @@ class Sent(Protocol):
 
     def get(self, key: str, default: str) -> str: ...
     def getlist(self, key: str) -> list[str]: ...
+    def items(self) -> Iterable[tuple[str, str]]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Typed:
     other: str = ""  # of a merge: the reference of the other case
     sides: Mapping[str, str] = field(default_factory=dict)  # of a merge: whose answer stands, by question
     links: Mapping[str, str] = field(default_factory=dict)  # references of other cases, when a case is opened
+    unlike: Mapping[str, str] = field(default_factory=dict)  # why nobody of another case is meant, by its reference
 
 
 def answer_name(key: str) -> str:

@@ -7,12 +7,12 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import already, at_hand, drafts, forms, opening_check, opening_parts
+from web import already, at_hand, drafts, forms, opening_check, opening_parts, opening_same
 from web.door import current_caller, door, reach
 from web.forms import Typed
 from web.identity import case_url, link
 from web.opening_form import REMOVE, errors_of, part_page, whole_page
-from web.opening_parts import CHECK, ELIGIBLE, PART, PEOPLE
+from web.opening_parts import CHECK, ELIGIBLE, PART, PEOPLE, SAME
 
 bp = Blueprint("opening", __name__)
 
@@ -70,10 +70,20 @@ def form(programme: str, office: str) -> Any:
         return part_page(law, place, opening_parts.parts_of(law)[0], opening_parts.nothing_typed(), {})
     typed = _of_draft(law, place, kept)
     name = request.args.get(PART) or at_hand.form_at_hand().get(PART, "")
-    if name == CHECK:
-        return _check(law, place, typed)
+    if name in (SAME, CHECK):
+        return _last(law, place, typed, kept, name)
     part = opening_parts.part_named(law, name) or opening_parts.parts_of(law)[0]
     return part_page(law, place, part, typed, {}, saved=drafts.line(kept), newest="newest" in request.args)
+
+
+def _last(law: engine.Programme, place: engine.Office, typed: Typed, kept: engine.Form, name: str) -> Any:
+    """Whether somebody is known already, where anybody is like it; then the check."""
+    alike = opening_same.found(law, place, _asked(law, place, typed))
+    if name == SAME and alike:
+        return opening_same.same_page(law, place, typed, alike, (), drafts.line(kept))
+    if opening_same.undecided(alike, typed):
+        return redirect(drafts.address(kept, **{PART: SAME}))
+    return _check(law, place, typed) if name == CHECK else redirect(drafts.address(kept, **{PART: CHECK}))
 
 
 @bp.post("/cases/new/<programme>/<office>")
@@ -142,8 +152,12 @@ def _go_on(
     if then == drafts.KEEP:
         return drafts.answer(draft, place, lambda why: part_page(law, place, here, typed, {"draft": why}))
     kept, words = drafts.keep(draft, place)
+    if here.name == SAME and then == "next":
+        alike = opening_same.found(law, place, _asked(law, place, typed))
+        if missing := opening_same.undecided(alike, typed):
+            return opening_same.same_page(law, place, typed, alike, missing, words)
     errors = {} if kept else {"draft": words}
-    errors |= _wrong_in(law, place, here, typed) if then == "next" else {}
+    errors |= _wrong_in(law, place, here, typed) if then == "next" and here.name != SAME else {}
     if errors:
         return part_page(law, place, here, typed, errors)
     return redirect(drafts.address(draft, **{PART: name}, **more), 303)
@@ -167,7 +181,8 @@ def _asked(law: engine.Programme, place: engine.Office, typed: Typed) -> engine.
     caller = current_caller()
     actor = engine.Actor(user=caller.user, roles=caller.roles_at(law.id, place.name), name=caller.name)
     people = {one: typed.each.get(one, {}) for one in typed.newcomers}
-    return engine.Opening(actor=actor, people=people, facts=typed.answers, links=typed.links)
+    note = opening_same.note(typed)
+    return engine.Opening(actor=actor, people=people, facts=typed.answers, links=typed.links, note=note)
 
 
 def _check(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
@@ -180,10 +195,14 @@ def _check(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
 
 def _open(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
     caller, asked = current_caller(), _asked(law, place, typed)
+    draft = opening_parts.draft(law, place, typed, forms.key_field()["value"], ELIGIBLE)
+    if opening_same.undecided(opening_same.found(law, place, asked), typed):
+        drafts.keep(draft, place)
+        return redirect(drafts.address(draft, **{PART: SAME}), 303)
     try:
         acted = door().casework.open(caller, law.id, place.name, asked, key=forms.sent_key())
     except engine.Refused as refused:
-        drafts.keep(opening_parts.draft(law, place, typed, forms.key_field()["value"], ELIGIBLE), place)
+        drafts.keep(draft, place)
         return _refused(law, place, typed, refused.unmet)
     opened = gettext("Opened: case %(reference)s.", reference=acted.case.reference)
     flash(already.notice(acted) if acted.repeated else opened)

@@ -11,7 +11,7 @@ from web import forms, linked
 from web.engine_words import question_words
 from web.forms import Typed
 from web.identity import link, state_title
-from web.opening_parts import CHECK, PART, field_names, parts_of
+from web.opening_parts import CHECK, PART, SAME, UNLIKE, field_names, parts_of
 from web.typed_words import typed_words
 from web.what_follows import Line, line, moves, times, told, what_is_next
 from web.wording import joined, party, people_count
@@ -59,11 +59,19 @@ def _groups(
         question = gettext("Linked case: %(link)s", link=one.title)
         rows.append(row(question, typed.links.get(one.name, ""), linked.field_name(one.name)))
     yield _group(gettext("The case"), rows)
+    if typed.unlike:
+        yield _group(gettext("Known already?"), [_unlike(law, place, *one) for one in typed.unlike.items()])
     for number, person in enumerate(typed.newcomers, start=1):
         title = gettext("Person %(number)s of %(all)s", number=number, all=len(typed.newcomers))
         title = gettext("%(track)s: %(state)s", track=title, state=names.get(person, ""))
         given = typed.each.get(person, {})
         yield _group(title, [answered(ask, given, forms.each_name(person, ask.key)) for ask in each])
+
+
+def _unlike(law: engine.Programme, place: engine.Office, reference: str, reason: str) -> Row:
+    question = gettext("Not the same as in case %(reference)s", reference=reference)
+    href = f"{_form_url(law, place, SAME)}#f-{UNLIKE}{reference}"
+    return {"question": question, "answer": reason, "href": href, "lang": None}
 
 
 def _group(title: str, rows: list[Row]) -> dict[str, Any]:

@@ -33,7 +33,6 @@ def part_page(
     shown = [field["name"] for group in groups for field in group["fields"]]
     problems = [{"words": _about(typed, one, errors[one]), "href": f"#f-{one}"} for one in shown if one in errors]
     problems += [{"words": words, "href": "#main"} for one, words in errors.items() if one not in shown]
-    named = [{"name": "newcomer", "value": one} for one in typed.newcomers]
     page = whole_page(
         {
             "title": gettext("%(programme)s, %(office)s", programme=law.title, office=place.title),
@@ -44,7 +43,7 @@ def part_page(
         action=url_for("opening.form", programme=law.id, office=place.name),
         problems=problems,
         groups=groups,
-        hidden=[*named, forms.key_field(), {"name": PART, "value": part.name}],
+        hidden=[*opening_parts.newcomer_fields(typed), forms.key_field(), {"name": PART, "value": part.name}],
         may_add=part.name == PEOPLE and len(typed.newcomers) < MOST_PEOPLE,
         saved=saved,
     )

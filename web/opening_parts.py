@@ -10,9 +10,9 @@ import engine
 from web import at_hand, forms, linked
 from web.forms import Typed
 
-ELIGIBLE, PEOPLE, CASE, PAPERS, CHECK = "eligible", "people", "case", "papers", "check"
-MOST_PEOPLE = 30
-PART = "part"
+ELIGIBLE, PEOPLE, CASE, PAPERS, SAME, CHECK = "eligible", "people", "case", "papers", "same", "check"
+MOST_PEOPLE, MOST_UNLIKE, LONGEST_REASON = 30, 50, 500
+PART, UNLIKE = "part", "u-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,17 +71,19 @@ def parts_of(law: engine.Programme) -> tuple[Part, ...]:
 
 
 def part_named(law: engine.Programme, name: str) -> Part | None:
+    if name == SAME:
+        return Part(name=SAME, title="")
     return next((one for one in parts_of(law) if one.name == name), None)
 
 
 def after(law: engine.Programme, part: Part) -> str:
-    """The name of what comes next; after the last part, the check."""
-    names = [*(one.name for one in parts_of(law)), CHECK]
+    """The name of what comes next: after the last part, whether somebody is known already, then the check."""
+    names = [*(one.name for one in parts_of(law)), SAME, CHECK]
     return names[names.index(part.name) + 1]
 
 
 def before(law: engine.Programme, part: Part) -> str | None:
-    names = [one.name for one in parts_of(law)]
+    names = [*(one.name for one in parts_of(law)), SAME]
     return names[names.index(part.name) - 1] if names.index(part.name) else None
 
 
@@ -106,7 +108,14 @@ def typed_in(law: engine.Programme, form: forms.Sent) -> Typed:
     named = [one for one in form.getlist("newcomer")[:MOST_PEOPLE] if forms.is_new_person(one)]
     people = tuple(dict.fromkeys(named)) or (forms.new_person(),)
     read = forms.read_typed(form, law.opening.asks, people)
-    return Typed(answers=read.answers, each=read.each, newcomers=people, links=linked.read(form, law))
+    return replace(read, newcomers=people, links=linked.read(form, law), unlike=_unlike(form))
+
+
+def _unlike(form: forms.Sent) -> dict[str, str]:
+    sent = ((name.removeprefix(UNLIKE), reason) for name, reason in form.items() if name.startswith(UNLIKE))
+    return {
+        one[:LONGEST_REASON]: reason.replace("\x00", "")[:LONGEST_REASON] for one, reason in list(sent)[:MOST_UNLIKE]
+    }
 
 
 def laid_over(kept: Typed, sent: Typed, part: Part) -> Typed:
@@ -118,7 +127,8 @@ def laid_over(kept: Typed, sent: Typed, part: Part) -> Typed:
         for one in people.newcomers
     }
     answers = _over(kept.answers, sent.answers, own)
-    return replace(people, answers=answers, each=each, links=_over(kept.links, sent.links, links))
+    unlike = sent.unlike if part.name == SAME else kept.unlike
+    return replace(people, answers=answers, each=each, links=_over(kept.links, sent.links, links), unlike=unlike)
 
 
 def _over(kept: Mapping[str, Any], sent: Mapping[str, Any], keys: set[str]) -> dict[str, Any]:
@@ -141,8 +151,13 @@ def draft(law: engine.Programme, place: engine.Office, typed: Typed, key: str, p
     """What was typed, as a draft that is taken up again at a part."""
     fields = [*forms.hidden_fields(typed, law.opening.asks), *linked.hidden(typed.links)]
     named = tuple((one["name"], one["value"]) for one in fields)
+    named += tuple((f"{UNLIKE}{reference}", reason) for reference, reason in typed.unlike.items())
     whole = (("key", key), (PART, part), *named)
     return engine.Form(key=key, programme=law.id, office=place.name, fields=whole)
+
+
+def newcomer_fields(typed: Typed) -> list[dict[str, str]]:
+    return [{"name": "newcomer", "value": one} for one in typed.newcomers]
 
 
 def of_draft(law: engine.Programme, found: engine.Form) -> Typed:

@@ -349,3 +349,33 @@ def test_a_new_case_is_kept_as_a_draft_of_its_writer_until_it_is_opened(
     back = caseworker.get(f"{place}&part=check").text
     assert "This was recorded already: Case opened" in back
     assert f'href="{opened.headers["Location"]}"' in back
+
+
+def test_who_may_be_known_already_is_shown_side_by_side_and_the_opening_keeps_why_it_is_somebody_else(
+    caseworker: FlaskClient, caseway: engine.Caseway
+) -> None:
+    first = caseworker.post(NEW, data=typed(caseworker, "open")).headers["Location"].rpartition("/")[2]
+    again = {f"e-p{0:012x}-given_names": "Tista", f"e-p{0:012x}-nationality": "iq"}
+    answer = caseworker.post(NEW, data=typed(caseworker, "open", **again))
+    page = caseworker.get(answer.headers["Location"])
+    assert "Given names Tista Testa Agrees" in words(page.text)
+    assert "Nationality Iraq Syria" in words(page.text)
+    assert f'href="/cases/{first}"' in page.text
+    assert caseway.cases() == 1
+    refused = caseworker.post(NEW, data={**hidden(page), "then": "next"})
+    assert messages(refused) == [f"Say why it is not the same as in case {first}"]
+    reason = {f"u-{first}": "Another mother, and born elsewhere"}
+    checked = caseworker.post(NEW, data={**hidden(page), **reason, "then": "next"}, follow_redirects=True)
+    opened = caseworker.post(NEW, data={**hidden(checked), "then": "open"}).headers["Location"]
+    log = words(caseworker.get(f"{opened}/log").text)
+    assert f"Not the same as in case {first}: Another mother, and born elsewhere" in log
+    assert caseway.cases() == 2
+
+
+def test_a_number_that_another_case_has_is_told_whatever_the_names(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    number = {"a-referred_by": "unhcr", "a-unhcr_case_number": "999 26c 4"}
+    answer = caseworker.post(NEW, data=typed(caseworker, "check", **number), follow_redirects=True)
+    assert answer.request.args["part"] == "same"
+    assert "UNHCR case number 999 26c 4 999-26C00004 Agrees" in words(answer.text)

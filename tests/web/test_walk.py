@@ -194,19 +194,18 @@ def violations(page: Page) -> list[dict[str, Any]]:
     return Axe().run(page).response["violations"]
 
 
-def is_begun(caseway: engine.Caseway) -> str:
-    """The key of nadia's draft of a new case of two people."""
-    people = {f"p{number:012x}": names for number, names in enumerate(("Testa", "Testo"))}
-    answers = {"family_name": "Sample", "born_on": "1990", "sex": "female", "nationality": "sy"}
+def is_begun(caseway: engine.Caseway, given: str) -> str:
+    """The key of nadia's draft of a new case of somebody and a sibling."""
+    people = {f"p{number:012x}": names for number, names in enumerate((given, "Testo"))}
+    answers = {"family_name": "Specimen", "born_on": "1991", "sex": "female", "nationality": "sy"}
     fields = [("newcomer", one) for one in people]
-    for one, given in people.items():
-        role = "principal" if given == "Testa" else "sibling"
-        of_each = {**answers, "given_names": given, "relationship": role}
+    for one, name in people.items():
+        of_each = {**answers, "given_names": name, "relationship": "principal" if name == given else "sibling"}
         fields += [(f"e-{one}-{key}", value) for key, value in of_each.items()]
-    whole = (("key", "axe"), ("a-referred_by", "embassy"), ("a-host_country", "jo"), *fields)
-    form = engine.Form(key="axe", programme="us-rsc", office="amman-office", fields=whole)
+    whole = (("key", given), ("a-referred_by", "embassy"), ("a-host_country", "jo"), *fields)
+    form = engine.Form(key=given, programme="us-rsc", office="amman-office", fields=whole)
     caseway.unfinished.keep(caseway.administration.caller_named("nadia"), form)
-    return form.key
+    return f"?draft={given}&part="
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 320)])
@@ -223,7 +222,8 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
         nadia.opens(case)
         nadia.opens(f"/language/{language}?next=/")
         lists = ("/", "/cases?programme=us-rsc", "/cases/new", "/cases/new/us-rsc/amman-office")
-        begun = [f"{lists[-1]}?draft={is_begun(caseway)}&part={part}" for part in ("people", "papers", "check")]
+        unknown, known = is_begun(caseway, "Testa"), is_begun(caseway, "Amina")
+        begun = [lists[-1] + part for part in (f"{unknown}people", f"{unknown}check", f"{known}same")]
         pages = (*lists, *begun, case, f"{case}/facts", f"{case}/log", *(f"{case}/{step}" for step in steps))
         assert [found for path in pages for found in seen_by(nadia, path)] == []
         nadia.opens(f"{case}/do/member.deny")
