@@ -226,6 +226,10 @@ def _authority(parameter: Parameter, scope: Scope) -> None:
     scope.top.authority(parameter.value, parameter.place)
 
 
+def _turn(parameter: Parameter, scope: Scope) -> None:
+    scope.top.turn(parameter.value, parameter.place)
+
+
 def _span(parameter: Parameter, scope: Scope) -> Symbol:
     try:
         span = parse_span(spoken(parameter.value))
@@ -291,6 +295,7 @@ _READERS: Mapping[str, Callable[[Parameter, Scope], Symbol | None]] = {
     "role": _role,
     "roles": _roles,
     "authority": _authority,
+    "turn": _turn,
     "span": _span,
     "condition": _condition,
     "fact": _fact,

@@ -177,7 +177,7 @@ def arrived(case: Telling) -> Course:
 
 def settled(case: Telling) -> Course:
     yield departs(case) + timedelta(days=150)
-    case.act("settlement", "end_support", settled_on=case.today)
+    case.act("settlement", "support.end_support", support_ended_on=case.today)
 
 
 COURSE: tuple[Callable[[Telling], Course], ...] = (

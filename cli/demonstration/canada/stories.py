@@ -20,7 +20,7 @@ def up_to(last: Callable[[Telling], Course]) -> Callable[[Telling], Course]:
 def self_sufficient(case: Telling) -> Course:
     yield from course.up_to(case, course.landed)
     yield case.day(400)
-    case.act("caseworker", "record_self_sufficient", self_sufficient_on=case.today)
+    case.act("caseworker", "support.end_support", support_ended_on=case.today)
 
 
 def somebody_stays(case: Telling) -> Course:

@@ -172,7 +172,7 @@ def admitted(case: Telling) -> Course:
 
 def services_completed(case: Telling) -> Course:
     yield departs(case) + timedelta(days=93)
-    case.act("caseworker", "complete_services", services_ended_on=case.today)
+    case.act("caseworker", "support.end_support", support_ended_on=case.today)
 
 
 COURSE: tuple[Callable[[Telling], Course], ...] = (
