@@ -91,6 +91,7 @@ from engine.saved_views import SavedViews
 from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
+from engine.team import Board, Member, Stuck, Team, gives_out
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, from_json, parse_moment, to_json
@@ -156,6 +157,11 @@ __all__ = [
     "Reason",
     "Standing",
     "Told",
+    "Board",
+    "Member",
+    "Stuck",
+    "Team",
+    "gives_out",
     "Wanted",
     "Tally",
     "CaseLists",
@@ -271,6 +277,7 @@ class Caseway:
     intake: Intake
     unfinished: Unfinished
     searching: Searching
+    team: Team
 
     def close(self) -> None:
         self.records.close()
@@ -311,4 +318,5 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         intake=Intake(casework),
         unfinished=Unfinished(casework),
         searching=Searching(records, published, now),
+        team=Team(records, published, now),
     )

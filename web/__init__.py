@@ -26,12 +26,14 @@ from web import (
     saved_views,
     search,
     steps,
+    team,
     work,
 )
 from web.door import EXTENSION
 
 ROOMS: tuple[Blueprint, ...] = (
     work.bp,
+    team.bp,
     lapsing.bp,
     case_list.bp,
     saved_views.bp,

@@ -7,10 +7,10 @@ from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web.door import reach
+from web.door import door, reach
 from web.wording import party
 
-FACETS = ("programme", "office", "phase", "state", "waits_on", "standing", "lapses", "kept", "points")
+FACETS = ("programme", "office", "phase", "state", "waits_on", "standing", "lapses", "kept", "keeper", "points")
 OF_A_PROGRAMME = ("phase", "state", "waits_on", "points")
 NO_POINTS, LONGEST, MOST_CHOICES = "none", 60, 40
 Kept = Mapping[str, tuple[str, ...]]
@@ -70,6 +70,7 @@ def _offered(chosen: Kept) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     yield "standing", gettext("Standing"), _standings()
     yield "lapses", gettext("First to lapse"), _lapses()
     yield "kept", gettext("Kept by"), _keepers()
+    yield "keeper", gettext("Kept by colleague"), _colleagues(chosen.get("keeper", ()))
     if law is not None:
         yield "points", gettext("Priority"), {one: _points(one) for one in thresholds(law)}
     if len(reach().offices) > 1:
@@ -97,6 +98,7 @@ def _standings() -> dict[str, str]:
     return {
         "open": gettext("Open"),
         "overdue": gettext("Overdue"),
+        "soon": gettext("Due in 7 days"),
         "on_hold": gettext("On hold"),
         "closed": gettext("Closed"),
     }
@@ -113,6 +115,12 @@ def _lapses() -> dict[str, str]:
 
 def _keepers() -> dict[str, str]:
     return {"me": gettext("Me"), "nobody": gettext("Nobody"), "others": gettext("Colleagues")}
+
+
+def _colleagues(chosen: tuple[str, ...]) -> dict[str, str]:
+    """Those who are named in the address, as the page of the team does; nobody is to be chosen from a list of all."""
+    names = door().administration.display_names() if chosen else {}
+    return {one: names[one] for one in chosen if one in names}
 
 
 def _facet(name: str, title: str, options: Mapping[str, str], chosen: Kept, tally: engine.Tally) -> dict[str, Any]:

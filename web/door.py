@@ -31,3 +31,9 @@ def current_caller() -> engine.Caller:
     if account is None:
         abort(401)
     return engine.caller_of(account, language=current_code())
+
+
+def gives_out() -> bool:
+    """Whether whoever is asking gives cases to colleagues in some programme."""
+    account = current_account()
+    return account is not None and any(engine.gives_out(reach().programmes, grant) for grant in account.grants)

@@ -10,11 +10,11 @@ from flask_babel import format_datetime, gettext, lazy_gettext
 
 import engine
 from web import languages
-from web.door import current_account, door, reach
+from web.door import current_account, door, gives_out, reach
 from web.going_back import HOME
 from web.wording import dotted, listed
 
-CASEWORK, EVERYWHERE = "casework", "*"
+CASEWORK, GIVES_OUT, EVERYWHERE = "casework", "gives out", "*"
 MOST_OFFICES = 2
 WITHOUT_PROGRAMME = {
     "auditor": lazy_gettext("Auditor"),
@@ -34,6 +34,7 @@ class Item:
 
 MENU = (
     Item(href="/", words=lazy_gettext("My work"), roles=(CASEWORK,)),
+    Item(href="/team", words=lazy_gettext("Team"), roles=(GIVES_OUT,)),
     Item(href="/lapsing", words=lazy_gettext("About to lapse"), roles=(CASEWORK,)),
     Item(href="/cases", words=lazy_gettext("Cases"), roles=(CASEWORK, "auditor")),
     Item(
@@ -52,6 +53,7 @@ def home_of(account: engine.Account | None) -> str:
 
 def _menu(account: engine.Account | None) -> list[dict[str, Any]]:
     held = _held(account) if account else frozenset()
+    held |= {GIVES_OUT} if gives_out() else set()
     return [
         {"words": str(item.words), "href": item.href, "current": _is_at(item)}
         for item in MENU

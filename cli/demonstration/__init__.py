@@ -66,12 +66,21 @@ def _filled(caseway: Caseway, home: Path, file: Path) -> str:
     past = caseway.by_clock(clock)
     sign_ins = add_sign_ins(past, home, programmes)
     keep(file, _words(sign_ins, INCOMPLETE))
-    staff = _staff(past, sign_ins, add_colleagues(past, programmes))
+    colleagues = add_colleagues(past, programmes)
+    staff = _staff(past, sign_ins, colleagues)
     stage = Stage(caseway=past, clock=clock, ends=ends, staff=staff)
     unfinished = stage.play([course for one in programmes for course in _courses(stage, one)])
+    _some_are_kept(caseway, colleagues)
     words = _words(sign_ins, *unfinished, COMPLETE)
     keep(file, words)
     return words
+
+
+def _some_are_kept(caseway: Caseway, colleagues: Mapping[str, Caller]) -> None:
+    """The colleague of each office keeps the first two cases of its queue."""
+    for caller in colleagues.values():
+        for _ in range(2):
+            caseway.keeping.take_next(caller)
 
 
 def _staff(

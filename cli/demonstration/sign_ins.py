@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +50,19 @@ def add_colleagues(caseway: Caseway, programmes: Iterable[Programme]) -> Mapping
 
 
 def _roles(programmes: Iterable[Programme]) -> dict[str, tuple[str, list[str]]]:
-    """By sign-in name: its title, and the roles it is given. A role of several programmes is one sign-in."""
-    found: dict[str, tuple[str, list[str]]] = {}
+    """By sign-in name: its title, and the roles it is given. A role of several programmes is one sign-in, and where
+    they call it differently it has the title of none."""
+    titles, given = dict[str, set[str]](), dict[str, list[str]]()
     for programme in programmes:
         for role, title in programme.roles.items():
-            found.setdefault(role, (title, []))[1].append(f"{programme.id}:{role}")
+            titles.setdefault(role, set()).add(title)
+            given.setdefault(role, []).append(f"{programme.id}:{role}")
+    found = {role: (_title(role, titles[role]), roles) for role, roles in given.items()}
     return found | {role: (title, [role]) for role, title in OF_THE_SYSTEM.items()}
+
+
+def _title(role: str, titles: Collection[str]) -> str:
+    return min(titles) if len(titles) == 1 else role.replace("_", " ").capitalize()
 
 
 def _password() -> str:

@@ -17,7 +17,8 @@ from engine.records.tables import case_row, keeper_row
 from engine.records.transaction import Transaction
 
 ANYWHERE, OF_A_PROGRAMME = ("programme", "office"), ("phase", "state", "waits_on")
-STANDINGS, LAPSES = ("open", "overdue", "on_hold", "closed"), ("past", "30", "90", "later")
+STANDINGS, LAPSES = ("open", "overdue", "soon", "on_hold", "closed"), ("past", "30", "90", "later")
+SOON = 7  # days ahead
 KEPT = ("me", "nobody", "others")
 NO_POINTS = "none"
 
@@ -27,7 +28,8 @@ class Wanted:
     """Which cases to list: of each facet any of the choices named; where none is named, all.
 
     `standing` one of STANDINGS, `lapses` of LAPSES (in how many days the first clearance ends), `kept` of KEPT (by
-    whom), `points` so many or more, or `none` of them. `reference` is the beginning of one.
+    whom), `keeper` the ids of accounts, `points` so many or more, or `none` of them. `reference` is the beginning of
+    one.
     """
 
     programme: tuple[str, ...] = ()
@@ -38,6 +40,7 @@ class Wanted:
     standing: tuple[str, ...] = ()
     lapses: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    keeper: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     reference: str | None = None
 
@@ -71,24 +74,27 @@ def filters(which: Wanted, looking: Looking) -> Iterator[ColumnElement[bool]]:
 
 def _conditions(which: Wanted, looking: Looking) -> dict[str, ColumnElement[bool]]:
     """What the facets that are no columns ask for; those of which nothing is chosen are left out."""
-    offered = _offered(looking, which.points)
+    offered = _offered(looking, which, which.points)
     chosen = {name: [offered[name][one] for one in getattr(which, name) if one in offered[name]] for name in offered}
     return {name: or_(false(), *some) for name, some in chosen.items() if some}
 
 
-def _offered(looking: Looking, points: Iterable[str]) -> dict[str, dict[str, ColumnElement[bool]]]:
+def _offered(looking: Looking, which: Wanted, points: Iterable[str]) -> dict[str, dict[str, ColumnElement[bool]]]:
     return {
-        "standing": _standings(looking.today),
+        "standing": standings(looking.today),
         "lapses": _lapses(looking.today),
         "kept": _keepers(looking.user),
+        "keeper": {one: _kept_by(one) for one in which.keeper},
         "points": {one: _points(one) for one in points if one == NO_POINTS or one.isdecimal()},
     }
 
 
-def _standings(today: date) -> dict[str, ColumnElement[bool]]:
+def standings(today: date) -> dict[str, ColumnElement[bool]]:
+    """How a case stands on a day, by the choices of STANDINGS."""
     is_open = ROW.outcome.is_(None)
     overdue = and_(is_open, ROW.due_on < today.isoformat())
-    conditions = (is_open, overdue, and_(is_open, ROW.on_hold), ROW.outcome.is_not(None))
+    soon = and_(is_open, ROW.due_on >= today.isoformat(), ROW.due_on <= _days_on(today, SOON))
+    conditions = (is_open, overdue, soon, and_(is_open, ROW.on_hold), ROW.outcome.is_not(None))
     return dict(zip(STANDINGS, conditions, strict=True))
 
 
@@ -104,8 +110,12 @@ def _days_on(today: date, days: int) -> str:
 
 
 def _keepers(user: str) -> dict[str, ColumnElement[bool]]:
-    mine = ROW.id.in_(select(keeper_row.c.case_id).where(keeper_row.c.keeper == user))
+    mine = _kept_by(user)
     return dict(zip(KEPT, (mine, ROW.kept.is_(False), and_(ROW.kept, ~mine)), strict=True))
+
+
+def _kept_by(user: str) -> ColumnElement[bool]:
+    return ROW.id.in_(select(keeper_row.c.case_id).where(keeper_row.c.keeper == user))
 
 
 def _points(choice: str) -> ColumnElement[bool]:
@@ -117,7 +127,7 @@ def counted(
 ) -> Tally:
     """Counts the choices of every facet; those of `points` are told. Phases, states and turns where one programme is
     chosen, to which they belong."""
-    offered, passes = _offered(looking, (*points, *which.points)), _conditions(which, looking)
+    offered, passes = _offered(looking, which, (*points, *which.points)), _conditions(which, looking)
     its_own = [ROW[name].in_(getattr(which, name)) for name in OF_A_PROGRAMME if getattr(which, name)]
     rows = _by_place(transaction, grants, which, offered, passes, and_(true(), *its_own))
     choices = _places(rows, which) | _summed(rows, which, offered)
@@ -137,18 +147,19 @@ def _by_place(
 ) -> Sequence[Row[Any]]:
     """One row for each programme and office: how many there are, pass, would pass in another programme, and of each
     choice pass all but its own facet."""
-    sums = [func.count().label("every"), _sum(and_(its_own, *passes.values())).label("wanted")]
-    sums.append(_sum(and_(true(), *passes.values())).label("elsewhere"))
+    sums = [func.count().label("every"), how_many(and_(its_own, *passes.values())).label("wanted")]
+    sums.append(how_many(and_(true(), *passes.values())).label("elsewhere"))
     for facet, choices in offered.items():
         others = [one for name, one in passes.items() if name != facet]
-        sums += [_sum(and_(its_own, one, *others)).label(f"{facet} {name}") for name, one in choices.items()]
+        sums += [how_many(and_(its_own, one, *others)).label(f"{facet} {name}") for name, one in choices.items()]
     columns = [ROW[name] for name in ANYWHERE]
     begins = () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
     wanted = select(*columns, *sums).select_from(case_row).where(in_reach(grants), *begins).group_by(*columns)
     return transaction.connection.execute(wanted).all()
 
 
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """The number of rows of a group for which it holds."""
     return func.sum(case((condition, 1), else_=0))
 
 

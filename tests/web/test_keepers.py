@@ -56,11 +56,13 @@ def test_a_colleague_is_chosen_among_those_who_work_there_and_what_others_do_is_
 ) -> None:
     caseway.administration.add_user(None, "carim", ["us-rsc:caseworker"], ["amman-office"], display_name="Carim")
     caseway.administration.add_user(None, "far", ["us-rsc:caseworker"], ["cairo-office"], display_name="Far Away")
-    nadia = signed_in("nadia")
-    form = nadia.get(f"/cases/{family_case.reference}/do/assign_case")
+    nadia, selma = signed_in("nadia"), signed_in("selma")
+    refused = nadia.get(f"/cases/{family_case.reference}/do/assign_case").text
+    assert "This is done by: RSC supervisor" in words(refused) and 'value="carim"' not in refused
+    form = selma.get(f"/cases/{family_case.reference}/do/assign_case")
     assert 'value="carim"' in form.text and "Far Away" not in form.text
     sent = {**hidden(form), "a-to": "carim", "a-role": "caseworker", "then": "record"}
-    done = nadia.post(f"/cases/{family_case.reference}/do/assign_case", data=sent, follow_redirects=True).text
+    done = selma.post(f"/cases/{family_case.reference}/do/assign_case", data=sent, follow_redirects=True).text
     assert "Carim RSC caseworker, since" in words(done)
     grants_access(caseway, family_case)
     assert "for Carim" in words(page_of(nadia, family_case))

@@ -1,0 +1,85 @@
+"""What a team has on its hands: how many open cases each member keeps, whose turn cases are, what the clock left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from engine.records import moments
+from engine.records.accounts import Grant
+from engine.records.facets import how_many, standings
+from engine.records.lines import ROW, CaseLine, case_lines, in_reach, line_of
+from engine.records.tables import case_row, keeper_row, track_row
+from engine.records.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """The open cases that one account keeps in a programme at an office; `keeper` None: those that nobody keeps."""
+
+    programme: str
+    office: str
+    keeper: str | None
+    open: int
+    overdue: int
+    soon: int
+    on_hold: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """How many open cases wait for a role at an office: themselves (`track` None), or in one of their tracks."""
+
+    programme: str
+    office: str
+    track: str | None
+    role: str
+    cases: int
+
+
+def loads(transaction: Transaction, grants: Sequence[Grant], today: date) -> tuple[Load, ...]:
+    """By programme, office and keeper; who keeps a case in two roles keeps it once."""
+    kept = select(keeper_row.c.case_id, keeper_row.c.keeper).distinct().subquery()
+    sums = {name: how_many(condition) for name, condition in standings(today).items() if name != "closed"}
+    where = (ROW.programme, ROW.office, kept.c.keeper)
+    wanted = (
+        select(*where, *(one.label(name) for name, one in sums.items()))
+        .select_from(case_row)
+        .outerjoin(kept, kept.c.case_id == ROW.id)
+        .where(ROW.outcome.is_(None), in_reach(grants))
+        .group_by(*where)
+    )
+    return tuple(Load(**row._mapping) for row in transaction.connection.execute(wanted))
+
+
+def turns(transaction: Transaction, grants: Sequence[Grant]) -> tuple[Turn, ...]:
+    """For whom the open cases in reach wait, and each of their tracks."""
+    here, open_ones = (ROW.programme, ROW.office), (ROW.outcome.is_(None), in_reach(grants))
+    own = select(*here, ROW.waits_on.label("role"), func.count().label("cases"))
+    own = own.where(*open_ones, ROW.waits_on.is_not(None)).group_by(*here, ROW.waits_on)
+    place, turn = track_row.c.track, track_row.c.waits_on
+    tracks = select(*here, place, turn.label("role"), func.count(ROW.id.distinct()).label("cases"))
+    tracks = tracks.join_from(track_row, case_row, ROW.id == track_row.c.case_id).where(*open_ones, turn.is_not(None))
+    found = [Turn(**row._mapping, track=None) for row in transaction.connection.execute(own)]
+    found += [Turn(**row._mapping) for row in transaction.connection.execute(tracks.group_by(*here, place, turn))]
+    return tuple(found)
+
+
+def left_behind(
+    transaction: Transaction, grants: Sequence[Grant], before: datetime, limit: int
+) -> tuple[CaseLine, ...]:
+    """The open cases in which something fell due before an instant and has not been recorded; the longest due first."""
+    wanted = case_lines().where(ROW.outcome.is_(None), in_reach(grants), ROW.next_instant < moments.instant(before))
+    return _lines(transaction, wanted.order_by(ROW.next_instant, ROW.id).limit(limit))
+
+
+def on_hold(transaction: Transaction, grants: Sequence[Grant], limit: int) -> tuple[CaseLine, ...]:
+    """The open cases in reach that are on hold; those in which nothing was recorded for longest first."""
+    wanted = case_lines().where(ROW.outcome.is_(None), in_reach(grants), ROW.on_hold)
+    return _lines(transaction, wanted.order_by(ROW.changed, ROW.id).limit(limit))
+
+
+def _lines(transaction: Transaction, wanted: Select[Any]) -> tuple[CaseLine, ...]:
+    return tuple(line_of(transaction, row) for row in transaction.connection.execute(wanted))

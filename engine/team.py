@@ -1,0 +1,186 @@
+"""The team as whoever gives its cases out sees it: who keeps how many, what is stuck, why, and what would help."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from engine.caller import Caller
+from engine.case import Case
+from engine.clock import Clock, clock
+from engine.errors import Broken, WrongKey
+from engine.linking import Linking
+from engine.model import Programme
+from engine.published import InForce, Published
+from engine.reach import grants_of
+from engine.reading.translating import in_language
+from engine.records import accounts, team_lists
+from engine.records.accounts import EVERY, Account, Grant
+from engine.records.database import Reading, Records
+from engine.records.lines import CaseLine
+from engine.records.team_lists import Load, Turn
+from engine.running.draft import CannotRest
+from engine.running.secrecy import may_see_hold, may_see_track
+from engine.up_to_now import UpToNow
+from engine.work_items import ListedCase, listed
+
+CLOCK_IS_LATE, MOST = timedelta(minutes=15), 50
+CANNOT_REST, BROKEN, NO_CLOCK = "cannot_rest", "broken", "no_clock"
+NOBODY, REVIEW = "nobody", "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody of the team (`user` the opaque id), or nobody yet (None), with the open cases that they keep."""
+
+    user: str | None
+    name: str
+    open: int = 0
+    overdue: int = 0
+    soon: int = 0
+    on_hold: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """Why cases stand still, by its `kind`.
+
+    `cannot_rest`: the programme goes round in a ring; `broken`: what is kept of the case does not fit its log;
+    `no_clock`: what fell due is not recorded; `nobody`: nobody at the office holds the role for which they wait;
+    `review`: a hold was to be looked at again on a day that has passed. One case, or how many they are: of those
+    without a clock, the programme and office of the one that waits longest.
+    """
+
+    kind: str
+    law: Programme
+    office: str
+    cases: int = 1
+    case: ListedCase | None = None
+    role: str | None = None
+    says: str = ""
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What `Team.board` gives: everybody of the team, busiest first, then nobody; and what is stuck."""
+
+    members: tuple[Member, ...]
+    stuck: tuple[Stuck, ...]
+    today: date
+
+
+class Team:
+    """The door of whoever gives cases to colleagues (`assigned_by`; where a programme names nobody, all its roles)."""
+
+    def __init__(self, records: Records, published: Published, now: Clock = clock):
+        self.records, self.published, self.now = records, published, now
+        self.time = UpToNow(records, published, Linking(published), now)
+
+    def board(self, caller: Caller) -> Board:
+        """The team in the caller's reach; with nobody in it, nothing is in reach."""
+        today = self.now().date()
+        with self.records.reading() as reading:
+            in_force = self.published.in_force(reading)
+            laws = {name: in_force.current(name) for name in caller.programmes()}
+            grants = tuple(one for one in grants_of(caller) if gives_out(laws, one))
+            team = accounts.every_account(reading)
+            members = _members(team, grants, team_lists.loads(reading, grants, today))
+            stuck = (
+                *self._behind(reading, in_force, caller, grants),
+                *_without_anybody(in_force, caller, team, team_lists.turns(reading, grants)),
+                *self._to_review(reading, in_force, caller, grants),
+            )
+        return Board(members=members, stuck=stuck, today=today)
+
+    def _behind(self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]) -> Iterator[Stuck]:
+        """What fell due and is not recorded: the case cannot go on, or no clock runs, which is told once."""
+        late = list[Stuck]()
+        for line in team_lists.left_behind(reading, grants, self.now() - CLOCK_IS_LATE, MOST):
+            case = self._listed(in_force, caller, line)
+            day = in_force.office(line.office).day_of(line.next_instant or self.now())
+            found = Stuck(kind=NO_CLOCK, law=case.law, office=case.office_title, case=case, since=day)
+            try:
+                self.time.as_of_now(reading, reading.case(line.id))
+                late.append(found)
+            except CannotRest as ring:
+                yield replace(found, kind=CANNOT_REST, says=str(ring) if _sees_all(case, caller) else "")
+            except (Broken, WrongKey):
+                yield replace(found, kind=BROKEN)
+        if late:
+            yield late[0] if len(late) == 1 else replace(late[0], case=None, cases=len(late))
+
+    def _to_review(
+        self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]
+    ) -> Iterator[Stuck]:
+        """The holds that the caller may see and that were to be looked at again by now."""
+        lines = team_lists.on_hold(reading, grants, MOST)
+        kept = reading.cases([line.id for line in lines])
+        for line in lines:
+            listed_case = self._listed(in_force, caller, line)
+            for title, day in _reviews(listed_case.law, caller, kept[line.id]):
+                if day < listed_case.today:
+                    office = listed_case.office_title
+                    law = listed_case.law
+                    yield Stuck(kind=REVIEW, law=law, office=office, case=listed_case, says=title, since=day)
+
+    def _listed(self, in_force: InForce, caller: Caller, line: CaseLine) -> ListedCase:
+        law = in_language(in_force.version(line.programme, line.digest), caller.language)
+        return listed(line, law, in_force.office(line.office), self.now())
+
+
+def gives_out(laws: Mapping[str, Programme], grant: Grant) -> bool:
+    """Whether cases are given to colleagues by who holds this role in its programme."""
+    law = laws.get(grant.programme)
+    return law is not None and grant.role in (law.assigned_by or law.roles)
+
+
+def _members(team: Iterable[Account], grants: Sequence[Grant], loads: Sequence[Load]) -> tuple[Member, ...]:
+    """Whoever works where the grants reach, or keeps a case there; the busiest first, and last what nobody keeps."""
+    kept = {one.keeper for one in loads}
+    here = [one for one in team if one.id in kept or (one.active and any(_works_at(one, grant) for grant in grants))]
+    found = [_member(one.id, one.display_name, loads) for one in here]
+    found.sort(key=lambda one: (-one.open, one.name))
+    return (*found, _member(None, "", loads))
+
+
+def _member(user: str | None, name: str, loads: Iterable[Load]) -> Member:
+    own = [one for one in loads if one.keeper == user]
+    sums = {key: sum(getattr(one, key) for one in own) for key in ("open", "overdue", "soon", "on_hold")}
+    return Member(user=user, name=name, **sums)
+
+
+def _works_at(account: Account, grant: Grant) -> bool:
+    offices = {one.office for one in account.grants if one.programme == grant.programme}
+    return bool(offices) and (grant.office in offices or EVERY in offices or grant.office == EVERY)
+
+
+def _without_anybody(
+    in_force: InForce, caller: Caller, team: Iterable[Account], turns: Iterable[Turn]
+) -> Iterator[Stuck]:
+    """The turns of roles that nobody with an open account holds at that office; tracks that are hidden left out."""
+    held = {(one.programme, one.role, one.office) for account in team if account.active for one in account.grants}
+    waiting: dict[tuple[str, str, str], int] = {}
+    for turn in turns:
+        law, roles = in_force.current(turn.programme), caller.roles_at(turn.programme, turn.office)
+        seen = turn.track is None or (turn.track in law.tracks and may_see_track(law, roles, law.tracks[turn.track]))
+        places = {(turn.programme, turn.role, office) for office in (turn.office, EVERY)}
+        if seen and turn.role in law.roles and places.isdisjoint(held):
+            key = (turn.programme, turn.office, turn.role)
+            waiting[key] = max(waiting.get(key, 0), turn.cases)
+    for (programme, office, role), cases in sorted(waiting.items()):
+        law = in_language(in_force.current(programme), caller.language)
+        yield Stuck(kind=NOBODY, law=law, office=in_force.office(office).title, role=role, cases=cases)
+
+
+def _sees_all(case: ListedCase, caller: Caller) -> bool:
+    """Whether no track of the programme is hidden from the caller, so that where any of them stands may be told."""
+    roles = caller.roles_at(case.programme, case.office)
+    return all(may_see_track(case.law, roles, track) for track in case.law.tracks.values())
+
+
+def _reviews(law: Programme, caller: Caller, case: Case) -> Iterator[tuple[str, date]]:
+    roles = caller.roles_at(case.programme, case.office)
+    for placed in case.holds:
+        hold = law.holds.get(placed.name)
+        if hold is not None and placed.review_on is not None and may_see_hold(hold, roles):
+            yield hold.title, placed.review_on

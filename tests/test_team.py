@@ -1,0 +1,54 @@
+"""The team as whoever gives its cases out sees it: who keeps how many, what stands still and why."""
+
+from datetime import timedelta
+
+from engine import Caseway, Member, Stuck
+from tests.test_casework import Clock, act, booked, caseway, clock, opened, staff
+
+__all__ = ["caseway", "clock"]
+
+
+def members(caseway: Caseway, who: str) -> dict[str, Member]:
+    names = {staff(caseway, name).user: name for name in ("caseworker", "physician", "elsewhere")}
+    board = caseway.team.board(staff(caseway, who))
+    return {names.get(one.user, one.name) if one.user else "nobody": one for one in board.members}
+
+
+def stuck(caseway: Caseway, who: str) -> list[Stuck]:
+    return list(caseway.team.board(staff(caseway, who)).stuck)
+
+
+def test_everybody_of_the_team_is_shown_with_the_open_cases_that_they_keep_and_what_nobody_keeps(
+    caseway: Caseway,
+) -> None:
+    first, _ = opened(caseway).case.id, opened(caseway)
+    act(caseway, "caseworker", first, "take_case")
+    seen = members(caseway, "caseworker")
+    assert (seen["caseworker"].open, seen["nobody"].open) == (1, 1)
+    assert seen["physician"].open == 0 and "elsewhere" not in seen
+
+
+def test_nobody_elsewhere_sees_the_team(caseway: Caseway) -> None:
+    opened(caseway)
+    (nobody,) = [one for one in members(caseway, "elsewhere").values() if one.user is None]
+    assert nobody.open == 0
+
+
+def test_a_turn_of_a_role_that_nobody_holds_is_told_until_somebody_does(caseway: Caseway) -> None:
+    case = opened(caseway).case.id
+    decided = {"decided_on": "2026-03-02", "source": "letter.pdf", "decision": "approved"}
+    act(caseway, "caseworker", case, "member.decide", answers=decided)
+    assert stuck(caseway, "caseworker") == []
+    caseway.administration.close_user(None, "physician")
+    (one,) = stuck(caseway, "caseworker")
+    assert (one.kind, one.role, one.cases) == ("nobody", "physician", 1)
+
+
+def test_what_fell_due_and_no_clock_recorded_is_told(caseway: Caseway, clock: Clock) -> None:
+    booked(caseway)
+    assert stuck(caseway, "caseworker") == []
+    clock.now += timedelta(days=4000)
+    kinds = {one.kind for one in stuck(caseway, "caseworker")}
+    assert "no_clock" in kinds
+    caseway.casework.let_due_pass()
+    assert "no_clock" not in {one.kind for one in stuck(caseway, "caseworker")}

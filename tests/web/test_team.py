@@ -1,0 +1,57 @@
+"""The team's page: for whoever gives cases out, with numbers that lead to the cases they count."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+import engine
+from tests.web.conftest import TestClock
+from tests.web.test_steps import acts
+
+Clients = Callable[[str], FlaskClient]
+
+
+def words(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", page).split())
+
+
+def rows(page: str, table: str) -> Iterator[str]:
+    body = re.search(rf'id="{table}".*?<tbody.*?</tbody>', page, flags=re.S)
+    found = re.findall(r"<tr.*?</tr>", body[0].partition("<tbody")[2], flags=re.S) if body else []
+    yield from (words(row) for row in found)
+
+
+def test_a_supervisor_sees_who_keeps_how_many_and_each_number_leads_to_its_cases(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    selma = signed_in("selma")
+    assert list(rows(selma.get("/team").text, "members")) == ["Nobody yet 1 0 0 0"]
+    acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
+    page = selma.get("/team").text
+    assert list(rows(page, "members")) == ["Nadia 1 0 0 0", "Nobody yet 0 0 0 0"]
+    (link,) = re.findall(r'<td[^>]*class="num"[^>]*><a href="([^"]+)">1</a>', page)
+    counted = selma.get(link.replace("&amp;", "&")).text
+    assert family_case.reference in counted and "1 of 1 case" in words(counted)
+
+
+def test_only_who_gives_cases_out_finds_the_team(signed_in: Clients, family_case: engine.Case) -> None:
+    assert 'href="/team"' in signed_in("selma").get("/").text
+    for name in ("nadia", "aziz"):
+        client = signed_in(name)
+        assert client.get("/team").status_code == 404
+        assert 'href="/team"' not in client.get("/cases").text
+
+
+def test_what_stands_still_is_told_with_what_would_help(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    assert "Every open case can go on." in signed_in("selma").get("/team").text
+    caseway.administration.close_user(None, "nadia")
+    (nobody,) = rows(signed_in("selma").get("/team").text, "stuck")
+    assert nobody.startswith("Nobody at this office is RSC caseworker, and cases wait for one 1 case")
+    assert nobody.endswith("Ask the administrator to give somebody this role")
+    test_clock.passes(timedelta(days=400))
+    late = [row for row in rows(signed_in("selma").get("/team").text, "stuck") if "fell due" in row]
+    assert [row.endswith("Ask the administrator whether the clock runs") for row in late] == [True]
