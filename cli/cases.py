@@ -86,6 +86,9 @@ def _office(caseway: Caseway, who: Caller, programme: str) -> str:
 @click.option("--reason")
 @click.option("--note")
 @click.option("--corrects", type=click.IntRange(1), help="With correct_entry: the number of the entry that was wrong.")
+@click.option(
+    "--empty", "empties", multiple=True, help="With --corrects: an answer taken away, KEY or PERSON.KEY; repeatable."
+)
 @click.option("--expect-version", "expected", type=int, help="Refuse (exit 4) if the case has moved on.")
 @click.option("--expect-other-version", "expected_other", type=int, help="The same of the case to merge.")
 @click.option("--idempotency-key", "key", help="Makes a repetition harmless.")
@@ -100,6 +103,7 @@ def act(
     reason: str | None,
     note: str | None,
     corrects: int | None,
+    empties: tuple[str, ...],
     expected: int | None,
     expected_other: int | None,
     key: str | None,
@@ -122,6 +126,7 @@ def act(
             happened=_moment(caseway, who, case, happened),
             other=_other(given, answers),
             corrects=corrects,
+            empties=empties,
         )
         made = caseway.casework.act(who, case, step, expected=expected, expected_other=expected_other, key=key)
         acted = caseway.casework.as_told(who, made)

@@ -186,12 +186,14 @@ def correcting_as_json(one: Correcting) -> dict[str, Any]:
     """An entry before it is corrected: what stands as it wrote it, and the later entries that hang on it."""
     stands = [{"owner": it.owner, "fact": it.fact, "value": to_json(it.value)} for it in one.corrected.stands]
     built_on = [entry_as_json(entry) for entry in one.built_on]
-    return {"corrects": one.corrected.entry.seq, "action": one.corrected.action, "stands": stands, "built_on": built_on}
+    found = {"corrects": one.corrected.entry.seq, "action": one.corrected.action, "stands": stands}
+    return {**found, "may_be_emptied": list(one.empties), "built_on": built_on}
 
 
 def correcting_in_words(one: Correcting) -> str:
     lines = [f"Entry {one.corrected.entry.seq}:", entry_in_words(one.corrected.entry)]
     lines += [f"  {it.owner}: {it.fact}: {it.value}" for it in one.corrected.stands]
+    lines += [f"May be emptied: {', '.join(one.empties)}"] if one.empties else []
     lines += ["Built on it:", *(entry_in_words(entry) for entry in one.built_on)] if one.built_on else []
     return "\n".join(lines)
 

@@ -198,7 +198,10 @@ class Sight:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One case as its log tells it. `version` is the number of its last entry."""
+    """One case as its log tells it. `version` is the number of its last entry.
+
+    `unheard`: what was put right after it had ended (`owner|fact`), and is news when it is brought back.
+    """
 
     id: str
     reference: str
@@ -222,6 +225,7 @@ class Case:
     keepers: tuple[Keeper, ...] = ()  # at most one in each role
     links: Mapping[str, Sight] = field(default_factory=dict)  # the other cases, by the name of the link
     score: Score | None = None
+    unheard: frozenset[str] = frozenset()
 
     def keeper_in(self, role: str) -> Keeper | None:
         return next((one for one in self.keepers if one.role == role), None)
@@ -349,6 +353,7 @@ class Step:
     newcomers: tuple[str, ...] = ()  # ids for people whom `add_person` brings in; keys of `each`
     on_behalf_of: str | None = None
     corrects: int | None = None
+    empties: tuple[str, ...] = ()  # of what is corrected, the answers that are taken away: `key` or `person.key`
     colleague: Actor | None = None  # to whom the case is given, with the roles held there; None: nobody of that name
     other: str | None = None  # id or reference of the case that a merge empties
 

@@ -139,7 +139,7 @@ class Casework:
         """
         parts = (step.action, step.people, step.answers, step.each, step.reason, step.note, str(step.happened))
         of_other = (step.other, expected_other) if step.other else ()
-        corrects = (f"corrects {step.corrects}",) if step.corrects else ()
+        corrects = (f"corrects {step.corrects}", *step.empties) if step.corrects else ()
         request = self._request(case_id, *parts, expected, *of_other, *corrects) if key else ""
         with _as_counted(case_id, expected), self.records.writing() as writing:
             earlier = self._earlier(writing, caller, key, request)

@@ -1,5 +1,6 @@
 """What is to be corrected: an entry of a case as one person may see it, what of it stands, and what was built on it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.case import Actor, Case, Corrected, Entry, Step
@@ -7,18 +8,19 @@ from engine.entries_seen import entries_seen, entry_as_seen
 from engine.model import CASE, Ask, Programme
 from engine.numbers import Numbers
 from engine.records.database import Reading
-from engine.running.corrected import CORRECT, asks_of
+from engine.running.corrected import CORRECT, asks_of, may_be_empty, place_of
 from engine.running.correcting import built_on
 from engine.running.secrecy import may_read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correcting:
-    """An entry before it is corrected. `asks`: what may be put right; `built_on`: the later entries that hang on it,
-    as far as the reader may see them."""
+    """An entry before it is corrected. `asks`: what may be put right; `empties`: what of it may be emptied, as a step
+    names it; `built_on`: the later entries that hang on it, as far as the reader may see them."""
 
     corrected: Corrected
     asks: tuple[Ask, ...]
+    empties: tuple[str, ...]
     built_on: tuple[Entry, ...]
 
 
@@ -45,8 +47,15 @@ def correcting(
     return Correcting(
         corrected=replace(what, entry=numbers.entry(entry_as_seen(law, what.entry, actor))),
         asks=asks_of(law, what),
+        empties=tuple(_may_be_emptied(law, what)),
         built_on=numbers.entries(entries_seen(law, hanging, actor)),
     )
+
+
+def _may_be_emptied(law: Programme, what: Corrected) -> Iterator[str]:
+    optional = may_be_empty(law, what)
+    stands = (one for one in what.stands if one.value is not None and one.fact in optional)
+    yield from (place_of(one, law.facts[one.fact]) for one in stands)
 
 
 def _corrects(law: Programme, step: Step) -> bool:
@@ -66,7 +75,7 @@ def _seen(
         one
         for one in entry.written
         if one.owner in own
-        and one.value is not None
+        and (one.value is not None or entry.cause == "correction")  # what one emptied may be filled again
         and (one.owner, one.fact) not in since
         and may_read(law, actor.roles, one.fact)
     )

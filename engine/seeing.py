@@ -122,6 +122,7 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
             name: replace(one, facts=sight_shown(programme, name, one.facts, actor)) for name, one in case.links.items()
         },
         score=_score_as_seen(programme, case.score, actor),
+        unheard=frozenset(),
     )
 
 

@@ -107,6 +107,9 @@ def _answered(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
         for ask in asked.of.asks:
             if ask.each:
                 yield _asked(asked, ask, given.get(ask.key), forms.each_name(person, ask.key), name)
+    if asked.correcting is not None and typed.empties:
+        words = corrections.to_empty(asked.sheet, asked.correcting)
+        yield _answer(gettext("Empty it"), joined(words[one] for one in typed.empties if one in words), forms.EMPTIES)
     yield from _closing(asked, typed)
 
 

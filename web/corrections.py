@@ -11,8 +11,10 @@ import engine
 from web import forms
 from web.at_hand import value_at_hand
 from web.door import current_caller, door
+from web.engine_words import question_words
 from web.entry_words import what_words
 from web.numbers import number_sent
+from web.wording import joined
 
 CORRECTS, MOST_BUILT_ON = "corrects", 12
 
@@ -41,10 +43,33 @@ def as_it_stands(found: engine.Correcting, office: engine.Office) -> forms.Typed
     keys = {ask.fact.name: ask for ask in found.asks}
     answers: dict[str, Any] = {}
     each: dict[str, dict[str, Any]] = {}
-    for one in found.corrected.stands:
+    for one in (one for one in found.corrected.stands if one.value is not None):
         ask, value = keys[one.fact], forms.as_typed(one.value, office)
         (each.setdefault(one.owner, {}) if ask.each else answers)[ask.key] = value
     return forms.Typed(answers=answers, each=each)
+
+
+def to_empty(sheet: engine.CaseSheet, found: engine.Correcting) -> dict[str, str]:
+    """What may be emptied, as a step names it, in words: whose, and which question."""
+    facts = {ask.key: ask.fact for ask in found.asks}
+    return {one: _whose(sheet.names, *one.rpartition(".")[::2], facts) for one in found.empties}
+
+
+def _whose(names: Mapping[str, str], person: str, key: str, facts: Mapping[str, engine.Fact]) -> str:
+    question = question_words(facts[key])
+    name = names.get(person, "")
+    return gettext("%(person)s: %(question)s", person=name, question=question) if name else question
+
+
+def empty_field(sheet: engine.CaseSheet, found: engine.Correcting, chosen: Sequence[str]) -> forms.Field:
+    """What never should have been entered can be chosen, and is emptied."""
+    options = [{"value": one, "label": words, "hint": ""} for one, words in to_empty(sheet, found).items()]
+    hint = gettext(
+        "For what should never have been entered. It then stands without an answer; the log keeps what was there."
+    )
+    return forms.plain_field(
+        forms.EMPTIES, gettext("Empty it"), "choices", hint, list(chosen), options=options, optional=True
+    )
 
 
 def hidden(found: engine.Correcting | None) -> list[tuple[str, str]]:
@@ -73,6 +98,14 @@ def built_on(sheet: engine.CaseSheet, found: engine.Correcting | None, made: Seq
 
 def address(reference: str, entry: engine.Entry) -> str:
     return url_for("steps.form", case_id=reference, action="correct_entry", corrects=entry.seq)
+
+
+def emptied(programme: engine.Programme, entry: engine.Entry, people: Mapping[str, str]) -> str:
+    """Which questions a correction left without an answer, as far as the reader may know."""
+    gone = [one for one in entry.written if one.value is None] if entry.cause == "correction" else []
+    facts = {programme.facts[one.fact].key: programme.facts[one.fact] for one in gone}
+    whose = (_whose(people, one.owner, programme.facts[one.fact].key, facts) for one in gone)
+    return gettext("Emptied: %(what)s", what=joined(whose)) if gone else ""
 
 
 def corrected_by(entries: Sequence[engine.Entry]) -> Mapping[int, int]:

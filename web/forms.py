@@ -22,7 +22,7 @@ from web.languages import apart
 from web.papers import DIGITS
 from web.wording import locale
 
-LONGEST_NOTE = 5_000
+LONGEST_NOTE, EMPTIES = 5_000, "empties"
 MOST_PEOPLE = 60
 WITH_DIGITS = ("date", "moment", "integer", "number", "span", "money")
 Field = dict[str, Any]
@@ -53,6 +53,7 @@ class Typed:
     sides: Mapping[str, str] = field(default_factory=dict)  # of a merge: whose answer stands, by question
     links: Mapping[str, str] = field(default_factory=dict)  # references of other cases, when a case is opened
     unlike: Mapping[str, str] = field(default_factory=dict)  # why nobody of another case is meant, by its reference
+    empties: tuple[str, ...] = ()  # of a correction: the answers that are taken away, `key` or `person.key`
 
 
 def answer_name(key: str) -> str:
@@ -92,13 +93,17 @@ def is_new_person(sent: str) -> bool:
 
 
 def read_typed(form: Sent, asks: Sequence[engine.Ask], people: Sequence[str]) -> Typed:
-    """What was typed; `people` are those of whom something is asked one by one. Fields not asked for are left alone."""
+    """What was typed; `people` are those of whom something is asked one by one. Fields not asked for are left alone.
+
+    What is to be emptied has no answer, whatever still stands in its field.
+    """
+    empties = tuple(dict.fromkeys(form.getlist(EMPTIES)))[:MOST_PEOPLE]
+    own = [ask for ask in asks if not ask.each and ask.key not in empties]
+    each = {one: [ask for ask in asks if ask.each and f"{one}.{ask.key}" not in empties] for one in people}
     return Typed(
-        answers=_answers(form, [ask for ask in asks if not ask.each], answer_name),
-        each={
-            one: _answers(form, [ask for ask in asks if ask.each], lambda key, one=one: each_name(one, key))
-            for one in people
-        },
+        answers=_answers(form, own, answer_name),
+        each={one: _answers(form, asked, lambda key, one=one: each_name(one, key)) for one, asked in each.items()},
+        empties=empties,
         people=tuple(dict.fromkeys(form.getlist("people")))[:MOST_PEOPLE],
         reason=form.get("reason", ""),
         note=form.get("note", ""),
@@ -150,6 +155,7 @@ def step_of(typed: Typed, action: str, actor: engine.Actor, office: engine.Offic
         private=typed.private,
         newcomers=typed.newcomers,
         other=typed.other or None,
+        empties=typed.empties,
     )
 
 
@@ -158,6 +164,7 @@ def hidden_fields(typed: Typed, asks: Sequence[engine.Ask]) -> list[dict[str, st
     plain = (("reason", typed.reason), ("note", typed.note), ("happened", typed.happened))
     named = [(name, text) for name, text in plain if text]
     named += [("people", one) for one in typed.people] + [("newcomer", one) for one in typed.newcomers]
+    named += [(EMPTIES, one) for one in typed.empties]
     named += [("private", "true")] if typed.private else []
     facts = {ask.key: ask.fact for ask in asks}
     for key, given in typed.answers.items():

@@ -145,7 +145,7 @@ def _line(
         "time": clock_words(entry.recorded, office),
         "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
         "tags": [] if hidden else _tags(programme, entry, office),
-        "reasons": [] if hidden else [*two_cases.told(programme, entry, people), *_reasons(page, line, office)],
+        "reasons": [] if hidden else [*two_cases.told(programme, entry, people), *_reasons(page, line, office, people)],
         "rule": entry.ground if entry.cause in BY_RULE else "",
         "from_state": origin,
         "to_state": target,
@@ -162,9 +162,9 @@ def _corrected_by(page: engine.LogPage) -> Mapping[int, int]:
 
 
 def _correct_url(page: engine.LogPage, entry: engine.Entry) -> str:
-    """The way to correct what somebody recorded, in an open case, for whoever works in it."""
+    """The way to correct what somebody recorded, for whoever works in the case, be it open or closed."""
     works = bool(current_caller().roles_at(page.case.programme, page.case.office))
-    return corrections.address(page.case.reference, entry) if works and entry.actor and not page.case.outcome else ""
+    return corrections.address(page.case.reference, entry) if works and entry.actor else ""
 
 
 def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Office) -> list[str]:
@@ -177,7 +177,7 @@ def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Offic
     return [one for one in found if one]
 
 
-def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office) -> list[str]:
+def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office, people: Mapping[str, str]) -> list[str]:
     programme, entry = page.programme, line.entry
     track = "" if entry.machine in ("case", "member") else track_title(programme, entry)
     machine = "" if what_words(programme, entry).startswith(track) else track
@@ -193,6 +193,7 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office) 
         gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if entry.reason else "",
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
+        corrections.emptied(programme, entry, people),
         gettext("Corrected by entry %(number)s", number=by) if (by := _corrected_by(page).get(entry.seq)) else "",
         gettext("Procedure: %(sop)s", sop=entry.sop) if entry.sop else "",
     )

@@ -205,6 +205,8 @@ def groups(asked: Asking, typed: Typed, errors: Mapping[str, str]) -> list[dict[
         found.insert(0, _merge_group(asked, asked.merging, typed, errors))
     for one in each_people(asked, typed.people, typed.newcomers):
         found.append(_group(_each_fields(asked, one, typed), errors, _legend(asked, one)))
+    if asked.correcting is not None and asked.correcting.empties:
+        found.append(_group([corrections.empty_field(asked.sheet, asked.correcting, typed.empties)], errors))
     return [*found, _group(_closing(asked, typed), errors, gettext("For the file"))]
 
 

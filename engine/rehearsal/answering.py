@@ -25,8 +25,8 @@ def answers_of(
     programme: Programme, act: Act, office: Office, now: datetime
 ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """The answers of an act and those for each person, as somebody would type them in."""
-    found = programme.find_action(act.action)
-    types = types_asked(programme, found[1]) if found else {}
+    found = programme.find_action(act.corrects or act.action)
+    types = types_asked(programme, found[1]) if found else {ask.key: ask.fact.type for ask in programme.opening.asks}
     each = {nick: _typed(types, own, office, now) for nick, own in act.each.items()}
     return _typed(types, act.answers, office, now), each
 

@@ -141,6 +141,8 @@ class _Run:
             happened=happened,
             private=act.private,
             other=self.stage.cases.get(act.other, act.other) if act.other else None,
+            corrects=self.stage.number_of(self.stage.callers[act.by], act.corrects, people) if act.corrects else None,
+            empties=act.empties,
         )
 
     def by_account(self, act: Act, answers: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Where a story is played: the product's own doors over a fresh database, and a clock that only the story moves."""
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,12 +16,14 @@ from engine.casework import Casework
 from engine.civil import Office
 from engine.colleagues import caller_of
 from engine.drafting import Drafting
+from engine.errors import NotFound
 from engine.model import Programme
+from engine.numbers import numbers_of
 from engine.published import Published
 from engine.records import links
 from engine.records.database import Records, open_records
 from engine.rehearsal.others import Staged, id_of
-from engine.rehearsal.story import OtherCase
+from engine.rehearsal.story import OPENING, OtherCase
 from engine.running import outlook
 from engine.running.opening import Opening
 
@@ -151,8 +153,30 @@ class Stage:
         if other is not None and other.did == "opened":
             self.ids.append(other.case)
 
+    def number_of(self, caller: Caller, corrects: str, people: Sequence[str]) -> int:
+        """The last entry of an act (`opening` for the opening) as a caller counts it; of these people, where any are.
+
+        Raises NotFound. One that the caller may not see has a number that no entry has for them.
+        """
+        found = [one for one in self.entries() if _is_of(one, corrects, people)]
+        if not found:
+            raise NotFound(f"Nothing was recorded here by '{corrects}'")
+        case, law, _ = self.look()
+        with self.records.reading() as reading:
+            numbers = numbers_of(reading, law, case.id, caller.actor_in(case))
+        shown, seq = numbers.shown, found[-1].seq
+        return numbers.of(seq) if shown is None or seq in shown else case.version + 1
+
     def nick(self, user: str | None) -> str | None:
         return next((nick for nick, caller in self.callers.items() if caller.user == user), user)
+
+
+def _is_of(entry: Entry, action: str, people: Sequence[str]) -> bool:
+    """Whether an entry tells of an act, and of one of these people, where any are named."""
+    if entry.cause != OPENING if action == OPENING else entry.action != action:
+        return False
+    whose = {entry.person, *(one.owner for one in entry.written)}
+    return not people or not whose.isdisjoint(people)
 
 
 class Theatre:

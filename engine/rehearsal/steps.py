@@ -1,6 +1,6 @@
 """The steps of a story: each read into what it does or checks, its names looked up, its text kept as written."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from engine.rehearsal.others import other_case
 from engine.rehearsal.story import (
     CASE,
     EVERYONE,
+    OPENING,
     PROGRAMME,
     Act,
     Ask,
@@ -109,6 +110,33 @@ class _Reader:
             self.clerk.tell(at, "unknown-action", f"'{step[kind]}' waits for nobody who could {kind} it", None)
             return
         yield self.one_act(step, derived, self.people(step))
+
+    def correct(self, step: Block) -> Iterator[Deed]:
+        found = None if step["correct"] == OPENING else self.clerk.action(step["correct"], step.values_at["correct"])
+        if found is None and step["correct"] != OPENING:
+            return
+        keys = {ask.key for ask in (found[1].asks if found else self.clerk.programme.opening.asks)}
+        self.corrected(step, keys)
+        people, own = self.people(step), dict(step.block("with"))
+        each = {nick: dict(given) for nick, given in step.blocks("each")}
+        if found and found[0].per == "person" and own:
+            each, own = {nick: {**own, **each.get(nick, {})} for nick in people}, {}
+        empties = tuple(str(one) for one in step.row("empty"))
+        told = {"answers": own, "each": each, "corrects": step["correct"], "empties": empties}
+        yield self.one_act(step, "correct_entry", people, **told)
+
+    def corrected(self, step: Block, keys: Set[str]) -> None:
+        """What is put right, or emptied, is what the act asks, and of somebody whom the story knows."""
+        for nick in step.block("each"):
+            self.clerk.pick(nick, step.block("each").keys_at[nick], "person", self.cast.people)
+        for block in (step.block("with"), *(own for _, own in step.blocks("each"))):
+            for key in block:
+                self.clerk.pick(key, block.keys_at[key], "answer", keys)
+        for place, at in step.row("empty").placed():
+            nick, _, key = str(place).rpartition(".")
+            self.clerk.pick(key, at, "answer", keys)
+            if nick:
+                self.clerk.pick(nick, at, "person", self.cast.people)
 
     def hold(self, step: Block) -> Iterator[Deed]:
         kind = "place" if "place" in step else "lift"
@@ -267,6 +295,7 @@ class _Reader:
 _READERS: Mapping[str, Callable[[_Reader, Block], Iterator[Deed]]] = {
     "do": _Reader.act,
     **dict.fromkeys(CONFIRMING, _Reader.confirm),
+    "correct": _Reader.correct,
     "open": _Reader.opens,
     "place": _Reader.hold,
     "lift": _Reader.hold,

@@ -8,7 +8,7 @@ from engine.expressions import Expression
 from engine.reading.place import Block, Place
 
 EVERYONE = "everyone"
-CASE, PROGRAMME = "case", "programme"
+CASE, PROGRAMME, OPENING = "case", "programme", "opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,8 @@ class Act:
     happened: str | None = None
     private: bool = False
     other: str | None = None  # nick of the case that a merge empties
+    corrects: str | None = None  # of a correction: the act (whole name) whose last entry was wrong, or `opening`
+    empties: tuple[str, ...] = ()
     expected: Expected = Expected()
     at: Place | None = None  # of a row of a table
 

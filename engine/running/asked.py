@@ -146,7 +146,7 @@ def offered(draft: Draft, machine: Machine, action: Action, person: str | None) 
 
 def _is_written_there(machine: Machine, action: Action, standing: Standing) -> bool:
     state = machine.states.get(standing.state)
-    if state is not None and state.actions.get(action.name) is action:
+    if action.kind == CORRECT or (state is not None and state.actions.get(action.name) is action):
         return True
     if machine.anywhere.get(action.name) is not action:
         return False

@@ -1,6 +1,7 @@
 """A mistake in the log, corrected by an entry that names the one it corrects and says why (semantics 35)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from engine.case import Corrected, Entry, Unmet, Written
@@ -9,6 +10,7 @@ from engine.model import ANYONE, CASE, Action, Machine, Programme, State, Timer
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.behind import facts_behind
+from engine.running.corrected import may_be_empty, place_of
 from engine.running.draft import Draft
 from engine.running.judging import doers, title_of
 
@@ -39,16 +41,36 @@ def _may_not(draft: Draft, asked: Asked, corrected: Corrected) -> Iterator[Unmet
         if asked.step.actor.user in doers(draft, name, corrected.entry.person):
             says = f"Somebody else must do this than did: {title_of(draft, name)}"
             yield asked.unmet("same_person", "separation", says, waits_on=by[0])
+    yield from _cannot_empty(draft, asked, corrected)
     if found and (found[1].verified_by or found[1].countersigned_by) and written(draft, asked):
         says = "Two people stand for this; it is decided anew by a step of the programme"
         yield asked.unmet("pending", "pending", says)
 
 
+def _cannot_empty(draft: Draft, asked: Asked, corrected: Corrected) -> Iterator[Unmet]:
+    """What must be answered is mended by another answer; what is not asked, or answered anew, is not emptied."""
+    facts = draft.programme.facts
+    stands = {place_of(one, facts[one.fact]): facts[one.fact] for one in corrected.stands}
+    optional = may_be_empty(draft.programme, corrected)
+    for place in asked.step.empties:
+        person, _, key = place.rpartition(".")
+        if place not in stands:
+            yield Unmet(code="answers_wrong", kind="answer", says=f"'{place}' is not asked here", field=place)
+        elif stands[place].name not in optional:
+            yield Unmet(code="answers_missing", kind="answer", says=f"Answer: {stands[place].label}", field=place)
+        elif key in (asked.answers.each.get(person, {}) if person else asked.answers.own):
+            says = f"{stands[place].label}: Give an answer or empty it, not both"
+            yield Unmet(code="answers_wrong", kind="answer", says=says, field=place)
+
+
 def written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
-    """The values that are other than they stand, of those that the entry wrote."""
-    corrected = draft.inputs.corrected
+    """The values that are other than they stand, of those that the entry wrote; None for one that is emptied."""
+    corrected, facts = draft.inputs.corrected, draft.programme.facts
     stands = {(one.owner, one.fact): one.value for one in corrected.stands} if corrected else {}
-    given = values_written(asked.asks, asked.answers)
+    emptied = (
+        one for one in (corrected.stands if corrected else ()) if place_of(one, facts[one.fact]) in asked.step.empties
+    )
+    given = (*values_written(asked.asks, asked.answers), *(replace(one, value=None) for one in emptied))
     return tuple(one for one in given if (one.owner, one.fact) in stands and stands[one.owner, one.fact] != one.value)
 
 

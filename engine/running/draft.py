@@ -228,6 +228,7 @@ class Draft:
         return ()
 
     def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
+        self.changed |= frozenset((owner, fact) for owner, _, fact in (one.partition("|") for one in self.case.unheard))
         gone = self.gone_with(step)
         return (
             *({"returned": one.id} for one in gone),

@@ -7,6 +7,7 @@ from engine.case import Case, Done, Pending, Standing, Unmet, action_key
 from engine.model import ANYONE, CASE, MEMBER, Hold, OpenFrom
 from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
+from engine.running.corrected import CORRECT
 from engine.running.draft import Draft
 from engine.running.passing import opens_at
 from engine.running.secrecy import ON_HOLD, may_see_hold
@@ -53,6 +54,8 @@ def _reason_and_note(asked: Asked) -> Iterator[Unmet]:
 
 def _corrected(draft: Draft, asked: Asked) -> Iterator[Unmet]:
     corrects = asked.step.corrects
+    if asked.step.empties and asked.action.kind != CORRECT:
+        yield asked.unmet("answers_wrong", "answer", "Only what is corrected can be emptied", field="empties")
     if corrects is not None and not 1 <= corrects <= draft.case.version:
         yield asked.unmet("answers_wrong", "answer", "The log of this case has no such entry", field="corrects")
 

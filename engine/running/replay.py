@@ -46,6 +46,8 @@ def fold(case: Case | None, entry: Entry) -> Case:
     if case is None:
         case = _opened(entry)
     parts = _values(case, entry)
+    if case.outcome is not None and entry.cause == "correction":
+        parts["unheard"] = case.unheard | _news(case, entry)
     if entry.changes or entry.target is not None:
         case, parts = _gone_through(case_with(case, **parts), entry), {}
     done = _counted(case, entry) if entry.action is not None and entry.cause in COUNTED else case.done
@@ -90,6 +92,12 @@ def _values(case: Case, entry: Entry) -> dict[str, Any]:
     if not given.keys().isdisjoint([person.id for person in case.people]):
         parts["people"] = tuple([_knowing(person, given.get(person.id)) for person in case.people])
     return parts
+
+
+def _news(case: Case, entry: Entry) -> frozenset[str]:
+    """What is other than it was known before."""
+    known = {"case": case.facts, **{one.id: one.facts for one in case.people}}
+    return frozenset(f"{one.owner}|{one.fact}" for one in entry.written if one.fact in known[one.owner])
 
 
 def _knowing(person: Person, values: Mapping[str, Value | None] | None) -> Person:
@@ -439,7 +447,11 @@ def _corrected(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
 
 def _outcome(case: Case, entry: Entry, what: str | None) -> Case:
     """An ended case asks nobody for anything any more."""
-    return case_with(case, outcome=what, pending=(), overdue=()) if what else case_with(case, outcome=None)
+    return (
+        case_with(case, outcome=what, pending=(), overdue=())
+        if what
+        else case_with(case, outcome=None, unheard=frozenset())
+    )
 
 
 _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {

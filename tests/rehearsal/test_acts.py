@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rehearsal.stage import APPROVED, FLIGHT, changed, failures, line_of, only_failure, played, story
+from tests.rehearsal.stage import APPROVED, FLIGHT, HEAD, changed, failures, line_of, only_failure, played, story
 
 REFUSED = "refused: [booked.clear_that_day]"
 BECAUSE = "because: [amina.medical.lapsed, sami.medical.lapsed]"
@@ -96,6 +96,34 @@ def test_a_hold_over_the_programme_stops_what_people_do():
         "{by: nadia, do: member.withdraw_person, for: sami, with: {decided_on: today}}",
     )
     assert failures(story(*steps)) == ()
+
+
+EXAMINED = (
+    "{by: nadia, do: member.approve, for: everyone, with: {decided_on: today, source: letter.pdf}}",
+    "{by: rana, verify: member.approve, for: everyone}",
+    "{by: idris, do: medical.examine, for: everyone, with: {examined_on: today, finding: well}}",
+)
+
+
+def test_the_last_entry_of_an_act_of_somebody_is_corrected():
+    wrong = "{by: idris, correct: medical.examine, for: amina, with: {examined_on: 2026-02-27}, note: Misread}"
+    days = "{amina: {medical: {examined_on: 2026-02-27}}, sami: {medical: {examined_on: 2026-03-02}}}"
+    assert failures(story(*EXAMINED, wrong, f"now: {{facts: {days}}}")) == ()
+    nobody = wrong.replace("medical.examine", "book")
+    assert (
+        only_failure(story(*EXAMINED, nobody.replace("examined_on", "travel_date"))).what == "This cannot be done here"
+    )
+
+
+def test_the_opening_is_corrected_and_what_need_not_be_answered_emptied():
+    head = HEAD.replace("born_on: 1991-05-04}", "born_on: 1991-05-04, remarks: Kept apart}")
+    steps = (
+        "{by: nadia, correct: opening, each: {sami: {born_on: 2023-04-01}}, empty: [amina.born_on], note: Not so}",
+        "{by: nadia, correct: opening, empty: [amina.remarks], note: Not so, refused: [answers_wrong]}",
+        "ask: {that: known(born_on), for: amina, is: false}",
+        "now: {facts: {sami: {born_on: 2023-04-01}}}",
+    )
+    assert failures(story(*steps, head=head)) == ()
 
 
 def test_what_happened_is_the_time_of_the_event_only():

@@ -41,6 +41,14 @@ def the_finding(text: str, *preludes: str):
         ("timers: {reminder:", "timers: {remainder:", "remainder", "unknown-timer", "reminder"),
         ("for: sami, is: true", "for: samy, is: true", "samy", "unknown-person", "sami"),
         ("covers: [member.approve", "covers: [member.aprove", "member.aprove", "unknown-name", "member.approve"),
+        ("{by: carim, do: depart}", "{by: carim, correct: dapart, note: No}", "dapart", "unknown-action", "depart"),
+        (
+            "{by: carim, do: depart}",
+            "{by: carim, correct: opening, empty: [amina.reemarks], note: No}",
+            "amina.reemarks",
+            "unknown-answer",
+            "remarks",
+        ),
         ("told: {who: [nadia", "told: {who: [nadja", "nadja", "unknown-member-of-staff", "nadia"),
         ("told: {who: [nadia", "told: {not: [nadja", "nadja", "unknown-member-of-staff", "nadia"),
         (

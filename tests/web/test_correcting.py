@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 import engine
 from tests.web.journeys import is_clearing
 from tests.web.test_cases import words
-from tests.web.test_steps import grants_access, hidden, messages, sends, step_path
+from tests.web.test_steps import acts, grants_access, hidden, messages, sends, step_path
 from tests.web.test_work import is_examined
 
 Clients = Callable[[str], FlaskClient]
@@ -73,3 +73,23 @@ def test_who_may_not_do_the_act_may_not_correct_it_and_an_entry_that_is_not_ther
     assert answer.status_code == 422 and "This is done by: RSC caseworker" in words(answer.text)
     for wrong in ("", "?corrects=0", "?corrects=999", "?corrects=x", "?corrects=-1"):
         assert signed_in("nadia").get(f"{path}{wrong}").status_code == 404, wrong
+
+
+def test_what_never_was_so_is_emptied_in_a_case_that_has_ended(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    answers = {"decided_on": "2026-03-02", "withdrawal_statement": "signed.pdf"}
+    acts(caseway, "nadia", family_case, "withdraw", answers=answers)
+    log = f"/cases/{family_case.reference}/log"
+    form = caseworker.get(link_of(caseworker.get(log).text, 1))
+    assert 'value="amina.nationality"' in form.text and 'value="amina.family_name"' not in form.text
+    typed = {"empties": ["amina.nationality"], "note": "It is not known after all"}
+    kept = {"e-amina-nationality": "sy", "e-yusuf-nationality": "sy"}
+    check = sends(caseworker, step_path(family_case, "correct_entry"), corrects="1", **typed, **kept)
+    assert check.status_code == 200
+    assert "Empty it Amina Specimen: Nationality" in words(check.text)
+    caseworker.post(step_path(family_case, "correct_entry"), data={**hidden(check), "then": ["record"]})
+    case = caseway.casework.see(caseway.administration.caller_named("nadia"), family_case.id).case
+    assert "nationality" not in case.person("amina").facts and case.outcome == "withdrawn_by_person"
+    assert case.person("yusuf").facts["nationality"] == "sy"
+    assert "Emptied: Amina Specimen: Nationality" in words(caseworker.get(log).text)
