@@ -35,14 +35,16 @@ def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
         case["done"].setdefault((asked["action"], key[1]), []).append((asked["user"], visits))
     if "extends" in action or "confirms" in action:
         extending.do(programme, case, keys, action, asked, now)
+    again: list[str] = []
     for key in keys:
-        returning.bring_back(programme, case, key, action)
+        again += returning.bring_back(programme, case, key, action)
         if action.get("confirm") or "overturns" in action:
             case["machines"][key]["silence"] = None
     targets = {key: settling.chosen(programme, case, key, action["to"], asked["happened"]) for key in keys}
     for key, to in targets.items():
         if to != "stay":
             moving.move(programme, case, key, to, asked["happened"])
+    returning.stand_again(programme, case, again)
     while moving.tell_news(programme, case):
         pass
 

@@ -30,9 +30,11 @@ class Inventor(Tracks):
         outside: dict[str, Any] = {"anywhere": self._anywhere()}
         if self.maybe(0.4):
             outside["timers"] = {"c_slow": self._outside_timer("case", ["a0", "a1"], "e_closed")}
+        states = {name: state for phase in phases.values() for name, state in phase.items()}
+        self._reopened(outside["anywhere"], states)
         for one in self.tracks.values():
             self.lay_over(one, one["states"])
-        self.lay_over(outside, {name: state for phase in phases.values() for name, state in phase.items()})
+        self.lay_over(outside, states)
         return {
             "programme": "invented",
             "title": "An invented programme",
@@ -56,6 +58,16 @@ class Inventor(Tracks):
                 {"otherwise": "e_left"},
             ],
         }
+
+    def _reopened(self, anywhere: dict[str, Any], states: dict[str, dict]) -> None:
+        """What brings a closed case back, and what lets go on what an open state has closed."""
+        action = {"by": self.pick("boss", "clerk"), "does": "reopen"}
+        if self.maybe(0.7):
+            endings = self.pick(["e_closed"], ["e_left", "e_denied"], ["e_done", "e_closed", "e_left", "e_denied"])
+            anywhere["reopen"] = {**action, "in": endings, "to": self.pick(*states)}
+        for state in states.values():
+            if "closes" in state and self.maybe(0.8):
+                state["actions"]["go_on"] = {**action, "to": next(iter(states))}
 
     def _holds(self) -> dict[str, Any]:
         holds = {}

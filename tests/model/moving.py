@@ -25,6 +25,8 @@ def empty_case(zone: ZoneInfo) -> dict:
         "people": [],
         "left": {},
         "left_by": {},
+        "left_in": {},
+        "steps": 0,
         "facts": {},
         "waived": set(),
         "holds": [],
@@ -50,6 +52,7 @@ def copied(thing: Any) -> Any:
 
 def begin_step(case: dict, event: datetime) -> None:
     """A step, and its event time, which is also that of all that follows by itself."""
+    case["steps"] += 1
     case["step"] = {"written": set(), "moves": set(), "event": event, "rejected": [], "news": set()}
 
 
@@ -138,6 +141,7 @@ def _end(programme: dict, case: dict, key: Key, outcome: str) -> None:
 
 def _leaves(case: dict, person: str, outcome: str, through: Key) -> None:
     case["left"][person] = outcome
+    case["left_in"][person] = case["steps"]
     case["left_by"][person] = (through, case["machines"][through]["entered"])
 
 

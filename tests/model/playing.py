@@ -61,7 +61,7 @@ def play_piece(seed: str, steps: int) -> tuple[Counter[str], str]:
 def _played(play: "Play") -> Counter[str]:
     """Sixty steps, or to the end of the case and a little beyond."""
     for _ in range(60):
-        if play.broken or play.model["outcome"] and play.chance.random() < 0.4:
+        if play.broken or play.model["outcome"] and play.chance.random() < 0.25:
             break
         play.go_on()
     return play.seen
@@ -168,6 +168,8 @@ class Play:
         if asked["kind"] == "act":
             action = texts.action_of(self.invented, asked["action"], None)[2] or {}
             self.seen.update(f"done: {key}" for key in COUNTED if key in action)
+            self.seen[f"does: {action.get('does')}"] += 1
+            self.seen["let go on"] += asked["action"] == "go_on"
 
     def _in_another_order(self, step: Step, decision: Decision) -> Any:
         """The same step by the programme with its tracks, and in the case with its people, in another order."""

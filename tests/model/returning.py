@@ -1,14 +1,16 @@
-"""Who and what comes back: where silence is overturned (semantics 34), with what an ending had closed (14, 25)."""
+"""Who and what comes back: where silence is overturned (semantics 34), where a case is reopened (13, 14, 25)."""
 
 from datetime import datetime
 
-from tests.model import moving, texts
+from tests.model import asking, moving, texts
 from tests.model.moving import Key
 
 
 def may_return(case: dict, key: Key, action: dict) -> bool:
     """Whether what was stopped may be brought back by this action: at the ending that stopped it, in an open case, or
     in one that ended because nobody was left."""
+    if action.get("does") == "reopen":
+        return True
     if "overturns" not in action or key[0] not in ("case", "member"):
         return False
     return case["outcome"] is None or key[0] == "case" or case["emptied"]
@@ -24,19 +26,39 @@ def unmet(case: dict, key: Key, action: dict, happened: datetime) -> set[str]:
     return {"time_is_over"} if happened >= end else set()
 
 
-def bring_back(programme: dict, case: dict, key: Key, action: dict) -> None:
-    if "overturns" not in action:
-        return
+def bring_back(programme: dict, case: dict, key: Key, action: dict) -> list[str]:
+    """Before the move: who and what had left through the state that is left. Whoever is to stand again where they left
+    from (14)."""
     stands = case["machines"][key]
-    if stands["state"] not in texts.machine(programme, key[0]).get("endings", {}):
-        return
-    by = (key, stands["entered"])
-    emptied = case["outcome"] is not None and case["emptied"]
-    if key[0] == "case":
-        case["outcome"] = None
+    reopens = action.get("does") == "reopen"
+    at_ending = stands["state"] in texts.machine(programme, key[0]).get("endings", {})
+    if not reopens and not ("overturns" in action and at_ending):
+        return []
+    by, was_open = (key, stands["entered"]), case["outcome"] is None
     _reopen(case, by)
-    if key[0] == "member" and emptied:
+    if key[0] == "case":
+        case["outcome"], case["emptied"] = None, False
+        return [] if was_open or asking.present(case) else _last_to_leave(case)
+    if not was_open and case["emptied"]:
         _case_comes_back(programme, case)
+    return []
+
+
+def _last_to_leave(case: dict) -> list[str]:
+    """Nobody was in the case when it closed: who left last before it is brought back, with what closed then."""
+    last = max(case["left_in"].values())
+    back = [person for person, step in case["left_in"].items() if step == last and person in case["left"]]
+    for person in back:
+        _reopen(case, case["left_by"][person])
+    return back
+
+
+def stand_again(programme: dict, case: dict, people: list[str]) -> None:
+    """After the move: where they left from, and what had led them out is over."""
+    for person in people:
+        stands = case["machines"]["member", person]
+        moving.follow(programme, case, ("member", person), stands["came_from"])
+        stands["silence"] = None
 
 
 def _reopen(case: dict, by: tuple[Key, int]) -> None:

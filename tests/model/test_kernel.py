@@ -33,6 +33,8 @@ def test_two_thousand_steps_leave_kernel_and_model_agreed():
             "several people",
             "out of order",
             "done: overturns",
+            "does: reopen",
+            "let go on",
             "done: open_from",
         )
         if not seen[name]
