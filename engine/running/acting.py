@@ -187,5 +187,6 @@ def _case_comes_back(draft: Draft, asked: Asked) -> None:
     if asked.machine.name != MEMBER or draft.case.outcome is None or standing.came_from is None:
         return
     case = draft.programme.case
-    changes = (*draft.running_on(case, None), {"reopened": draft.closed_in(standing.step, ())}, {"outcome": None})
+    back: tuple[dict[str, Any], ...] = ({"reopened": draft.closed_in(standing.step, ())}, {"outcome": None})
+    changes = (*draft.running_on(case, None), *back, *draft.closing(case, standing.came_from))
     draft.arrive(case, None, "brought_back", standing.came_from, ground=asked.whole, changes=changes)

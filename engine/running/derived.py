@@ -171,13 +171,15 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
     for person in concerned(asked.machine, asked.people):
         place = draft.view().of(person).at_machine(asked.machine)
         move = chosen(asked.action.to, place)
+        what = {**_entry(asked), **_said_by_silence(draft, asked, person, place)}
+        changes = _covering(draft, asked)
         if move is not None and leads_on(move):
-            what = {
-                **_entry(asked),
-                **_said_by_silence(draft, asked, person, place),
-                "changes": _covering(draft, asked),
-            }
-            draft.move(asked.machine, person, "overdue", f"action {asked.action.name}", move.to, **what)
+            fresh = frozenset((one.owner, one.fact) for one in what["written"])
+            by = f"action {asked.action.name}"
+            draft.move(asked.machine, person, "overdue", by, move.to, changes=changes, fresh=fresh, **what)
+        else:
+            done = {"confirmed_overdue": asked.action.concerns}
+            draft.record(asked.machine, person, "overdue", changes=(done, *changes), **what)
 
 
 def _said_by_silence(draft: Draft, asked: Asked, person: str | None, place: CaseView) -> dict[str, Any]:
@@ -188,8 +190,7 @@ def _said_by_silence(draft: Draft, asked: Asked, person: str | None, place: Case
     task = draft.overdue(asked.machine.name, person, timer.name)
     ends = timers.end(place, asked.machine, timer, standing) or (task.ended if task else draft.now)
     written = tuple(silence.writes(draft, timer, person, ends, place))
-    fresh = frozenset((one.owner, one.fact) for one in written)
-    return {"ground": asked.machine.whole(timer.name), "due_at": ends, "written": written, "fresh": fresh}
+    return {"ground": asked.machine.whole(timer.name), "due_at": ends, "written": written}
 
 
 # who keeps the case

@@ -171,7 +171,9 @@ class Draft:
         """What else changes when this state or ending is entered. `spoken`: the timer by which it is."""
         ending, kept = machine.endings.get(target), self.running_on(machine, person, spoken)
         if ending is None:
-            return (*kept, *self._closing(machine, target), *self._coming_back(machine, person))
+            back = self._coming_back(machine, person)
+            returned = frozenset(change["returned"] for change in back if "returned" in change)
+            return (*kept, *back, *self.closing(machine, target, returned))
         if machine.name == CASE:
             return (*kept, *self._case_ends(ending.outcome))
         if machine.name == MEMBER and person:
@@ -202,18 +204,21 @@ class Draft:
         own: list[list[str | None]] = [[name, None] for name in self.case.tracks]
         return own + [[name, one.id] for one in self.case.people for name in one.tracks if name != MEMBER]
 
-    def _closing(self, machine: Machine, target: str) -> tuple[Mapping[str, Any], ...]:
+    def closing(
+        self, machine: Machine, target: str, returned: frozenset[str] = frozenset()
+    ) -> tuple[Mapping[str, Any], ...]:
+        """What a state closes, of who comes back with its entering too."""
         names = machine.states[target].closes
         closed: list[list[str | None]] = [
-            [name, one] for name in sorted(names) for one in self.standing_for(self.programme.tracks[name])
+            [name, one] for name in sorted(names) for one in self.standing_for(self.programme.tracks[name], returned)
         ]
         return ({"closed": closed},) if closed else ()
 
-    def standing_for(self, track: Machine) -> tuple[str | None, ...]:
+    def standing_for(self, track: Machine, returned: frozenset[str] = frozenset()) -> tuple[str | None, ...]:
         """For whom a track is open: the case, or which of its people; one that outlives them, those who left too."""
         if track.per == "case":
             return (None,) if track.name in self.case.tracks else ()
-        people = self.case.people if track.outlives_person else self.case.present
+        people = (one for one in self.case.people if track.outlives_person or one.left is None or one.id in returned)
         return tuple(one.id for one in people if track.name in one.tracks)
 
     def _coming_back(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:

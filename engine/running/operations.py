@@ -158,5 +158,5 @@ def _stand_again(draft: Draft, asked: Asked) -> None:
     for person in draft.case.present:
         standing = person.tracks.get(MEMBER)
         if standing is not None and standing.state in member.endings and standing.came_from:
-            changes = ({"final": True},)
+            changes = (*draft.running_on(member, person.id), {"final": True})
             draft.arrive(member, person.id, "brought_back", standing.came_from, ground=asked.whole, changes=changes)

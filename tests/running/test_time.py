@@ -369,6 +369,16 @@ def test_what_is_confirmed_ends_by_the_facts_as_they_are_and_writes_what_silence
     assert (story.since(), str(story.fact("written"))) == ("2026-04-13 00:00", "2026-04-12")
 
 
+def test_what_is_confirmed_and_leads_nowhere_any_more_is_recorded_and_no_task_any_more():
+    story = timed(
+        "{after: 10 days, from: on_day, to: [{when: slow, to: over}, {otherwise: stay}]}", at="2026-06-01 09:00"
+    )
+    story.do("say", on_day="2026-03-02", slow=True)
+    story.do("say", slow=False)
+    entries = story.do("confirm_patience")
+    assert [one.cause for one in entries] == ["overdue"] and (story.state(), story.case.overdue) == ("desk", ())
+
+
 def test_a_time_that_became_a_task_is_given_more_time():
     story = timed("{after: 10 days, from: on_day, extended: {by: boss}, to: over}", at="2026-06-01 09:00")
     story.do("say", on_day="2026-03-02")
@@ -524,6 +534,31 @@ def test_what_became_a_task_of_the_case_tells_nothing_again_when_somebody_brings
     assert [one.timer for one in story.case.overdue] == ["life"]
     story.wait("20 days").do("member.late_review", "amina", **REVIEW)
     assert (story.state(), story.case.overdue) == ("desk", ())
+
+
+def test_what_led_the_last_one_out_tells_nothing_again_when_the_case_is_reopened():
+    text = PEOPLE_SILENCED.replace("x: text", "x: text, on_day: date")
+    text = text.replace(
+        "    anywhere:\n",
+        "    timers: {life: {after: 9 days, from: on_day, in: [denied], to: out_denied}}\n    anywhere:\n",
+    )
+    story = Story(text + "anywhere: {again: {in: [empty], does: reopen, to: desk}}").open(
+        facts={"on_day": "2026-03-02"}, amina={}
+    )
+    story.wait("12 days").do("again")
+    assert (story.present(), story.standing("member", "amina").state, story.case.overdue) == (["amina"], "denied", ())
+
+
+def test_who_is_brought_back_into_a_state_that_closes_a_track_finds_it_closed():
+    text = PEOPLE_SILENCED.replace(
+        "phases:", "  visit: {per: person, states: {to_do: {actions: {go: {to: seen}}}, seen: {}}}\nphases:"
+    )
+    text = text.replace(
+        "finish: {to: done}}}", "finish: {to: done}}}, quiet: {closes: [visit], actions: {end: {to: done}}}"
+    )
+    story = Story(text + "anywhere: {again: {in: [empty], does: reopen, to: quiet}}").open(amina={})
+    story.wait("12 days").do("again")
+    assert story.present() == ["amina"] and story.refused("visit.go", "amina") == ["not_in_this_state"]
 
 
 def test_what_outlives_somebody_goes_on_when_another_brings_the_case_back():
