@@ -23,6 +23,7 @@ from tests.model.inventing import Inventor
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
 COUNTED = ("overturns", "extends", "confirms", "confirm", "does", "open_from")
 CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from")
+RARE = ("lapse used_up", "let go on")  # not in every two thousand steps: the long run sees to it that they occur
 PATH = "invented/programme.yaml"
 
 

@@ -80,7 +80,7 @@ def _weight(name: str) -> int:
         return 2
     if name.startswith("amend") or name.endswith("final") or "extend_" in name:
         return 10
-    return 48 if name.startswith("c_go") or name in ("reopen", "go_on") else 24
+    return 40 if name in ("reopen", "go_on") else 24
 
 
 def _act(

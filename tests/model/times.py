@@ -56,9 +56,9 @@ class Times(Silence):
         if self.maybe(0.25):
             window.update(within=self.pick("5 days", "72 hours", "1 month"), before=self.pick("c_day", "c_at"))
         else:
-            window["for"] = self.pick("1 month", "2 months", *SPANS)
+            window["for"] = self.pick("6 months", "4 months", *SPANS)
             if self.maybe(0.3):
                 window["until"] = "p_day" if per == "person" else "c_day"
-        if self.maybe(0.85):
-            window["used_up_by"] = self.pick("case.a1", "case.b0")
+        if self.maybe(0.95):
+            window["used_up_by"] = self.pick("case.a1", "case.b0", "case.b0" if per == "case" else "member.approved")
         return window

@@ -64,7 +64,7 @@ class Tracks(Actions):
         if self.maybe(0.4):
             one["endings"] = {"over": self.pick("done", "refused")}
             states["s0"]["actions"]["give_up"] = {"by": "clerk", "to": "over"}
-        if self.maybe(0.6):
+        if self.maybe(0.4):
             one["opens_when"] = self._opens(track, per)
         if self.maybe(0.35):
             one["needed_if"] = self.pick("age >= 18", "age < 40", "p_flag") if per == "person" else "c_flag"

@@ -19,7 +19,7 @@ from engine.records.tables import metadata
 from engine.records.verify import verify
 from tests.expressions.test_against_python import PIECES
 from tests.expressions.views import Facts, names
-from tests.model.playing import play_piece
+from tests.model.playing import RARE, play_piece
 from tests.moratorium import PROGRAMME, Counted, a_place, cases, open_cases, pass_all, staff
 from tests.programmes.twice import stories_twice
 from tests.records.stories import a_case, fold
@@ -169,6 +169,7 @@ def invented_programmes(chance: random.Random) -> Iterator[str]:
                 yield disagreement
     steps, refused = seen["accepted"] + seen["refused"] + seen["waited"], seen["refused"]
     print(f"  {steps} steps, {refused} of them refused, through {seen['programmes']} programmes")
+    yield from (f"never in all these steps: {name}" for name in RARE if not seen[name])
 
 
 RUNS: tuple[Callable[[random.Random], Iterator[str]], ...] = (
