@@ -472,6 +472,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """Something that an action asks for and that is so already: `kind` role, time, separation, rule or clear.
+
+    `facts` and `tracks` are the names of what a rule reads, or of the track that is clear.
+    """
+
+    kind: str
+    facts: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unmet:
     """One thing that stands in the way. `code` is an engine code or the requirement's name.
 

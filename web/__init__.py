@@ -27,6 +27,7 @@ from web import (
     search,
     steps,
     team,
+    where,
     work,
 )
 from web.door import EXTENSION
@@ -40,6 +41,7 @@ ROOMS: tuple[Blueprint, ...] = (
     search.bp,
     opening.bp,
     cases.bp,
+    where.bp,
     family.bp,
     steps.bp,
     log.bp,

@@ -8,7 +8,7 @@ from flask import render_template
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, next_steps, two_cases
+from web import check_page, forms, two_cases, why_not
 from web.at_hand import form_at_hand
 from web.cases import event_rows
 from web.door import current_caller, door
@@ -43,7 +43,7 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
         rows=rows,
         kept=[row | {"change": None} for row in kept],
         hidden=[*check_page.versions(asked), forms.key_field(), *check_page.hidden_fields(asked, typed)],
-        why=None if open_still else next_steps.why_not(sheet, [one for offer in asked.offers for one in offer.unmet]),
+        why=None if open_still else why_not.why_not(sheet, [one for offer in asked.offers for one in offer.unmet]),
         back_url=case_url(sheet.case.reference),
     )
 

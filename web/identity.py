@@ -93,6 +93,7 @@ def tabs(sheet: engine.CaseSheet, current: str) -> list[dict[str, Any]]:
     found = (
         ("overview", gettext("Overview"), case_url(reference)),
         ("facts", gettext("What is known"), url_for("cases.facts", case_id=reference)),
+        ("where", gettext("Where it stands"), url_for("where.drawn", case_id=reference)),
         ("log", gettext("Log"), url_for("log.of_case", case_id=reference)),
     )
     return [{"words": words, "href": href, "current": name == current} for name, words, href in found]

@@ -4,7 +4,7 @@ The same step of several people is one row. A step is *next* where its machine w
 it may be done at any time, such as a withdrawal.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,8 @@ from flask import url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web.engine_words import says_words
+from web.why_not import parted, why_not
 from web.wording import (
-    clock_words,
     day_words,
     distance,
     dotted,
@@ -22,34 +21,26 @@ from web.wording import (
     last_day_of,
     listed,
     parties,
-    party,
     step_title,
-    value_words,
 )
 
 SECOND_PERSON = ("verify", "countersign", "reject")
 PLACING = ("place", "lift")
-SHOWN_FACTS = 4
 REFUSED = "refused"
 Link = dict[str, str]
-STATUS = {
-    "role": "other_role",
-    "separation": "other_role",
-    "hold": "hold",
-    "time": "not_before",
-    "pending": "waiting",
-    "restricted": "restricted",
-    "state": "blocked",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One step for one or several people who stand alike. `unmet` is empty where it may be done."""
+    """One step for one or several people who stand alike. `unmet` is empty where it may be done.
+
+    `met` is what holds already for all of them.
+    """
 
     offer: engine.Offer
     people: tuple[str, ...]
     unmet: tuple[engine.Unmet, ...]
+    met: tuple[engine.Met, ...] = ()
 
     @property
     def is_mine(self) -> bool:
@@ -90,7 +81,13 @@ def _row(group: Sequence[engine.Offer]) -> Row:
         offer=group[0],
         people=tuple(offer.person for offer in group if offer.person),
         unmet=tuple(dict.fromkeys(unmet for offer in group for unmet in offer.unmet)),
+        met=met_for_all(group),
     )
+
+
+def met_for_all(offers: Sequence[engine.Offer]) -> tuple[engine.Met, ...]:
+    """What each of these offers has met already."""
+    return tuple(one for one in offers[0].met if all(one in other.met for other in offers)) if offers else ()
 
 
 def is_next(sheet: engine.CaseSheet, offer: engine.Offer) -> bool:
@@ -192,7 +189,7 @@ def task(sheet: engine.CaseSheet, row: Row) -> dict[str, Any]:
         "kind": kind,
         "status": status,
         "detail": _detail(sheet, row),
-        "why_not": why_not(sheet, row.unmet) if row.unmet and not row.of_others else None,
+        "why_not": why_not(sheet, row.unmet, row.met) if row.unmet and not row.of_others else None,
     }
 
 
@@ -231,7 +228,7 @@ def _says(sheet: engine.CaseSheet, row: Row) -> str:
         return row.offer.of.help or ""
     if row.of_others:
         return gettext("With %(party)s", party=parties(sheet.programme, row.offer.of.by))
-    mine, others = _parted(sheet, row.unmet)
+    mine, others = parted(sheet, row.unmet)
     counted = (
         ngettext("%(num)s thing you can fix", "%(num)s things you can fix", len(mine)) if mine else "",
         ngettext("%(num)s with others", "%(num)s with others", len(others)) if others else "",
@@ -249,106 +246,3 @@ def sum_words(found: Sequence[Row]) -> str:
         ngettext("%(num)s not yet possible", "%(num)s not yet possible", closed) if closed else "",
     )
     return listed(parts)
-
-
-# why not
-
-
-def why_not(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet]) -> dict[str, Any]:
-    """Everything that stands in the way, by who must act."""
-    mine, others = _parted(sheet, _together(unmet))
-    as_of = gettext("As of today, %(time)s", time=clock_words(sheet.now, sheet.inputs.office))
-    return {
-        "mine": [_reason(sheet, one) for one in mine],
-        "others": [_reason(sheet, one) for one in others],
-        "met": [],
-        "as_of": as_of,
-        "links": [],
-    }
-
-
-def _together(unmet: Sequence[engine.Unmet]) -> list[engine.Unmet]:
-    return list(dict.fromkeys(unmet))
-
-
-def _parted(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet]) -> tuple[list[engine.Unmet], list[engine.Unmet]]:
-    mine = [one for one in unmet if _is_mine(sheet, one)]
-    return mine, [one for one in unmet if one not in mine]
-
-
-def _is_mine(sheet: engine.CaseSheet, unmet: engine.Unmet) -> bool:
-    """Whether the reader can do something about it: it waits for a role of theirs, or for nobody in particular."""
-    if unmet.kind in ("role", "separation", "restricted", "time", "hold", "pending"):
-        return unmet.kind in ("hold", "pending") and unmet.waits_on in sheet.actor.roles
-    waits = {one.waits_on for one in unmet.reasons if one.waits_on} or {unmet.waits_on}
-    return None in waits or not waits.isdisjoint(sheet.actor.roles)
-
-
-def _reason(sheet: engine.CaseSheet, unmet: engine.Unmet) -> dict[str, Any]:
-    name, says = sheet.names.get(unmet.person or "", ""), says_words(unmet)
-    return {
-        "kind": "unknown" if unmet.unknown else STATUS.get(unmet.kind, "missing"),
-        "status": "",
-        "says": gettext("%(what)s (%(people)s)", what=says, people=name) if name and name not in says else says,
-        "now": ". ".join(_now(sheet, unmet)),
-        "links": [],
-    }
-
-
-def _now(sheet: engine.CaseSheet, unmet: engine.Unmet) -> Iterator[str]:
-    """The values now, which clearances do not count and why, from when it is possible, whom to ask."""
-    for name, value in unmet.facts[:SHOWN_FACTS]:
-        fact = sheet.programme.facts.get(name)
-        words = value_words(value, fact, sheet.inputs.office, sheet.names)
-        yield gettext("%(fact)s: %(value)s", fact=fact.label if fact else name, value=words)
-    yield from dict.fromkeys(reason_words(sheet, one) for one in unmet.reasons)
-    if unmet.possible_from is not None:
-        yield gettext("Possible from %(day)s", day=day_words(sheet.inputs.office.day_of(unmet.possible_from)))
-    if unmet.waits_on and unmet.waits_on not in sheet.actor.roles and not unmet.reasons:
-        yield gettext("Ask: %(party)s", party=party(sheet.programme, unmet.waits_on))
-
-
-def reason_words(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
-    """Why one clearance does not count, for whom, and who must act."""
-    track = sheet.programme.tracks[reason.track]
-    whose = sheet.names.get(reason.person or "", gettext("The case"))
-    if reason.shown_as:
-        return gettext("%(person)s: %(what)s", person=whose, what=reason.shown_as)
-    words = gettext("%(person)s: %(track)s, %(answer)s", person=whose, track=track.title, answer=_answer(sheet, reason))
-    waits = reason.waits_on
-    if waits in (None, "nobody"):
-        return words
-    return gettext("%(what)s (%(party)s)", what=words, party=party(sheet.programme, waits))
-
-
-def limit_words(sheet: engine.CaseSheet, unmet: engine.Unmet) -> Iterator[str]:
-    """What would do instead: the last and the first day on which clearances count, and those that count on none."""
-    known = [one for one in unmet.reasons if not one.shown_as]
-    last = [one.last_day for one in known if one.answer == "lapsed" and one.last_day]
-    first = [one.first_day for one in known if one.answer == "too_early" and one.first_day]
-    without = [one for one in unmet.reasons if not (one.last_day or one.first_day)]
-    yield from list(dict.fromkeys(reason_words(sheet, one) for one in without))[:SHOWN_FACTS]
-    if last:
-        yield gettext("The last possible day is %(day)s", day=day_words(min(last)))
-    if first:
-        yield gettext("The first possible day is %(day)s", day=day_words(max(first)))
-
-
-def _answer(sheet: engine.CaseSheet, reason: engine.Reason) -> str:
-    facts, holds = sheet.programme.facts, sheet.programme.holds
-    if reason.answer == "lapsed" and reason.last_day:
-        return gettext("counts until %(day)s", day=day_words(reason.last_day))
-    if reason.answer == "too_early" and reason.first_day:
-        return gettext("counts from %(day)s", day=day_words(reason.first_day))
-    if reason.missing:
-        return gettext("not known: %(facts)s", facts=listed(facts[name].label for name in reason.missing))
-    if reason.holds:
-        return gettext("on hold: %(holds)s", holds=listed(holds[name].title for name in reason.holds))
-    return {
-        "missing": gettext("missing"),
-        "too_early": gettext("too early"),
-        "lapsed": gettext("lapsed"),
-        "used_up": gettext("used up"),
-        "unknown": gettext("not known"),
-        "held": gettext("on hold"),
-    }[reason.answer]

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import clearances, corrections, forms, keepers, next_steps, priority, two_cases
+from web import clearances, corrections, forms, keepers, next_steps, priority, two_cases, why_not
 from web.at_hand import form_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
@@ -327,5 +327,5 @@ def problems_of(asked: Asking, unmet: Sequence[engine.Unmet]) -> tuple[dict[str,
         if name is None:
             rest.append(one)
         else:
-            errors.setdefault(name, ". ".join((says_words(one), *next_steps.limit_words(asked.sheet, one))))
+            errors.setdefault(name, ". ".join((says_words(one), *why_not.limit_words(asked.sheet, one))))
     return errors, rest

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import already, check_page, drafts, forms, next_steps, step_form, two_cases
+from web import already, check_page, drafts, forms, next_steps, step_form, two_cases, why_not
 from web.at_hand import form_at_hand
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
@@ -202,7 +202,7 @@ def _form(
         groups=groups,
         hidden=_hidden(asked, typed),
         next_then=_next_then(asked, typed),
-        why=next_steps.why_not(asked.sheet, rest) if rest else None,
+        why=why_not.why_not(asked.sheet, rest) if rest else None,
         decided=_decided(asked, typed),
         back_url=case_url(asked.sheet.case.reference),
         explained=step_form.explained(asked),
@@ -252,6 +252,6 @@ def _closed(asked: Asking) -> Any:
         case=strip(asked.sheet),
         crumbs=crumbs(asked),
         step={"words": asked.title},
-        why=next_steps.why_not(asked.sheet, unmet),
+        why=why_not.why_not(asked.sheet, unmet, next_steps.met_for_all(asked.offers)),
         back=link(gettext("Back to the case"), case_url(asked.sheet.case.reference)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Beside, Case, Inputs, Step, Unmet
+from engine.case import Actor, Beside, Case, Inputs, Met, Step, Unmet
 from engine.model import CASE, CHANGE_PRIORITY, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
@@ -13,6 +13,7 @@ from engine.running.corrected import CORRECT
 from engine.running.draft import Draft
 from engine.running.instants import next_after, next_instant
 from engine.running.judging import SECOND, confirmer_of
+from engine.running.met import met_of
 from engine.running.second_person import second
 from engine.running.standings import standings
 from engine.running.validity import Clearance
@@ -42,7 +43,10 @@ OFFERED, AFTER_ANSWERS, REFUSED = "offered", "possible after answers", "refused"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One action of a state that a machine stands in: may it be done by this actor, and if not, all that is missing."""
+    """One action of a state that a machine stands in: may it be done by this actor, and if not, all that is missing.
+
+    `met` is what is so already of an action that may not be done.
+    """
 
     action: str
     title: str
@@ -51,6 +55,7 @@ class Offer:
     status: str
     unmet: tuple[Unmet, ...]
     of: Action
+    met: tuple[Met, ...] = ()
 
 
 def explain(programme: Programme, case: Case, inputs: Inputs, now: datetime, actor: Actor) -> tuple[Offer, ...]:
@@ -132,6 +137,7 @@ def _judged(draft: Draft, machine: Machine, action: Action, step: Step) -> Offer
         status=status,
         unmet=unmet,
         of=action,
+        met=met_of(draft, asked, unmet),
     )
 
 

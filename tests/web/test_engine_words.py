@@ -19,7 +19,7 @@ from web import words
 from web.engine_words import REFUSALS, TIMES, WRONG_ANSWERS, says_words, time_words
 from web.entry_words import what_words
 from web.languages import END_OF_ISOLATE, ISOLATE
-from web.next_steps import why_not
+from web.why_not import why_not
 
 RUNNING = sorted(Path(engine.__file__).parent.glob("running/*.py"))
 TAKEN_APART = ("Answer: X", "X: X", "Not known yet: X", "This can be done X only")

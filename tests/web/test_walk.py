@@ -224,7 +224,15 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
         lists = ("/", "/cases?programme=us-rsc", "/cases/new", "/cases/new/us-rsc/amman-office")
         unknown, known = is_begun(caseway, "Testa"), is_begun(caseway, "Amina")
         begun = [lists[-1] + part for part in (f"{unknown}people", f"{unknown}check", f"{known}same")]
-        pages = (*lists, *begun, case, f"{case}/facts", f"{case}/log", *(f"{case}/{step}" for step in steps))
+        pages = (
+            *lists,
+            *begun,
+            case,
+            f"{case}/facts",
+            f"{case}/where",
+            f"{case}/log",
+            *(f"{case}/{step}" for step in steps),
+        )
         assert [found for path in pages for found in seen_by(nadia, path)] == []
         nadia.opens(f"{case}/do/member.deny")
         nadia.page.locator("main form button.btn-primary").last.click()
