@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli import cases, drawing, programmes, rehearsals, system
+from cli import cases, drawing, files, programmes, rehearsals, system
 from cli.place import home
 from cli.telling import tell_error
 from engine import AuthorError, Broken, CasewayError, OutOfDate, Refused, __version__, note_incident
@@ -20,8 +20,9 @@ def caseway() -> None:
     """The workflow engine for organisations that move refugees and migrants in safety."""
 
 
-for command in (*programmes.COMMANDS, *drawing.COMMANDS, *rehearsals.COMMANDS, *cases.COMMANDS, *system.COMMANDS):
-    caseway.add_command(command)
+for room in (programmes, drawing, rehearsals, cases, files, system):
+    for command in room.COMMANDS:
+        caseway.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

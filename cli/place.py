@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import click
 
+from engine import MOST_BYTES as FILE_BYTES
 from engine import Caller, Caseway, Clock, NotFound, Unavailable, clock, open_caseway
 
-MOST_BYTES, MOST_LEVELS = 4_000_000, 16
+MOST_BYTES, MOST_LEVELS, MOST_MEGABYTES = 4_000_000, 16, 100
 
 
 def home() -> Path:
@@ -31,6 +32,14 @@ def database_url() -> str:
     return given or f"sqlite:///{home() / 'caseway.sqlite'}"
 
 
+def most_file() -> int:
+    """Bytes that one file may have: CASEWAY_MOST_FILE_MB megabytes, else 10. Raises a usage error."""
+    given = os.environ.get("CASEWAY_MOST_FILE_MB") or str(FILE_BYTES // 10**6)
+    if not (given.isascii() and given.isdigit()) or not 0 < int(given) <= MOST_MEGABYTES:
+        raise click.UsageError(f"CASEWAY_MOST_FILE_MB is '{given}'; it must be a number from 1 to {MOST_MEGABYTES}")
+    return int(given) * 10**6
+
+
 @contextmanager
 def opened(now: Clock = clock, *, make: bool = True) -> Iterator[Caseway]:
     """The engine over this deployment's database. `make` False: what is read, acted on or proved is never made.
@@ -38,7 +47,7 @@ def opened(now: Clock = clock, *, make: bool = True) -> Iterator[Caseway]:
     Raises Unavailable, WrongKey.
     """
     try:
-        caseway = open_caseway(database_url(), home(), now, make=make)
+        caseway = open_caseway(database_url(), home(), now, make=make, most_file=most_file())
     except OSError as error:
         where = error.filename or home()
         raise Unavailable(f"{where} cannot be used: {error.strerror}; set CASEWAY_HOME to a folder of yours") from None

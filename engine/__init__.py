@@ -45,6 +45,9 @@ from engine.errors import (
     WrongKey,
 )
 from engine.family import FamilyPage, Other, Stands, kept_from_family
+from engine.file_kinds import KINDS as FILE_KINDS
+from engine.file_kinds import Kind as FileKind
+from engine.files import MOST_BYTES, Fetched, Files, Paper, PaperVersion
 from engine.forecasting import Forecasting, ForecastPage, Foreseen
 from engine.foreseeing import sheet_after, sheet_opened
 from engine.holding import Holding
@@ -95,7 +98,7 @@ from engine.signing_in import SigningIn
 from engine.team import Board, Member, Stuck, Team, gives_out
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
-from engine.values import Document, from_json, parse_moment, to_json
+from engine.values import Document, File, WrongAnswer, from_json, parse_moment, to_json
 from engine.work_items import ListedCase, WorkItem
 from engine.worklist import Told, Work, Worklist
 
@@ -186,6 +189,15 @@ __all__ = [
     "RegisterPage",
     "Version",
     "FORMATS",
+    "FILE_KINDS",
+    "MOST_BYTES",
+    "FileKind",
+    "Fetched",
+    "File",
+    "Files",
+    "Paper",
+    "PaperVersion",
+    "WrongAnswer",
     "Leads",
     "MachineOutline",
     "Place",
@@ -280,6 +292,7 @@ class Caseway:
     unfinished: Unfinished
     searching: Searching
     team: Team
+    files: Files
 
     def close(self) -> None:
         self.records.close()
@@ -291,18 +304,20 @@ class Caseway:
 
     def by_clock(self, now: Clock) -> "Caseway":
         """The same deployment by another clock, as for demonstration cases that began in the past."""
-        return _over(self.records, self.casework.published, now)
+        return _over(self.records, self.casework.published, now, self.files.most_bytes)
 
 
-def open_caseway(url: str, home: Path, now: Clock = clock, *, make: bool = True) -> Caseway:
+def open_caseway(
+    url: str, home: Path, now: Clock = clock, *, make: bool = True, most_file: int = MOST_BYTES
+) -> Caseway:
     """Opens the database at a SQLAlchemy URL, with the keys under `home`. Raises Unavailable, WrongKey.
 
-    `make` False: what is only to be read, acted on or proved is never made.
+    `make` False: what is only to be read, acted on or proved is never made. `most_file`: bytes that one file may have.
     """
-    return _over(open_records(url, home, make=make), Published(), now)
+    return _over(open_records(url, home, make=make), Published(), now, most_file)
 
 
-def _over(records: Records, published: Published, now: Clock) -> Caseway:
+def _over(records: Records, published: Published, now: Clock, most_file: int) -> Caseway:
     casework, worklist = Casework(records, published, now), Worklist(records, published, now)
     return Caseway(
         records=records,
@@ -321,4 +336,5 @@ def _over(records: Records, published: Published, now: Clock) -> Caseway:
         unfinished=Unfinished(casework),
         searching=Searching(records, published, now),
         team=Team(records, published, now),
+        files=Files(casework, most_file),
     )

@@ -31,7 +31,7 @@ from engine.model import Programme
 from engine.numbers import lines_before, numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
-from engine.records import idempotency, programme_holds, references, unfinished, waking
+from engine.records import files, idempotency, programme_holds, references, unfinished, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.running import outlook
@@ -41,6 +41,7 @@ from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, as_seen, offers_seen, sheet_of
 from engine.two_cases import Elsewhere, Merging, TwoCases
 from engine.up_to_now import UpToNow, check_version, visible
+from engine.uploads import UPLOADS_ARE_KEPT, opening_with_files, step_with_files
 from engine.values import to_json
 
 ASSIGN = "assign_case"
@@ -116,7 +117,8 @@ class Casework:
         newest = self.published.current(transaction, programme)
         law, inputs = self.published.law_of(transaction, programme, newest.digest, office)
         actor = _actor(caller, programme, office)
-        asked = replace(opening, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
+        given = opening_with_files(transaction, caller.user, self.now(), opening)
+        asked = replace(given, actor=actor, on_behalf_of=opening.on_behalf_of or caller.through)
         if asked.links:
             inputs = replace(inputs, linked=self.linking.named(transaction, caller, law, asked.links))
         return law, inputs, asked
@@ -149,6 +151,7 @@ class Casework:
             beside = self.two_cases.beside(writing, caller, case, step, expected_other)
             before, (law, inputs, case, rested) = case, self.time.made_up(writing, case)
             check_version(writing, law, before, caller, expected)
+            step = step_with_files(writing, caller.user, self.now(), step)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
             asked = _given_to(writing, case, _correcting(writing, law, case, asked))
             inputs = replace(inputs, corrected=corrected(writing, law, case, asked.actor, asked))
@@ -190,6 +193,7 @@ class Casework:
             case = visible(reading, caller, case_id)
             beside = self.two_cases.beside(reading, caller, case, step)
             law, inputs, case, _ = self.time.as_of_now(reading, case)
+            step = step_with_files(reading, caller.user, self.now(), step)
             asked = _correcting(reading, law, case, replace(step, actor=caller.actor_in(case)))
             asked = _given_to(reading, case, asked)
             inputs = replace(inputs, corrected=corrected(reading, law, case, asked.actor, asked))
@@ -271,6 +275,7 @@ class Casework:
         with self.records.writing() as writing:
             idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
             unfinished.forget(writing, self.now() - UNFINISHED_ARE_KEPT)
+            files.forget(writing, self.now() - UPLOADS_ARE_KEPT)
 
     def _end_holds_over_programmes(self) -> None:
         with self.records.reading() as reading:

@@ -8,6 +8,7 @@ from engine.entries_seen import entries_seen, entry_as_seen
 from engine.model import CASE, Ask, Programme
 from engine.numbers import Numbers
 from engine.records.database import Reading
+from engine.running.attached import CAUSE
 from engine.running.corrected import CORRECT, asks_of, may_be_empty, place_of
 from engine.running.correcting import built_on
 from engine.running.secrecy import may_read
@@ -69,10 +70,11 @@ def _seen(
     entry, *later = [one.entry for one in reading.entries(case.id, after=max(0, number - 1))] or [None]
     if entry is None or entry.seq != number:
         return None
-    since = {(one.owner, one.fact) for after in later for one in after.written}
+    attached = {(one.owner, one.fact): one.value for after in later if after.cause == CAUSE for one in after.written}
+    since = {(one.owner, one.fact) for after in later if after.cause != CAUSE for one in after.written}
     own = {CASE, *(one.id for one in case.people)}
     stands = tuple(
-        one
+        replace(one, value=attached.get((one.owner, one.fact), one.value))
         for one in entry.written
         if one.owner in own
         and (one.value is not None or entry.cause == "correction")  # what one emptied may be filled again

@@ -8,7 +8,16 @@ from engine.case import Actor, Counted, Entry
 from engine.expressions import Expression
 from engine.model import CASE, Action, Machine, Move, Programme, Timer
 from engine.records.subjects import Subject
-from engine.running.secrecy import ON_HOLD, may_know, may_read, may_see_hold, may_see_track, reasons_seen
+from engine.running.attached import CAUSE
+from engine.running.secrecy import (
+    ON_HOLD,
+    RESTRICTED_DOCUMENT,
+    may_know,
+    may_read,
+    may_see_hold,
+    may_see_track,
+    reasons_seen,
+)
 
 
 def machine_seen(programme: Programme, machine: str, actor: Actor) -> bool:
@@ -33,10 +42,11 @@ def entries_seen(programme: Programme, entries: tuple[Entry, ...], actor: Actor)
 
 
 def hides_entries(programme: Programme, actor: Actor) -> bool:
-    """Whether there is a track or a hold of which these roles may not even see that something happened."""
+    """Whether there is a track, a hold or a document of which these roles may not even see that something happened."""
     tracks = (may_see_track(programme, actor.roles, one) for one in programme.tracks.values())
     holds = (may_see_hold(one, actor.roles) for one in programme.holds.values())
-    return not actor.audits and not (all(tracks) and all(holds))
+    papers = (may_read(programme, actor.roles, one.name) for one in programme.facts.values() if one.type == "document")
+    return not actor.audits and not (all(tracks) and all(holds) and all(papers))
 
 
 def entry_hidden(programme: Programme, entry: Entry | Subject, actor: Actor) -> bool:
@@ -48,6 +58,8 @@ def words_instead(programme: Programme, entry: Entry | Subject, actor: Actor) ->
     """What is shown of an entry of which nothing may be read; None where something may."""
     if not machine_seen(programme, entry.machine, actor):
         return programme.tracks[entry.machine].shown_as
+    if entry.cause == CAUSE and not may_read(programme, actor.roles, entry.ground or ""):
+        return RESTRICTED_DOCUMENT
     of_hold = entry.cause in ("hold", "brought_along") and not hold_seen(programme, entry.ground or "", actor)
     return (programme.holds[entry.ground or ""].shown_as or ON_HOLD) if of_hold else None
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -21,8 +21,19 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """The file of a paper, as it is kept: opaque id, name where it came from, SHA-256 (hex), bytes, media type."""
+
+    id: str
+    name: str
+    sha256: str
+    size: int
+    media: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A paper: its name, the digest of its bytes where they are kept, and what it says of itself."""
+    """A paper: its name, what it says of itself, and of its file, where one is kept, what tells whether it is whole."""
 
     name: str
     sha256: str | None = None
@@ -30,9 +41,16 @@ class Document:
     issued_on: date | None = None
     expires_on: date | None = None
     language: str | None = None
+    file: str | None = None
+    size: int | None = None
+    media: str | None = None
 
     def __str__(self) -> str:
         return self.name
+
+    def with_file_of(self, other: "Document") -> "Document":
+        """The same paper with the file of another value of it."""
+        return replace(self, file=other.file, sha256=other.sha256, size=other.size, media=other.media)
 
 
 Value: TypeAlias = str | int | bool | Decimal | date | datetime | Days | Span | Money | Document | tuple[Any, ...]
@@ -40,6 +58,7 @@ Value: TypeAlias = str | int | bool | Decimal | date | datetime | Days | Span | 
 
 # Unseen signs that turn the direction of the writing after them, so that a name would be shown as another one.
 _UNSEEN = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+FILE_GONE = "The file is not there any more; choose it again"
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
@@ -109,13 +128,31 @@ def _money(raw: Any) -> Money:
 
 
 def _document(raw: Any) -> Document:
+    """A document as typed. `file` in it is a `File`; why none was kept, `{"refused": …}`; or the id of one that is
+    gone."""
     if isinstance(raw, Document):
         return raw
     if isinstance(raw, Mapping):
-        words: dict[str, Any] = {key: _text(raw[key]) for key in ("sha256", "language") if raw.get(key)}
-        days = {key: _whole_date(raw[key]) for key in ("signed_on", "issued_on", "expires_on") if raw.get(key)}
-        return Document(name=_text(raw.get("name")), **words, **days)
+        file, named = raw.get("file"), raw.get("name")
+        if file and not isinstance(file, File):
+            raise WrongAnswer(file["refused"] if isinstance(file, Mapping) and "refused" in file else FILE_GONE)
+        found = _paper(raw, _text(file.name if file and not str(named or "").strip() else named))
+        return replace(found, file=file.id, sha256=file.sha256, size=file.size, media=file.media) if file else found
     return Document(name=_text(raw))
+
+
+def _paper(raw: Mapping[str, Any], name: str) -> Document:
+    words: dict[str, Any] = {key: _text(raw[key]) for key in ("sha256", "language") if raw.get(key)}
+    days = {key: _whole_date(raw[key]) for key in ("signed_on", "issued_on", "expires_on") if raw.get(key)}
+    return Document(name=name, **words, **days)
+
+
+def _kept_document(raw: Mapping[str, Any]) -> Document:
+    """A document as `to_json` wrote it."""
+    paper = _paper(raw, raw["name"])
+    if "file" not in raw:
+        return paper
+    return replace(paper, file=raw["file"], size=int(raw["size"]), media=raw["media"])
 
 
 def _whole_date(raw: Any) -> Any:
@@ -265,5 +302,5 @@ _FROM: Mapping[str, Callable[[Any], Value]] = {
     "span": parse_span,
     "number": Decimal,
     "money": _money,
-    "document": _document,
+    "document": _kept_document,
 }

@@ -88,6 +88,9 @@ REFUSALS = (
     Sentence("The log of this case has no such entry"),
     Sentence("Say which entry is corrected"),
     Sentence("This came about by itself; correct what it follows from"),
+    Sentence("A wrong file stays in the log; attach the right one"),
+    Sentence("There is no such document in this case"),
+    Sentence("Choose a file"),
     Sentence("Two people stand for this; it is decided anew by a step of the programme"),
     Sentence("There is no action '%(name)s'"),
     Sentence("The programme cannot come to rest: %(chain)s"),
@@ -137,6 +140,10 @@ REFUSALS = (
     Sentence("%(machine)s: %(state)s, since %(day)s"),
 )
 WRONG_ANSWERS = (
+    Sentence("The file is not there any more; choose it again"),
+    Sentence("The file has %(has)s megabytes; at most %(most)s are taken"),
+    Sentence("The file is empty"),
+    Sentence("The file is of no kind that is taken: %(kinds)s"),
     Sentence("Write some words"),
     Sentence("The text holds a character that cannot be kept"),
     Sentence("Write a whole number"),
@@ -188,7 +195,10 @@ QUESTIONS = (
     Sentence("Extended until"),
     Sentence("Role"),
     Sentence("Colleague"),
+    Sentence("Document"),
+    Sentence("File"),
 )
+INSTEAD = (Sentence("On hold"), Sentence("A restricted document"))
 SURE = (Sentence("Are you sure?"),)
 
 
@@ -199,6 +209,16 @@ def question_words(fact: engine.Fact) -> str:
 
 def _question(label: str) -> str:
     return _found(label, QUESTIONS) or label
+
+
+def instead_words(says: str) -> str:
+    """What is shown of an entry that may not be read: the programme's words, or the engine's."""
+    return _found(says, INSTEAD) or says
+
+
+def wrong_words(says: str) -> str:
+    """What is wrong with an answer, in the reader's language."""
+    return _found(says, WRONG_ANSWERS) or says
 
 
 def sure_words(confirm: str) -> str:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 import engine
 from web import corrections, judged, keepers, priority, two_cases
 from web.door import current_caller, door
+from web.engine_words import instead_words
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url, names_of
 from web.numbers import number_sent
@@ -134,7 +135,7 @@ def _line(
     people: Mapping[str, str],
 ) -> dict[str, Any]:
     entry, programme = line.entry, page.programme
-    hidden = line.shown_as
+    hidden = instead_words(line.shown_as) if line.shown_as else None
     origin, target = moved_words(programme, entry)
     here = url_for("log.of_case", case_id=page.case.reference)
     who = "" if hidden else people.get(entry.person or "", "")

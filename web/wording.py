@@ -182,6 +182,7 @@ _KEEPING = {
     "hand_back": lambda: gettext("Hand back the case"),
     "change_priority": lambda: gettext("Change the priority"),
     "correct": lambda: gettext("Correct an entry"),
+    "attach": lambda: gettext("Attach a file"),
 }
 
 

@@ -26,6 +26,8 @@ def entry_fact(name: str, kind: str, label: str, schema: Schema | None = None) -
 DECIDED_ON = Ask(key="decided_on", fact=entry_fact("decided_on", "date", "Decided on"))
 SOURCE = Ask(key="source", fact=entry_fact("source", "document", "Source of the decision"))
 TO = Ask(key="to", fact=entry_fact("to", "text", "Colleague"))
+DOCUMENT = Ask(key="document", fact=entry_fact("document", "text", "Document"))
+FILE = Ask(key="file", fact=entry_fact("file", "document", "File"))
 UNTIL = Ask(key="until", fact=entry_fact("until", "date", "Extended until"))
 
 
@@ -270,6 +272,17 @@ def correcting() -> dict[str, Action]:
     """What every programme has: an entry of the log is corrected by a new one."""
     name, title = "correct_entry", "Correct an entry"
     return {name: Action(name=name, title=title, kind="correct", by=(ANYONE,), to=STAYS, note_required=True)}
+
+
+def attaching() -> dict[str, Action]:
+    """What every programme has: a file is put to a document that is recorded."""
+    name, asks = "attach_file", (DOCUMENT, FILE)
+    title = "Attach a file"
+    return {
+        name: Action(
+            name=name, title=title, kind="attach", by=(ANYONE,), to=STAYS, never_blocked=True, people=CHOSEN, asks=asks
+        )
+    }
 
 
 def holding(holds: Mapping[str, Hold]) -> dict[str, Action]:

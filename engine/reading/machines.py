@@ -7,7 +7,7 @@ from typing import Any
 from engine.civil import Span
 from engine.expressions import Expression
 from engine.model import CASE, PERSON, Action, Changed, Ending, Hold, Machine, Repeats, State
-from engine.reading.actions import confirming_ends, correcting, extending, holding, keeping, written_actions
+from engine.reading.actions import attaching, confirming_ends, correcting, extending, holding, keeping, written_actions
 from engine.reading.moves import WHEN, changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
 from engine.reading.place import Block, Place
@@ -112,7 +112,7 @@ def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
         case_timers.update(timers(scopes.of(part), part.block, part.prefix))
     ends = confirming_ends(case_timers, scopes.own, _acting(states, anywhere))
     anywhere.update({**extending(case_timers), **ends, **holding(holds), **keeping(scopes.own.declared.roles)})
-    anywhere.update({**changing(scopes.own, resolved.own.block), **correcting()})
+    anywhere.update({**changing(scopes.own, resolved.own.block), **correcting(), **attaching()})
     facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
     return Machine(
         name=CASE,

@@ -10,8 +10,9 @@ from sqlalchemy import Select, func, select
 
 from engine.case import Case, Entry
 from engine.errors import NotFound, Overtaken
-from engine.records import canonical, links, moments
+from engine.records import canonical, files, links, moments
 from engine.records.entries import START, Line, keep, read_entry
+from engine.records.keys import key_of
 from engine.records.projections import (
     UNSAID,
     changed_fields,
@@ -25,7 +26,7 @@ from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_from_json
 from engine.records.statements import HELD, changing
-from engine.records.tables import case_key, case_row, log, log_value
+from engine.records.tables import case_row, log, log_value
 from engine.records.transaction import Held, Transaction
 
 
@@ -106,6 +107,7 @@ def append(
     row |= {"shown": moments.instant(rows.shown)} if rows.shown else {}
     _put_case(transaction, held.opened, now, row, lines)
     put_rows(transaction, after.id, held.opened, now, rows.notices)
+    files.keep_named(transaction, after.id, held.key, entries)
     transaction.recent.put(after.id, after.version, row["snapshot"], now)
     transaction.held[after.id] = Held(version=after.version, head=lines[-1].hash, key=held.key, opened=now)
 
@@ -236,18 +238,6 @@ def _read(transaction: Transaction, case_id: str, wanted: Select[Any]) -> tuple[
         KeptEntry(entry=read_entry(text, sealed, key), hash=kept, prev=prev, recorded_bytes=text)
         for text, prev, kept, sealed in transaction.connection.execute(wanted)
     )
-
-
-def key_of(transaction: Transaction, case_id: str) -> CaseKey:
-    """The key of a case. Raises NotFound, WrongKey, Broken."""
-    if case_id in transaction.held:
-        return transaction.held[case_id].key
-    row = transaction.connection.execute(
-        select(case_key.c.key_id, case_key.c.wrapped).where(case_key.c.case_id == case_id)
-    ).first()
-    if row is None:
-        raise NotFound(f"There is no case {case_id}")
-    return transaction.vault.unwrap(case_id, *row)
 
 
 def id_of(transaction: Transaction, sought: str) -> str:

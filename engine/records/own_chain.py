@@ -8,6 +8,7 @@ from engine.case import Entry
 from engine.errors import Overtaken
 from engine.records import log
 from engine.records.entries import START
+from engine.records.keys import key_of
 from engine.records.transaction import Held, Transaction
 
 
@@ -30,7 +31,7 @@ def _held(transaction: Transaction, name: str, heads: Table) -> Held:
     row = transaction.connection.execute(wanted).first()
     if row is None:
         return Held(version=0, head=START, key=log.make_key(transaction, name))
-    return Held(version=row.version, head=row.head, key=log.key_of(transaction, name))
+    return Held(version=row.version, head=row.head, key=key_of(transaction, name))
 
 
 def _move_head(transaction: Transaction, name: str, heads: Table, held: Held, head: bytes) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Row, and_, insert, or_, select, update
 
 from engine.case import PlacedHold
 from engine.errors import NotFound
-from engine.records import canonical, log, moments
+from engine.records import canonical, moments
+from engine.records.keys import key_of
 from engine.records.register import REGISTER, Doing, record
 from engine.records.shapes import record as form_of
 from engine.records.tables import programme_hold
@@ -32,7 +33,7 @@ def place_hold(transaction: Transaction, doing: Doing, programme: str, hold: Pla
         raise ValueError(f"The hold {hold.name} lies over {programme} already")
     tree = HOLD.write(hold)
     entry = record(transaction, doing, "hold", "place", change={"placed": {"programme": programme, "hold": tree}})
-    key = log.key_of(transaction, REGISTER)
+    key = key_of(transaction, REGISTER)
     sealed = key.seal(hold_place(programme, hold.name), canonical.canonical(tree))
     row = {"entry": entry, "programme": programme, "name": hold.name, "sealed": sealed}
     transaction.connection.execute(insert(programme_hold).values(row))
@@ -83,6 +84,6 @@ def _ends(transaction: Transaction, own: object, until: datetime) -> int:
 
 
 def _read(transaction: Transaction, row: Row[tuple[object, ...]]) -> PlacedHold:
-    key = log.key_of(transaction, REGISTER)
+    key = key_of(transaction, REGISTER)
     hold: PlacedHold = HOLD.read(canonical.read(key.open(hold_place(row.programme, row.name), row.sealed)))
     return hold if row.until is None else replace(hold, ends=moments.read_instant(row.until))

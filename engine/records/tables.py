@@ -1,6 +1,7 @@
 """The tables. Instants and days are text of one width in UTC (`engine.records.moments`), alike in both databases.
 
-`log`, `log_value` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and DELETE.
+`log`, `log_value`, `log_file` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and
+DELETE.
 `case_row`, `track_row`, `timer_row`, `keeper_row`, `search_row`, `notice_row`, `link_row`, `register_head`,
 `reading_head`, `reading_row`, `publication`, `programme_hold` and what `account` and `account_grant` say of names and
 roles are projections of the log.
@@ -43,7 +44,7 @@ FACETS = (
 )
 """What lists of cases are cut, counted and sorted by, in an index of its own: the rows beside it are wide."""
 
-GROW_ONLY = ("log", "log_value", "definition")
+GROW_ONLY = ("log", "log_value", "log_file", "definition")
 
 
 class _Bytes(TypeDecorator[bytes]):
@@ -107,6 +108,15 @@ log_value = Table(
     _bytes("sealed"),
     ForeignKeyConstraint(["case_id", "seq"], ["log.case_id", "log.seq"]),
     sqlite_with_rowid=False,
+)
+
+log_file = Table(
+    "log_file",
+    metadata,
+    _text("case_id", key=True),
+    _text("file", key=True),
+    _bytes("sealed"),
+    Index(None, "file"),
 )
 
 case_key = Table("case_key", metadata, _text("case_id", key=True), _text("key_id"), _bytes("wrapped"))
@@ -359,6 +369,20 @@ unfinished = Table(
     _text("key_id"),
     _bytes("wrapped"),
     _bytes("sealed"),
+    Index(None, "saved"),
+)
+
+upload = Table(
+    "upload",
+    metadata,
+    _text("file", key=True),
+    _text("actor"),
+    _text("saved"),
+    _text("key_id"),
+    _bytes("wrapped"),
+    _bytes("about"),
+    _bytes("sealed"),
+    Index(None, "actor", "saved"),
     Index(None, "saved"),
 )
 

@@ -1,4 +1,5 @@
-"""Proves the log with its values, the definitions and the list rows, case by case; tells every place that fails.
+"""Proves the log with its values and files, the definitions and the list rows, case by case; tells each place that
+fails.
 
 What a chain in the same database cannot see: the newest entries cut off a case together with its row put back to an
 older state (an old backup does the same), or a case removed with all of its rows and its number. Heads that were kept
@@ -20,6 +21,7 @@ from engine.records.tables import (
     keeper_row,
     link_row,
     log,
+    log_file,
     log_value,
     notice_row,
     search_row,
@@ -28,6 +30,7 @@ from engine.records.tables import (
 )
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import check_chain
+from engine.records.verify_files import check_files
 from engine.records.verify_readings import check_readings
 from engine.records.verify_references import check_references
 from engine.records.verify_register import check_register
@@ -36,7 +39,7 @@ from engine.records.verify_rows import Fold, check_case_row, check_rows
 __all__ = ["Breach", "Fold", "check_projections", "verify"]
 
 _PAGE = 500
-_OF_CASES = (case_key, track_row, timer_row, keeper_row, search_row, link_row, notice_row)
+_OF_CASES = (case_key, log_file, track_row, timer_row, keeper_row, search_row, link_row, notice_row)
 
 
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:
@@ -69,6 +72,7 @@ def _read(case: str, found: Iterator[Breach], reference: str | None = None) -> I
 def _check(transaction: Transaction, row: Row[Any], fold: Fold) -> Iterator[Breach]:
     entries = check_chain(transaction, row.id, row.reference)
     yield from entries.breaches
+    yield from check_files(transaction, row, entries)
     ends = tuple(check_case_row(row, entries))
     yield from ends
     if not ends:

@@ -9,10 +9,12 @@ from engine.expressions import Expression
 from engine.model import ANYONE, CASE, Action, Machine, Programme, State, Timer
 from engine.running.answers import values_written
 from engine.running.asked import Asked
+from engine.running.attached import CAUSE
 from engine.running.behind import facts_behind
 from engine.running.corrected import may_be_empty, place_of
 from engine.running.draft import Draft
 from engine.running.judging import doers, title_of
+from engine.values import Document, Value
 
 
 def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
@@ -24,6 +26,9 @@ def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         yield Unmet(code="answers_missing", kind="answer", says="Say which entry is corrected", field="corrects")
     elif corrected is None:
         yield asked.unmet("answers_wrong", "answer", "The log of this case has no such entry", field="corrects")
+    elif corrected.entry.cause == CAUSE:
+        says = "A wrong file stays in the log; attach the right one"
+        yield asked.unmet("answers_wrong", "answer", says, field="corrects")
     elif corrected.entry.actor is None:
         says = "This came about by itself; correct what it follows from"
         yield asked.unmet("answers_wrong", "answer", says, field="corrects")
@@ -70,8 +75,16 @@ def written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
     emptied = (
         one for one in (corrected.stands if corrected else ()) if place_of(one, facts[one.fact]) in asked.step.empties
     )
-    given = (*values_written(asked.asks, asked.answers), *(replace(one, value=None) for one in emptied))
+    answered = (_with_file(one, stands.get((one.owner, one.fact))) for one in values_written(asked.asks, asked.answers))
+    given = (*answered, *(replace(one, value=None) for one in emptied))
     return tuple(one for one in given if (one.owner, one.fact) in stands and stands[one.owner, one.fact] != one.value)
+
+
+def _with_file(given: Written, stands: Value | None) -> Written:
+    """A paper that is put right keeps its file, unless another one is given."""
+    if isinstance(given.value, Document) and isinstance(stands, Document) and given.value.file is None:
+        return replace(given, value=given.value.with_file_of(stands))
+    return given
 
 
 def change(corrected: Corrected) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """The actions that the engine derives: placing and lifting holds, extending a time, confirming that one ran out,
-saying who keeps the case, and changing its priority by hand."""
+saying who keeps the case, changing its priority by hand, correcting a mistake, putting a file to a document."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -7,8 +7,9 @@ from typing import Any
 
 from engine.case import Unmet
 from engine.model import CASE, CHANGE_PRIORITY, Hold, Timer
-from engine.running import correcting, keeping, laid, scoring, silence, timers
+from engine.running import attaching, correcting, keeping, laid, scoring, silence, timers
 from engine.running.asked import Asked
+from engine.running.attached import ATTACH, CAUSE
 from engine.running.corrected import CORRECT
 from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
@@ -222,6 +223,17 @@ def _correct(draft: Draft, asked: Asked) -> None:
     draft.record(machine, corrected.entry.person, "correction", written=written, changes=changes, **_entry(asked))
 
 
+# a file
+
+
+def _attach(draft: Draft, asked: Asked) -> None:
+    what = attaching.entry_of(draft, asked) | {"changes": _covering(draft, asked)}
+    track = draft.programme.facts[what["ground"]].track
+    machine = draft.programme.tracks.get(track or "", asked.machine)
+    person = asked.people[0] if asked.people else None
+    draft.record(machine, person, CAUSE, **_entry(asked), **what)
+
+
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "place": _cannot_place,
     "lift": _cannot_lift,
@@ -230,6 +242,7 @@ _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     **dict.fromkeys(keeping.KEEPING, keeping.unmet),
     CHANGE_PRIORITY: scoring.unmet,
     CORRECT: correcting.unmet,
+    ATTACH: attaching.unmet,
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
@@ -239,4 +252,5 @@ _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     **dict.fromkeys(keeping.KEEPING, _keep),
     CHANGE_PRIORITY: _change_priority,
     CORRECT: _correct,
+    ATTACH: _attach,
 }

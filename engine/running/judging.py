@@ -35,7 +35,7 @@ def _role(draft: Draft, asked: Asked) -> Iterator[Unmet]:
 
 
 def _whom(draft: Draft, asked: Asked) -> Iterator[Unmet]:
-    if asked.chooses and not asked.people and asked.action.kind not in ("place", "lift"):
+    if asked.chooses and not asked.people and asked.action.kind not in ("place", "lift", "attach"):
         yield Unmet(code="answers_missing", kind="answer", says="Say for whom", field="people")
     if not asked.adds:
         for one in set(asked.people) - set(asked.known(draft)):

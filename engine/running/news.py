@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from engine.case import Case, Entry, Standing
 from engine.looking.by_digest import ByDigest
 from engine.model import CASE, Machine, Programme
-from engine.running import brought
+from engine.running import attached, brought
 
 Changed = frozenset[tuple[str, str]]  # owner (a person's id or `case`) and fact
 NOTHING_NEW: Changed = frozenset()
@@ -25,10 +25,10 @@ _watchers = ByDigest(_watching)
 def told_by(programme: Programme, case: Case, entry: Entry) -> Changed:
     """What the entry changes or empties of all that is watched; `case` is the one before it.
 
-    What comes along from another case is no news: it was told there.
+    What comes along from another case is no news: it was told there. Nor is a file put to a paper that says the same.
     """
     watched = _watchers(programme)
-    if not watched or entry.cause == brought.CAUSE:
+    if not watched or entry.cause in (brought.CAUSE, attached.CAUSE):
         return NOTHING_NEW
     return frozenset(
         (one.owner, one.fact)

@@ -9,6 +9,7 @@ from engine.model import CASE, CHANGE_PRIORITY, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
 from engine.running.asked import Asked, action_meant, asked_for, offered
+from engine.running.attached import ATTACH
 from engine.running.corrected import CORRECT
 from engine.running.draft import Draft
 from engine.running.instants import next_after, next_instant
@@ -103,8 +104,8 @@ def _waits(draft: Draft, action: Action, person: str | None, actor: Actor) -> bo
         return any(hold.name == action.concerns for hold in draft.case.holds)
     if action.kind in keeping.KEEPING:
         return keeping.may_begin(draft.programme, draft.case, actor.roles, actor.user, action)
-    if action.kind == CORRECT:
-        return False  # which entry is meant has to be said first
+    if action.kind in (CORRECT, ATTACH):
+        return False  # which entry or document is meant has to be said first
     if action.kind == CHANGE_PRIORITY:
         return draft.case.score is not None
     if action.kind == "confirm_end":

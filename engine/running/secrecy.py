@@ -8,6 +8,7 @@ from engine.expressions import Expression
 from engine.model import Hold, Machine, Programme, Requirement, ScoreLine
 
 ON_HOLD = "On hold"  # of a hidden hold that has no words of its own
+RESTRICTED_DOCUMENT = "A restricted document"  # of a file put to what may not be read
 
 
 def may_read(programme: Programme, roles: frozenset[str], fact: str) -> bool:

@@ -6,11 +6,14 @@ Each entry after the first moves one track of one person and writes one fact. `f
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 from engine.case import Case, Entry, Person, Standing, Written
+from engine.records import files
 from engine.records.database import Records, Writing
 from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
+from engine.values import Document, File
 
 BEGAN = datetime(2026, 3, 8, 10, tzinfo=UTC)
 
@@ -39,9 +42,10 @@ def opening(case_id: str, reference: str, office: str = "north") -> Entry:
 
 
 def moving(case_id: str, seq: int) -> Entry:
-    """An entry that moves the person's track; the third, sixth… have nothing personal in them."""
+    """An entry that moves the person's track; the third, sixth… have nothing personal in them, the seventh a file."""
     finding = None if seq % 5 == 0 else f"bandage {seq}"
     written = () if seq % 3 == 0 else (Written(owner="p1", fact="finding", value=finding),)
+    written += (Written(owner="p1", fact="letter", value=letter(case_id)),) if seq == 7 else ()
     return Entry(
         case=case_id,
         seq=seq,
@@ -60,6 +64,24 @@ def moving(case_id: str, seq: int) -> Entry:
         told=("nurse",) if seq == 2 else (),
         changes=({"waived": "form"},) if seq == 4 else (),
     )
+
+
+def content(case_id: str) -> bytes:
+    """The bytes of the letter in this case."""
+    return b"%PDF-1.7 " + case_id.encode()
+
+
+def letter(case_id: str) -> Document:
+    text = content(case_id)
+    told = {"sha256": sha256(text).hexdigest(), "size": len(text), "media": "application/pdf"}
+    return Document(name="Letter", file=f"file-{case_id}", **told)
+
+
+def send_letter(writing: Writing, case_id: str) -> None:
+    """The letter of this case, sent and not recorded yet."""
+    it = letter(case_id)
+    sent = File(id=it.file or "", name=it.name, sha256=it.sha256 or "", size=it.size or 0, media=it.media or "")
+    files.put(writing, "u2", BEGAN, sent, content(case_id), most=20)
 
 
 def fold(entries: Sequence[Entry]) -> tuple[Case, CaseRows]:
@@ -140,6 +162,8 @@ def go_on(writing: Writing, case_id: str, steps: int = 1) -> Case:
     case = writing.case(case_id)
     for _ in range(steps):
         entry = moving(case.id, case.version + 1)
+        if entry.seq == 7:
+            send_letter(writing, case.id)
         moved = after(case, entry)
         writing.append(case.version, [entry], moved, rows_of(moved, [entry]))
         case = moved

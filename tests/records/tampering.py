@@ -113,6 +113,13 @@ def swap_values_of_cases(hand: Hand) -> None:
     hand.does("UPDATE log_value SET sealed = :mine WHERE case_id = :other AND seq = 2", mine=mine)
 
 
+def swap_files_of_cases(hand: Hand) -> None:
+    mine = hand.reads("SELECT sealed FROM log_file WHERE case_id = :case")
+    theirs = hand.reads("SELECT sealed FROM log_file WHERE case_id = :other")
+    hand.does("UPDATE log_file SET sealed = :theirs WHERE case_id = :case", theirs=theirs)
+    hand.does("UPDATE log_file SET sealed = :mine WHERE case_id = :other", mine=mine)
+
+
 def swap_values_of_entries(hand: Hand) -> None:
     hand.does(
         "UPDATE log_value SET sealed = (SELECT o.sealed FROM log_value o WHERE o.case_id = :case AND o.seq = 7) "
@@ -179,6 +186,26 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     ),
     "values swapped between cases": (swap_values_of_cases, {(CASE, 2, "value")}),
     "values swapped between entries": (swap_values_of_entries, {(CASE, 8, "value")}),
+    "one byte in a file": (flip("log_file", "sealed", "case_id = :case"), {(CASE, 7, "file")}),
+    "one byte in a file's nonce": (flip("log_file", "sealed", "case_id = :case", 0), {(CASE, 7, "file")}),
+    "a file cut short": (
+        sql("UPDATE log_file SET sealed = substr(sealed, 1, 20) WHERE case_id = :case"),
+        {(CASE, 7, "file")},
+    ),
+    "a file removed": (sql("DELETE FROM log_file WHERE case_id = :case"), {(CASE, 7, "file")}),
+    "a file under another name": (
+        sql("UPDATE log_file SET file = 'another' WHERE case_id = :case"),
+        {(CASE, 7, "file")},
+    ),
+    "a file slipped in": (
+        sql("INSERT INTO log_file SELECT case_id, 'another', sealed FROM log_file WHERE case_id = :case"),
+        {(CASE, None, "file")},
+    ),
+    "a file of no case": (
+        sql("INSERT INTO log_file SELECT 'nowhere', file, sealed FROM log_file WHERE case_id = :case"),
+        {("nowhere", None, "case row")},
+    ),
+    "files swapped between cases": (swap_files_of_cases, {(CASE, 7, "file")}),
     "one byte in a wrapped key": (flip("case_key", "wrapped", "case_id = :case"), {(CASE, None, "key")}),
     "a key of another key file": (
         sql("UPDATE case_key SET key_id = 'another' WHERE case_id = :case"),
@@ -330,6 +357,7 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
 
 # SQLite keeps in any column whatever is put there; PostgreSQL refuses all of these.
 OF_ANOTHER_KIND: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, str]]]] = {
+    "a file as a number": (sql("UPDATE log_file SET sealed = 7 WHERE case_id = :case"), {(CASE, 7, "file")}),
     "an entry as text": (
         sql("UPDATE log SET entry = CAST(entry AS TEXT) WHERE case_id = :case AND seq = 4"),
         {(CASE, 4, "hash")},

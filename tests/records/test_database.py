@@ -97,9 +97,12 @@ def test_whoever_reads_cannot_write(records: Records) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
-@pytest.mark.parametrize(("table", "column"), [("log", "step"), ("log_value", "seq"), ("definition", "kind")])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("log", "step"), ("log_value", "seq"), ("log_file", "file"), ("definition", "kind")],
+)
 def test_the_log_refuses_to_be_changed(records: Records, table: str, column: str, statement: str) -> None:
-    a_case(records, entries=2)
+    a_case(records, entries=7)
     with records.writing() as writing:
         row = dict.fromkeys(("kind", "name", "digest", "labels_digest", "sha256"), "x") | {"texts": b""}
         writing.connection.execute(insert(metadata.tables["definition"]).values(row))
@@ -108,7 +111,7 @@ def test_the_log_refuses_to_be_changed(records: Records, table: str, column: str
 
 
 def test_every_table_that_only_grows_is_guarded() -> None:
-    assert set(GROW_ONLY) == {"log", "log_value", "definition"}
+    assert set(GROW_ONLY) == {"log", "log_value", "log_file", "definition"}
 
 
 def test_sqlite_is_as_durable_as_it_can_be(sqlite_url: str, home: Path) -> None:

@@ -121,7 +121,7 @@ def test_a_case_removed_with_all_its_rows_is_not_seen(records: Records, ids: Ids
     assert places(records, ids) == set()
 
 
-OF_A_CASE = ("log", "log_value", "track_row", "timer_row", "keeper_row", "search_row", "notice_row")
+OF_A_CASE = ("log", "log_value", "log_file", "track_row", "timer_row", "keeper_row", "search_row", "notice_row")
 TABLES = dict.fromkeys(OF_A_CASE, "case_id") | {"case_row": "id"}
 
 

@@ -17,7 +17,7 @@ from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
 
 ID = "used-twice"
-EVERYWHERE = ("take_case", "assign_case", "hand_back_case", "correct_entry")  # which every programme has
+EVERYWHERE = ("take_case", "assign_case", "hand_back_case", "correct_entry", "attach_file")  # in every programme
 CLOCK = ("today", "now", "entered", "age", "case", "people")
 
 
