@@ -100,7 +100,7 @@ from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, File, WrongAnswer, from_json, parse_moment, to_json
 from engine.work_items import ListedCase, WorkItem
-from engine.worklist import Told, Work, Worklist
+from engine.worklist import QueuePage, Told, Work, Worklist
 
 __version__ = "0.1.0"
 __all__ = [
@@ -175,6 +175,7 @@ __all__ = [
     "Work",
     "WorkItem",
     "Worklist",
+    "QueuePage",
     "Account",
     "Acted",
     "Actor",

@@ -72,12 +72,13 @@ class CaseLists:
         """
         grants, looking = grants_of(caller), Looking(today=self.now().date(), user=caller.user)
         with self.records.reading() as reading:
-            page = listings.cases(reading, grants, which, looking, order, limit, after)
+            tally = facets.counted(reading, grants, which, looking, points)
+            page = listings.cases(reading, grants, which, looking, order, limit, after, tally.found)
             in_force = self.published.in_force(reading)
             ids = [line.id for line in page.lines]
             return CasePage(
                 cases=tuple(self._listed(in_force, caller, line) for line in page.lines),
-                tally=facets.counted(reading, grants, which, looking, points),
+                tally=tally,
                 next=page.next,
                 keepers=_keepers(reading, ids),
                 clearings=self._clearings(reading, in_force, caller, ids) if clearances else {},

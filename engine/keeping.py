@@ -6,8 +6,11 @@ from engine.caller import Caller
 from engine.case import Actor, Step
 from engine.casework import Acted, Casework
 from engine.colleagues import working_in
-from engine.errors import NotFound, Refused
+from engine.errors import NotFound, OutOfDate, Refused
+from engine.work_items import WorkItem
 from engine.worklist import Worklist
+
+TAKE = "take_case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +33,23 @@ class Keeping:
 
         What a colleague takes at the same moment is passed over.
         """
-        for item in self.worklist.work(caller).queue:
-            actor = Actor(user=caller.user, roles=frozenset())
-            step = Step(action="take_case", actor=actor, answers={"role": item.role})
-            try:
-                return self.casework.act(caller, item.case.id, step)
-            except Refused:
-                continue
-        return None
+        page = self.worklist.queue(caller)
+        while True:
+            for item in page.items:
+                acted = self._taken(caller, item) if not item.confirms and item.action is not None else None
+                if acted is not None:
+                    return acted
+            if page.next is None:
+                return None
+            page = self.worklist.queue(caller, page.next)
+
+    def _taken(self, caller: Caller, item: WorkItem) -> Acted | None:
+        """None where somebody else has taken it meanwhile."""
+        step = Step(action=TAKE, actor=Actor(user=caller.user, roles=frozenset()), answers={"role": item.role})
+        try:
+            return self.casework.act(caller, item.case.id, step)
+        except (Refused, OutOfDate):
+            return None
 
     def colleagues(self, caller: Caller, case_id: str) -> tuple[Colleague, ...]:
         """Who works in the case's programme at its office, by name. Raises NotFound."""

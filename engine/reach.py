@@ -37,5 +37,6 @@ def reach_of(in_force: InForce, caller: Caller) -> Reach:
 
 
 def grants_of(caller: Caller) -> tuple[Grant, ...]:
-    """The caller's duties as the lists are cut to them."""
-    return tuple(Grant(programme=one.programme, role=one.role, office=one.office) for one in caller.duties)
+    """The caller's duties as the lists are cut to them: to no case leads that of a designer, or an administrator."""
+    leading = (one for one in caller.duties if one.programme != EVERYWHERE or one.role == AUDITOR)
+    return tuple(Grant(programme=one.programme, role=one.role, office=one.office) for one in leading)

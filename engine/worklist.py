@@ -1,6 +1,6 @@
 """What waits for somebody, and the list of cases: as far as their roles at their offices reach."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,9 @@ from engine.reach import Reach, grants_of, reach_of
 from engine.reading.translating import in_language, in_other_words
 from engine.records import listings, track_lists
 from engine.records.accounts import Grant
-from engine.records.database import Reading, Records
-from engine.records.lines import CaseLine, NoticeLine, Page
-from engine.work_items import ListedCase, WorkItem, is_turn_of, items_of, listed, rank, to_follow, to_record, waiting
+from engine.records.database import Records
+from engine.records.lines import CaseLine, NoticeLine, TrackLine
+from engine.work_items import ListedCase, WorkItem, items_of, listed, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
 SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
@@ -34,7 +34,8 @@ class Work:
     """Everything on somebody's list. Each item is in one group only, the most pressing that it fits.
 
     `mine` are those of cases that the reader keeps, `colleagues` of cases that others of the team keep; the groups
-    between them are the team's queue. `waiting` holds those that are due first, `waiting_in_all` is how many there are.
+    between them are the team's queue. `waiting` holds those that are due first, `waiting_in_all` is how many there are;
+    of the queue the first are there, `queue_in_all` is how many cases it has.
     """
 
     mine: tuple[WorkItem, ...]
@@ -49,6 +50,7 @@ class Work:
     told: tuple[Told, ...]
     today: date
     waiting_in_all: int = 0
+    queue_in_all: int = 0
 
     @property
     def cases(self) -> int:
@@ -62,6 +64,15 @@ class Work:
         return tuple(sorted((*self.overdue, *self.soon, *self.new, *self.later), key=rank))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """A page of the team's queue: what is to be done in its cases, how many there are, the key of the next page."""
+
+    items: tuple[WorkItem, ...]
+    in_all: int
+    next: tuple[str, ...] | None
+
+
 class Worklist:
     """The door to the lists."""
 
@@ -69,32 +80,42 @@ class Worklist:
         self.records, self.published, self.now = records, published, now
 
     def work(self, caller: Caller) -> Work:
-        """What waits for the caller's roles, what waits for others, what is on hold, what was told."""
+        """What waits for the caller's roles, what waits for others, what is on hold, what was told.
+
+        All cases that the caller keeps are there; of the queue and of what waits on others the first, and their number.
+        """
+        grants, working = grants_of(caller), _working(grants_of(caller))
+        with self.records.reading() as reading:
+            in_force = self.published.in_force(reading)
+            queue, others = listings.queue(reading, grants, MOST), listings.of_others(reading, working, MOST)
+            mine = _once((*listings.kept(reading, grants, caller.user, MOST), *queue.lines))
+            tracks = track_lists.open_tracks(reading, _ids(mine))
+            followed = track_lists.followed(reading, grants, *self._days_now(), MOST)
+            told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
+            keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
+            to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
+            seen = {line.id: self._listed(in_force, caller, line) for line in to_see}
+            notices = tuple(self._told(in_force, caller, one) for one in told)
+        own = [one for one in tracks if _is_for(caller, one)]
+        found = [item for line in mine for item in items_of(seen[line.id], caller, own, keepers)]
+        found += to_follow(seen, caller, [one for one in followed if not _is_among(one, own)], keepers)
+        items = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
+        cases = [seen[line.id] for line in _once((*mine, *others.lines))]
+        work = self._sorted(caller, items, _with_others(caller, cases, items, seen, tracks), notices)
+        more = others.in_all - sum(not one.on_hold for one in others.lines)
+        return replace(work, waiting_in_all=len(work.waiting) + max(more, 0), queue_in_all=queue.in_all)
+
+    def queue(self, caller: Caller, after: tuple[str, ...] | None = None, limit: int = 25) -> QueuePage:
+        """A page of what nobody of the team keeps, as it is to be taken: most points first, then the first due."""
         grants = grants_of(caller)
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
-            mine = listings.work_list(reading, grants, MOST).lines
-            tracks = track_lists.waiting_tracks(reading, grants, _ids(mine))
-            followed = track_lists.followed(reading, grants, *self._days_now(), MOST)
-            others = listings.of_others(reading, _working(grants), MOST)
-            more = _not_shown(reading, _working(grants), others)
-            told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
-            to_see = {line.id: line for line in (*mine, *others.lines, *(one.case for one in followed))}
-            seen = {line.id: self._listed(in_force, caller, line) for line in to_see.values()}
-            keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
-            found = [item for line in mine for item in items_of(seen[line.id], caller, tracks, keepers)]
-            found += to_follow(seen, caller, [one for one in followed if one not in tracks], keepers)
-            items = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
-            notices = tuple(self._told(in_force, caller, one) for one in told)
-            own = {item.case.id for item in items if not item.lapses and not item.waits_on}
-            left = [seen[line.id] for line in (*mine, *others.lines) if line.id not in own]
-            under_way = track_lists.open_tracks(reading, [one.id for one in left if is_turn_of(one, caller)])
-        with_others = [waiting(case, caller, under_way) for case in left]
-        with_others += [
-            waiting(case, caller, ()) for case in seen.values() if case.id in own and to_record(case, caller)
-        ]
-        work = self._sorted(caller, items, with_others, notices)
-        return replace(work, waiting_in_all=len(work.waiting) + more)
+            page = listings.queue(reading, grants, limit, after)
+            tracks = [one for one in track_lists.open_tracks(reading, _ids(page.lines)) if _is_for(caller, one)]
+            keepers = listings.keepers(reading, _ids(page.lines))
+        cases = [self._listed(in_force, caller, line) for line in page.lines]
+        items = [item for case in cases for item in items_of(case, caller, tracks, keepers) if item.keeper is None]
+        return QueuePage(items=tuple(items), in_all=page.in_all, next=page.next)
 
     def _days_now(self) -> tuple[date, date]:
         """The days that it may be now at some office."""
@@ -143,10 +164,32 @@ class Worklist:
         return Told(case=case, role=line.role, text=text, since=line.since)
 
 
-def _not_shown(reading: Reading, grants: tuple[Grant, ...], others: Page) -> int:
-    """How many cases wait on others beyond those of this page."""
-    shown = sum(not one.on_hold for one in others.lines)
-    return listings.how_many_of_others(reading, grants) - shown if others.next else 0
+def _once(lines: Iterable[CaseLine]) -> tuple[CaseLine, ...]:
+    """Each case once, where it comes first."""
+    return tuple({line.id: line for line in lines}.values())
+
+
+def _is_for(caller: Caller, line: TrackLine) -> bool:
+    """Whether a track waits for a role that the caller has there."""
+    return line.waits_on in caller.roles_at(line.case.programme, line.case.office)
+
+
+def _is_among(line: TrackLine, lines: Iterable[TrackLine]) -> bool:
+    return any((one.case.id, one.track, one.person) == (line.case.id, line.track, line.person) for one in lines)
+
+
+def _with_others(
+    caller: Caller,
+    cases: Iterable[ListedCase],
+    items: Iterable[WorkItem],
+    seen: Mapping[str, ListedCase],
+    tracks: Sequence[TrackLine],
+) -> list[WorkItem]:
+    """The cases in which nothing is to be done by the caller, with whom they wait; and what others did, to be written
+    down in those in which there is."""
+    own = {item.case.id for item in items if not item.lapses and not item.waits_on}
+    found = [waiting(case, caller, tracks) for case in cases if case.id not in own]
+    return found + [waiting(case, caller, ()) for case in seen.values() if case.id in own and to_record(case, caller)]
 
 
 def _ids(lines: Iterable[CaseLine]) -> list[str]:

@@ -26,8 +26,8 @@ COLUMNS: Mapping[str, Any] = {
     "opened": lazy_gettext("Opened"),
     "changed": lazy_gettext("Last change"),
 }
-USUAL = ("programme", "state", "lapses", "cleared", "due", "waits_on", "kept")
-ORDERS = {"reference", "lapses", "due", "priority", "opened", "changed"}
+USUAL = ("state", "lapses", "cleared", "due", "waits_on")
+ORDERS = {"reference", "lapses", "due", "priority", "changed"}
 SIZES, USUAL_SIZE, SOON = (25, 50, 100), 25, 30
 
 
@@ -71,7 +71,7 @@ def heads(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _direction(order: str) -> str:
-    return "descending" if order in ("opened", "changed", "priority") else "ascending"
+    return "descending" if order in ("changed", "priority") else "ascending"
 
 
 def choices(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def thresholds(law: engine.Programme | None) -> tuple[str, ...]:
 
 
 def facets(chosen: Kept, tally: engine.Tally) -> list[dict[str, Any]]:
-    """The choices with how many cases each would leave; a choice that leaves none is shown where it is chosen."""
+    """The choices with how many cases each would leave, where that was counted."""
     found = ((name, title, options) for name, title, options in _offered(chosen) if options)
     return [_facet(name, title, options, chosen, tally) for name, title, options in found]
 
@@ -126,7 +126,7 @@ def _colleagues(chosen: tuple[str, ...]) -> dict[str, str]:
 def _facet(name: str, title: str, options: Mapping[str, str], chosen: Kept, tally: engine.Tally) -> dict[str, Any]:
     counts, ours = tally.choices.get(name, {}), chosen.get(name, ())
     shown = [
-        {"value": one, "label": label, "chosen": one in ours, "count": counts.get(one, 0)}
+        {"value": one, "label": label, "chosen": one in ours, "count": counts.get(one, 0) if counts else ""}
         for one, label in options.items()
     ]
     return {"title": title, "name": name, "options": shown}

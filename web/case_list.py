@@ -10,10 +10,10 @@ from flask_babel import gettext, ngettext
 import engine
 from web import case_columns, case_facets, saved_views
 from web.case_facets import Kept, address
-from web.door import current_caller, door
+from web.door import current_caller, door, reach
 from web.identity import case_url
 from web.opening import may_open
-from web.wording import people_count
+from web.wording import dotted, people_count
 
 bp = Blueprint("case_list", __name__)
 SPLIT = "~"
@@ -83,9 +83,15 @@ def _row(page: engine.CasePage, case: engine.ListedCase, columns: tuple[str, ...
         "person": case.principal or case.reference,
         "href": case_url(case.reference),
         "reference": case.reference,
-        "people": people_count(case.people),
+        "about": dotted((people_count(case.people), *_where(case))),
         "cells": list(case_columns.cells(page, case, columns)),
     }
+
+
+def _where(case: engine.ListedCase) -> tuple[str, ...]:
+    """The programme and the office, where the reader works in several."""
+    programme = case.programme if len(reach().programmes) > 1 else ""
+    return programme, case.office_title if len(reach().offices) > 1 else ""
 
 
 def _pages(page: engine.CasePage, chosen: Kept, shows: Mapping[str, Any]) -> dict[str, Any]:

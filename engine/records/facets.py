@@ -5,14 +5,14 @@ own choices count is cut by every other facet.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true, union_all
 
 from engine.records.accounts import Grant
-from engine.records.lines import ROW, in_reach
+from engine.records.lines import ROW, in_reach, places
 from engine.records.tables import case_row, keeper_row
 from engine.records.transaction import Transaction
 
@@ -21,6 +21,7 @@ STANDINGS, LAPSES = ("open", "overdue", "soon", "on_hold", "closed"), ("past", "
 SOON = 7  # days ahead
 KEPT = ("me", "nobody", "others")
 NO_POINTS = "none"
+MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +65,15 @@ class Tally:
 
 def filters(which: Wanted, looking: Looking) -> Iterator[ColumnElement[bool]]:
     """What a case must be, to be listed."""
-    for name in (*ANYWHERE, *OF_A_PROGRAMME):
+    yield from _at(which, (*ANYWHERE, *OF_A_PROGRAMME))
+    yield from _conditions(which, looking).values()
+    yield from _begins(which)
+
+
+def _at(which: Wanted, names: Iterable[str]) -> Iterator[ColumnElement[bool]]:
+    for name in names:
         if chosen := getattr(which, name):
             yield ROW[name].in_(chosen)
-    yield from _conditions(which, looking).values()
-    if which.reference is not None:
-        yield ROW.reference.istartswith(which.reference, autoescape=True)
 
 
 def _conditions(which: Wanted, looking: Looking) -> dict[str, ColumnElement[bool]]:
@@ -126,10 +130,55 @@ def counted(
     transaction: Transaction, grants: Sequence[Grant], which: Wanted, looking: Looking, points: Iterable[str] = ()
 ) -> Tally:
     """Counts the choices of every facet; those of `points` are told. Phases, states and turns where one programme is
-    chosen, to which they belong."""
+    chosen, to which they belong. Of more cases than MOST_COUNTED only those choices that an index counts."""
+    rows = _by_place(transaction, grants, which)
+    here = sum(row.many for row in rows if _is_at(row, which, ANYWHERE))
+    every = sum(row.many for row in rows)
+    cut = tuple(filters(which, looking))
+    if every <= MOST_COUNTED:
+        return _whole(transaction, grants, which, looking, points, ())
+    if here <= MOST_COUNTED:
+        found = _whole(transaction, grants, which, looking, points, tuple(_at(which, ANYWHERE)))
+        its_own = {name: one for name, one in found.choices.items() if name not in ANYWHERE}
+        return replace(found, all=every, choices=its_own)
+    if len(cut) == sum(bool(getattr(which, name)) for name in ANYWHERE) + (which.reference is not None):
+        return Tally(all=every, found=here, choices=_plainly(rows, which))
+    wanted = select(func.count()).select_from(case_row).where(in_reach(grants), *cut)
+    return Tally(all=every, found=transaction.connection.execute(wanted).scalar_one())
+
+
+def _by_place(transaction: Transaction, grants: Sequence[Grant], which: Wanted) -> Sequence[Row[Any]]:
+    """How many cases there are of each programme at each office: counted place by place, along the index."""
+    columns = [ROW[name] for name in ANYWHERE]
+    counts = (
+        select(*columns, func.count().label("many")).select_from(case_row).where(in_reach([one]), *_begins(which))
+        for one in places(grants)
+    )
+    asked = [one.group_by(*columns) for one in counts]
+    return transaction.connection.execute(union_all(*asked)).all() if asked else ()
+
+
+def _plainly(rows: Iterable[Row[Any]], which: Wanted) -> dict[str, dict[str, int]]:
+    found: dict[str, dict[str, int]] = {name: {} for name in ANYWHERE}
+    for name, other in (ANYWHERE, ANYWHERE[::-1]):
+        for row in rows:
+            if _is_at(row, which, (other,)):
+                found[name][row._mapping[name]] = found[name].get(row._mapping[name], 0) + row.many
+    return found
+
+
+def _whole(
+    transaction: Transaction,
+    grants: Sequence[Grant],
+    which: Wanted,
+    looking: Looking,
+    points: Iterable[str],
+    within: Sequence[ColumnElement[bool]],
+) -> Tally:
+    """Counts every choice among the cases within."""
     offered, passes = _offered(looking, which, (*points, *which.points)), _conditions(which, looking)
-    its_own = [ROW[name].in_(getattr(which, name)) for name in OF_A_PROGRAMME if getattr(which, name)]
-    rows = _by_place(transaction, grants, which, offered, passes, and_(true(), *its_own))
+    reach = (in_reach(grants), *within, *_begins(which))
+    rows = _sums(transaction, reach, offered, passes, and_(true(), *_at(which, OF_A_PROGRAMME)))
     choices = _places(rows, which) | _summed(rows, which, offered)
     if len(which.programme) == 1:
         choices |= _in_programme(transaction, grants, which, passes)
@@ -137,10 +186,9 @@ def counted(
     return Tally(all=sum(row.every for row in rows), found=sum(row.wanted for row in here), choices=choices)
 
 
-def _by_place(
+def _sums(
     transaction: Transaction,
-    grants: Sequence[Grant],
-    which: Wanted,
+    reach: Sequence[ColumnElement[bool]],
     offered: Mapping[str, Mapping[str, ColumnElement[bool]]],
     passes: Mapping[str, ColumnElement[bool]],
     its_own: ColumnElement[bool],
@@ -153,13 +201,15 @@ def _by_place(
         others = [one for name, one in passes.items() if name != facet]
         sums += [how_many(and_(its_own, one, *others)).label(f"{facet} {name}") for name, one in choices.items()]
     columns = [ROW[name] for name in ANYWHERE]
-    begins = () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
-    wanted = select(*columns, *sums).select_from(case_row).where(in_reach(grants), *begins).group_by(*columns)
+    wanted = select(*columns, *sums).select_from(case_row).where(*reach).group_by(*columns)
     return transaction.connection.execute(wanted).all()
 
 
-def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """The number of rows of a group for which it holds."""
+def _begins(which: Wanted) -> tuple[ColumnElement[bool], ...]:
+    return () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
+
+
+def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 

@@ -72,15 +72,30 @@ class NoticeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Lines of a list, and the key to hand in as `after` for the next page; None: this is the last one."""
+    """Lines of a list, and the key to hand in as `after` for the next page; None: this is the last one.
+
+    `in_all`: how many there are, where that was asked and a line is there.
+    """
 
     lines: tuple[CaseLine, ...]
     next: Key | None
+    in_all: int = 0
 
 
 def in_reach(grants: Sequence[Grant], role: ColumnElement[str | None] | None = None) -> ColumnElement[bool]:
     """Cases that a grant covers; with a column of roles, only those where it holds the role granted there."""
-    return or_(false(), *(and_(true(), *covers(grant, role)) for grant in grants))
+    asked = grants if role is not None else places(grants)
+    return or_(false(), *(and_(true(), *covers(grant, role)) for grant in asked))
+
+
+def places(grants: Sequence[Grant]) -> tuple[Grant, ...]:
+    """Of these grants one for each place: no two of them cover the same case."""
+    once = {(one.programme, one.office): one for one in grants}.values()
+    return tuple(one for one in once if not any(other is not one and _is_within(one, other) for other in once))
+
+
+def _is_within(one: Grant, other: Grant) -> bool:
+    return other.programme in (EVERY, one.programme) and other.office in (EVERY, one.office)
 
 
 def covers(grant: Grant, role: ColumnElement[str | None] | None) -> Iterator[ColumnElement[bool]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, exists, false, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, false, func, literal, not_, or_, select, tuple_
 
 from engine.records import moments
 from engine.records.accounts import Grant
@@ -20,21 +20,42 @@ from engine.records.lines import (
     NoticeLine,
     Page,
     case_lines,
+    covers,
     in_reach,
     line_of,
-    page_of,
 )
-from engine.records.tables import case_row, keeper_row, notice_row, track_row
+from engine.records.tables import keeper_row, notice_row, track_row
 from engine.records.transaction import Transaction
 
 _NEVER = "9999-12-31"  # sorts what has no due day behind all that has one
+MOST_COUNTED = 1000  # of a queue, or of what waits on others
 _LEAST = -2_000_000_000  # and what has no points behind all that has some
 
 
-def work_list(transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: Key | None = None) -> Page:
-    """The open cases that wait, or have a track that waits, for a role granted there, as they are to be taken."""
-    wanted = select(ROW.id).where(ROW.outcome.is_(None), _waits_for(grants))
-    return _ordered(transaction, wanted, _TAKEN, limit, after)
+def queue(transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: Key | None = None) -> Page:
+    """The open cases that wait, or have a track that waits, for a role granted there in which nobody keeps them: the
+    team's queue, as they are to be taken."""
+    return _ordered(transaction, _queued(grants), _TAKEN, limit, after, _queued(grants))
+
+
+def _queued(grants: Sequence[Grant]) -> Select[Any]:
+    free = or_(false(), *(and_(_waits_for([one]), not_(_is_kept(keeper_row.c.role == one.role))) for one in grants))
+    return select(ROW.id).where(ROW.outcome.is_(None), free)
+
+
+def _is_kept(whose: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(ROW.kept, ROW.id.in_(select(keeper_row.c.case_id).where(whose)))
+
+
+def kept(transaction: Transaction, grants: Sequence[Grant], user: str, limit: int = 50) -> tuple[CaseLine, ...]:
+    """All open cases in reach that this account keeps; and the first of those that wait for a role granted there in
+    which somebody else keeps them, as they are to be taken."""
+    is_open, others = ROW.outcome.is_(None), keeper_row.c.keeper != user
+    own = select(ROW.id).where(is_open, in_reach(grants), _is_kept(keeper_row.c.keeper == user))
+    theirs = (and_(_waits_for([one]), _is_kept(and_(keeper_row.c.role == one.role, others))) for one in grants)
+    first = select(ROW.id).where(is_open, or_(false(), *theirs)).order_by(*_TAKEN.sorts()).limit(limit)
+    wanted = case_lines().where(or_(ROW.id.in_(own), ROW.id.in_(first))).order_by(*_TAKEN.sorts())
+    return tuple(line_of(transaction, row) for row in transaction.connection.execute(wanted))
 
 
 def cases(
@@ -45,9 +66,15 @@ def cases(
     order: str = "changed",
     limit: int = 50,
     after: Key | None = None,
+    many: int = 0,
 ) -> Page:
-    """The cases in reach that are wanted, in one of ORDERS: what all saw change last first, unless told."""
-    wanted = select(ROW.id).where(in_reach(grants), *filters(which, looking))
+    """The cases in reach that are wanted, in one of ORDERS: what all saw change last first, unless told.
+
+    `many`: about how many there are. Of many the first are found soonest along the index of the order itself.
+    """
+    cut: ColumnElement[bool] = and_(in_reach(grants), *filters(which, looking))
+    along = order in ALONG and many > FEW
+    wanted = select(ROW.id).where(func.coalesce(cut, false()) if along else cut)
     return _ordered(transaction, wanted, ORDERS[order], limit, after)
 
 
@@ -93,41 +120,50 @@ _TAKEN = Order(
 )
 ORDERS = {
     "changed": Order(by=(ROW.shown,), place=lambda line: (moments.instant(line.shown),), last_first=True),
-    "opened": Order(by=(ROW.opened,), place=lambda line: (moments.instant(line.opened),), last_first=True),
     "reference": Order(by=(ROW.reference,), place=lambda line: (line.reference,)),
     "due": Order(by=(_day(ROW.due_on),), place=lambda line: (_text(line.due_on),)),
     "lapses": Order(by=(_day(ROW.lapses_on),), place=lambda line: (_text(line.lapses_on),)),
     "priority": _TAKEN,
 }
+ALONG, FEW = ("changed", "reference"), 2000
 
 
-def _ordered(transaction: Transaction, wanted: Select[Any], order: Order, limit: int, after: Key | None) -> Page:
+def _ordered(
+    transaction: Transaction,
+    wanted: Select[Any],
+    order: Order,
+    limit: int,
+    after: Key | None,
+    counted: Select[Any] | None = None,
+) -> Page:
     """The ids are found in a narrow index, and only their lines are read. One line more is asked for than shown, to
-    know whether there is a next page."""
+    know whether there is a next page. `counted`: the ids of all of which there is to be told how many they are."""
     if after is not None:
         wanted = wanted.where(order.follows(after))
     ids = wanted.order_by(*order.sorts()).limit(limit + 1)
-    rows = transaction.connection.execute(case_lines().where(ROW.id.in_(ids)).order_by(*order.sorts())).all()
+    found = case_lines().where(ROW.id.in_(ids)).order_by(*order.sorts())
+    rows = transaction.connection.execute(found.add_columns(_how_many(counted).label("in_all"))).all()
     lines = tuple(line_of(transaction, row) for row in rows[:limit])
     key = (*map(str, order.place(lines[-1])), lines[-1].id) if len(rows) > limit else None
-    return Page(lines=lines, next=key)
+    return Page(lines=lines, next=key, in_all=rows[0].in_all if rows else 0)
+
+
+def _how_many(counted: Select[Any] | None) -> ColumnElement[int]:
+    """How many ids there are, counted no further than one beyond MOST_COUNTED."""
+    if counted is None:
+        return literal(0)
+    return select(func.count()).select_from(counted.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()
 
 
 def of_others(transaction: Transaction, grants: Sequence[Grant], limit: int = 50) -> Page:
-    """The open cases in reach in which nothing waits for a role granted there; the first due first."""
-    wanted = case_lines().where(_not_waiting(grants))
-    wanted = wanted.order_by(func.coalesce(ROW.due_on, _NEVER), ROW.shown.desc(), ROW.id)
-    return page_of(transaction, wanted, limit, lambda line: (line.id,))
-
-
-def how_many_of_others(transaction: Transaction, grants: Sequence[Grant]) -> int:
-    """How many such cases there are, those on hold left out."""
-    wanted = select(func.count()).select_from(case_row).where(_not_waiting(grants), ROW.on_hold.is_(False))
-    return transaction.connection.execute(wanted).scalar_one()
+    """The open cases in reach in which nothing waits for a role granted there; the first due first. Those on hold are
+    not counted."""
+    wanted = select(ROW.id).where(_not_waiting(grants))
+    return _ordered(transaction, wanted, ORDERS["due"], limit, None, wanted.where(ROW.on_hold.is_(False)))
 
 
 def _not_waiting(grants: Sequence[Grant]) -> ColumnElement[bool]:
-    return and_(ROW.outcome.is_(None), in_reach(grants), not_(func.coalesce(_waits_for(grants), false())))
+    return and_(ROW.outcome.is_(None), in_reach(grants), not_(_waits_for(grants)))
 
 
 def keepers(transaction: Transaction, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -163,5 +199,9 @@ def notices(
 
 
 def _waits_for(grants: Sequence[Grant]) -> ColumnElement[bool]:
-    own = exists().where(track_row.c.case_id == ROW.id, in_reach(grants, track_row.c.waits_on))
-    return or_(in_reach(grants, ROW.waits_on), own)
+    """Where a role granted there has its turn: in the case as a whole, or in one of its tracks."""
+    tracks = (
+        and_(*covers(one, None), ROW.id.in_(select(track_row.c.case_id).where(track_row.c.waits_on == one.role)))
+        for one in grants
+    )
+    return or_(func.coalesce(in_reach(grants, ROW.waits_on), false()), *tracks)

@@ -12,12 +12,6 @@ from engine.records.tables import roles_text, track_row
 from engine.records.transaction import Transaction
 
 
-def waiting_tracks(transaction: Transaction, grants: Sequence[Grant], case_ids: Sequence[str]) -> tuple[TrackLine, ...]:
-    """The tracks of these cases that wait for a role granted there."""
-    wanted = track_lines().where(ROW.id.in_(case_ids), in_reach(grants, track_row.c.waits_on))
-    return tracks_of(transaction, wanted.order_by(ROW.id, track_row.c.person, track_row.c.track))
-
-
 def open_tracks(transaction: Transaction, case_ids: Sequence[str]) -> tuple[TrackLine, ...]:
     """The tracks of these cases that wait for anybody."""
     wanted = track_lines().where(ROW.id.in_(case_ids), track_row.c.waits_on.is_not(None))

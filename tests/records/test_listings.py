@@ -10,9 +10,9 @@ from engine.records import facets
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.facets import Looking, Wanted
-from engine.records.listings import ORDERS, cases, how_many_of_others, notices, of_others, work_list
+from engine.records.listings import ORDERS, cases, kept, notices, of_others, queue
 from engine.records.search_lists import beginning, find
-from engine.records.track_lists import followed, waiting_tracks
+from engine.records.track_lists import followed, open_tracks
 from tests.records.stories import a_case, after, at, moving, rows_of
 
 EVERYWHERE = Grant(programme="*", role="auditor")
@@ -41,7 +41,7 @@ def end(records: Records, case_id: str) -> None:
 
 def test_a_clerk_sees_what_waits_for_clerks_at_that_office_first_due_first(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
-        page = work_list(reading, [CLERK])
+        page = queue(reading, [CLERK])
     assert [line.reference for line in page.lines] == ["C2", "C4"]
     assert page.lines[0].due_on == date(2026, 4, 9)
     assert page.lines[0].summary == {"principal": "Amina Testcase"}
@@ -49,8 +49,8 @@ def test_a_clerk_sees_what_waits_for_clerks_at_that_office_first_due_first(recor
 
 def test_a_track_that_waits_brings_its_case_into_the_list(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
-        page = work_list(reading, [NURSE])
-        tracks = waiting_tracks(reading, [NURSE], [line.id for line in page.lines])
+        page = queue(reading, [NURSE])
+        tracks = open_tracks(reading, [line.id for line in page.lines])
     assert {line.reference for line in page.lines} == {"C2", "C4", "C5"}
     assert {(it.case.reference, it.person, it.track, it.waits_on) for it in tracks} == {
         (reference, "p1", "medical", "nurse") for reference in ("C2", "C4", "C5")
@@ -60,14 +60,14 @@ def test_a_track_that_waits_brings_its_case_into_the_list(records: Records, ids:
 def test_an_ended_case_waits_for_nobody(records: Records, ids: Mapping) -> None:
     end(records, ids["C2"])
     with records.reading() as reading:
-        assert [line.reference for line in work_list(reading, [CLERK]).lines] == ["C4"]
+        assert [line.reference for line in queue(reading, [CLERK]).lines] == ["C4"]
 
 
 def test_without_a_grant_there_is_nothing_to_see(records: Records, ids: Mapping) -> None:
     elsewhere = Grant(programme="another", role="clerk")
     with records.reading() as reading:
         for grants in ([], [elsewhere]):
-            assert work_list(reading, grants).lines == cases(reading, grants, Wanted(), LOOKING).lines == ()
+            assert queue(reading, grants).lines == cases(reading, grants, Wanted(), LOOKING).lines == ()
             assert facets.counted(reading, grants, Wanted(), LOOKING).all == 0
             assert notices(reading, grants, at(0)) == ()
 
@@ -84,16 +84,16 @@ def test_pages_hold_every_case_once_the_last_changed_first(records: Records, ids
     assert seen == ["C6", "C5", "C4", "C3", "C2", "C1"]
 
 
-def test_pages_of_the_work_list_hold_every_case_once(records: Records, ids: Mapping) -> None:
+def test_pages_of_the_queue_hold_every_case_once(records: Records, ids: Mapping) -> None:
     grants = [replace(CLERK, office="*"), replace(CLERK, role="officer", office="*")]
     seen, key = [], None
     with records.reading() as reading:
         while True:
-            page = work_list(reading, grants, 2, key)
+            page = queue(reading, grants, 2, key)
             seen += [line.reference for line in page.lines]
             if (key := page.next) is None:
                 break
-    assert sorted(seen) == sorted(ids)
+    assert sorted(seen) == sorted(ids.keys() - {"C5"})  # somebody keeps it
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_the_cases_of_others_are_those_that_wait_for_no_role_of_mine_the_first_d
         page = of_others(reading, [CLERK], 1)
         assert [line.reference for line in page.lines] == ["C1"] and page.next
         assert [line.reference for line in of_others(reading, [CLERK], 9).lines] == ["C1", "C3"]
-        assert how_many_of_others(reading, [CLERK]) == 1  # C3 is on hold
+        assert of_others(reading, [CLERK], 1).in_all == 1  # C3 is on hold
         assert of_others(reading, [], 9).lines == ()
 
 
@@ -242,3 +242,17 @@ def test_a_case_is_found_by_all_the_words_asked_in_reach_and_in_the_programmes_n
         assert find(reading, [EVERYWHERE], [amina], ["another"], 9) == ()
         assert [it.reference for it in beginning(reading, [CLERK], "c", 2)] == ["C1", "C2"]
         assert beginning(reading, [CLERK], "_", 9) == ()
+
+
+def test_the_queue_leaves_out_what_somebody_keeps_in_that_role_and_who_keeps_it_has_all_of_it(
+    records: Records, ids: Mapping
+) -> None:
+    officer = Grant(programme="resettle", role="officer")
+    with records.reading() as reading:
+        assert [it.reference for it in queue(reading, [officer]).lines] == ["C1", "C3"]  # of C5 u1 is the officer
+        assert [it.reference for it in kept(reading, [officer], "u1")] == ["C5"]
+        assert [it.reference for it in kept(reading, [officer], "u0", 1)] == ["C5", "C4"]  # C4 is all her own
+        assert kept(reading, [CLERK], "u1") == kept(reading, [], "u1") == ()
+        assert {it.reference for it in queue(reading, [NURSE]).lines} == {"C2", "C4", "C5"}  # in another role
+        assert queue(reading, [officer, NURSE], 2).in_all == 5
+        assert queue(reading, [officer, NURSE], 9).in_all == len(queue(reading, [officer, NURSE]).lines)

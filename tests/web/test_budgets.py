@@ -51,7 +51,13 @@ def test_a_list_of_many_cases_asks_little_and_is_short(
     signed_in: Callable[[str], FlaskClient], caseway: engine.Caseway
 ) -> None:
     nadia = signed_in("nadia")
-    for path in ("/", "/cases"):
+    for path in (
+        "/",
+        "/cases",
+        "/cases?rows=50",
+        "/cases?rows=50&programme=us-rsc&cols=kept&cols=due",
+        "/search?q=testa",
+    ):
         with statements(caseway) as asked:
             page = nadia.get(path)
         assert page.status_code == 200

@@ -64,6 +64,17 @@ def test_a_case_of_another_office_is_not_found_and_not_counted(
     assert len(found(signed_in("aziz"), "Kairouana")) == 1
 
 
+def test_who_works_on_no_case_finds_and_lists_none(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    for name in ("dana", "adem"):
+        client = signed_in(name)
+        assert found(client, "Amina") == []
+        for path in ("/cases", "/", "/cases?programme=us-rsc"):
+            assert "Amina" not in client.get(path).text, (name, path)
+        assert "0 of 0 cases" in client.get("/cases").text
+
+
 def test_what_only_some_may_read_matches_for_nobody(
     signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:

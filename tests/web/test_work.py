@@ -337,15 +337,15 @@ def test_columns_order_and_length_stand_in_the_address_and_stay_there(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     opened(caseway)
-    page = caseworker.get("/cases?cols=opened&cols=kept&sort=reference&rows=50&standing=open").text
+    page = caseworker.get("/cases?cols=changed&cols=kept&sort=reference&rows=50&standing=open").text
     heads = re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+?)\s*<', page)
-    assert heads == ["Case", "Kept by", "Opened"]
+    assert heads == ["Case", "Kept by", "Last change"]
     assert 'aria-sort="ascending"' in page
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/cases\?[^"]+)"', page)]
     for link in links:
-        assert "cols=kept&cols=opened" in link, link
+        assert "cols=kept&cols=changed" in link, link
         assert "rows=" in link or "rows" not in link, link
-    assert any("sort=opened" in link and "standing=open" in link and "rows=50" in link for link in links)
+    assert any("sort=changed" in link and "standing=open" in link and "rows=50" in link for link in links)
     assert any(link.endswith("rows=100") for link in links)
     for name in ("cols", "sort", "rows"):
         assert f'type="hidden" name="{name}"' in page
