@@ -209,7 +209,8 @@ def _begins(which: Wanted) -> tuple[ColumnElement[bool], ...]:
     return () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
 
 
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """The number of rows of a group for which it holds."""
     return func.sum(case((condition, 1), else_=0))
 
 
