@@ -98,7 +98,8 @@ def rows(found: Sequence[engine.Form]) -> Iterator[Row]:
             "words": _title(form),
             "href": address(form),
             "reference": form.reference or "",
-            "programme": door().casework.programme_for(current_caller(), form.programme).title,
+            "named": "" if form.case else _first_name(form),
+            "programme": form.programme,
             **_times(form),
         }
 
@@ -108,6 +109,13 @@ def _title(form: engine.Form) -> str:
         return gettext("Open a case")
     found = door().casework.programme_for(current_caller(), form.programme).find_action(form.action)
     return own_words(found[1]) if found else form.action
+
+
+def _first_name(form: engine.Form) -> str:
+    """The principal applicant of a case to be opened, as far as typed."""
+    typed = dict(reversed(form.fields))
+    names = (typed.get(forms.each_name(typed.get("newcomer", ""), key), "") for key in ("given_names", "family_name"))
+    return " ".join(one for one in names if one)
 
 
 def _times(form: engine.Form) -> Row:

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 
 import engine
+from web import again
 from web.door import current_account
 from web.engine_words import says_words
 from web.frame import home_of
@@ -18,12 +19,17 @@ HOME = "incidents_home"
 
 
 def problem_page(
-    code: int, title: str, words: str, now: Sequence[str] = (), incident: str | None = None
+    code: int,
+    title: str,
+    words: str,
+    now: Sequence[str] = (),
+    incident: str | None = None,
+    kept: again.Kept | None = None,
 ) -> tuple[str, int]:
-    """The page that says what is wrong (`words`), and what to do now (`now`, sentences)."""
+    """The page that says what is wrong (`words`), and what to do now (`now`, sentences). `kept`: what was typed."""
     back = {"words": gettext("Back to the first page"), "href": home_of(current_account())}
     problem = {"title": title, "words": words, "next": list(now), "incident": incident, "links": [back]}
-    return render_template("problem.html", problem=problem), code
+    return render_template("problem.html", problem=problem, kept=kept), code
 
 
 def _not_found(error: Exception) -> tuple[str, int]:
@@ -65,6 +71,7 @@ def _unavailable(error: engine.Unavailable) -> tuple[str, int]:
         else gettext("Nothing was recorded. It is not your fault, and nothing is lost that was recorded before."),
         [gettext("Try again in a few minutes; if it stays so, tell your administrator the number below.")],
         number,
+        again.of_failed_request(),
     )
 
 
@@ -78,6 +85,7 @@ def _unexpected(error: Exception) -> tuple[str, int]:
         gettext("Your last step may not have been recorded. Open the case again to see."),
         [gettext("If it happens again, tell your administrator the number below.")],
         number,
+        again.of_failed_request(),
     )
 
 

@@ -133,6 +133,9 @@ def _record(asked: Asking, typed: Typed) -> Any:
         return _unsure(asked, typed)
     try:
         step = step_form.step(asked, typed)
+    except ValueError as wrong:
+        return _form(asked, typed, {"happened": str(wrong)})
+    try:
         acted = door().casework.act(
             current_caller(),
             asked.sheet.case.id,
@@ -141,8 +144,6 @@ def _record(asked: Asking, typed: Typed) -> Any:
             expected_other=two_cases.seen_version(asked.merging),
             key=forms.sent_key(),
         )
-    except ValueError as wrong:
-        return _form(asked, typed, {"happened": str(wrong)})
     except engine.OutOfDate:
         again = step_form.asking(asked.sheet.case.id, asked.action)
         return conflict_page(again, typed, _seen_version(asked)), CONFLICT

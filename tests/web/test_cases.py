@@ -340,8 +340,9 @@ def test_a_new_case_is_kept_as_a_draft_of_its_writer_until_it_is_opened(
     caseworker: FlaskClient, signed_in: Clients
 ) -> None:
     kept = caseworker.post(NEW, data=typed(caseworker, "draft"))
-    place = kept.headers["Location"].partition("&")[0]
-    assert place in unescape(caseworker.get("/").text)
+    place, mine = kept.headers["Location"].partition("&")[0], caseworker.get("/").text
+    assert place in unescape(mine)
+    assert "Testa Sample Not opened yet" in words(mine)
     assert "Testa" not in signed_in("selma").get(place, follow_redirects=True).text
     check = caseworker.get(f"{place}&part=check")
     opened = caseworker.post(NEW, data={**hidden(check), "then": "open"})

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import sign_in, token_of
+from tests.web.test_steps import GRANT, checked, hidden, step_path
 from web.door import current_caller, door
 
 
@@ -146,3 +147,35 @@ def test_bytes_that_are_no_text_are_a_bad_request_or_harmless(caseworker: FlaskC
     for path in ("/%ff%fe", "/account?next=%00", "/language/%E2%82", "/sign-in?next=%ff"):
         assert caseworker.get(path).status_code in (200, 303, 404)
     assert incidents(home) == []
+
+
+@pytest.mark.parametrize(("error", "code"), [(ValueError("broken"), 500), (engine.Unavailable("gone"), 503)])
+def test_what_was_typed_outlives_a_failure_of_ours_and_is_recorded_once(
+    app: Flask,
+    caseworker: FlaskClient,
+    family_case: engine.Case,
+    caseway: engine.Caseway,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    code: int,
+) -> None:
+    path, ours = step_path(family_case, "grant_access"), {"Sec-Fetch-Site": "same-origin"}
+    data = checked(caseworker, family_case, "grant_access", **{**GRANT, "note": "Typed with care"})
+    act = caseway.casework.act
+
+    def answer_lost(*given: object, **more: object) -> None:
+        act(*given, **more)
+        raise error
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with monkeypatch.context() as line:
+        line.setattr(caseway.casework, "act", answer_lost)
+        page = caseworker.post(path, data=data, headers=ours)
+    assert page.status_code == code
+    assert "What you typed is kept on this page" in page.text
+    assert 'value="Typed with care"' in page.text
+    after = caseway.casework.see(caseway.administration.caller_named("nadia"), family_case.id).case.version
+    again = caseworker.post(path, data=hidden(page), headers=ours)
+    assert again.status_code == 303
+    assert caseway.casework.see(caseway.administration.caller_named("nadia"), family_case.id).case.version == after
+    assert "kept on this page" not in caseworker.post(path, data={**data, "key": ""}, headers=ours).text

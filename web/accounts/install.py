@@ -10,7 +10,8 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 import engine
-from web.accounts import again, own, passwords, sessions, sign_in
+from web import again
+from web.accounts import own, passwords, sessions, sign_in
 from web.accounts.throttle import limiter
 from web.accounts.users import Accounts
 from web.door import current_account, door

@@ -4,7 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from web.accounts import again, passwords, sessions
+from web import again
+from web.accounts import passwords, sessions
 from web.accounts.throttle import FAILED, throttled
 from web.door import current_account, door
 from web.frame import home_of

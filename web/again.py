@@ -1,4 +1,4 @@
-"""What was typed outlives a session that ran out: it is shown, and offered to be sent again, never sent by itself."""
+"""What was typed outlives a session that ran out and a failure of ours: it is sent again by hand, never by itself."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -31,6 +31,11 @@ def of_request() -> Kept | None:
         return None
     typed = tuple((name, value) for name, value in request.form.items(multi=True) if name not in SECRET)
     return Kept(address=request.full_path.rstrip("?"), typed=typed) if typed else None
+
+
+def of_failed_request() -> Kept | None:
+    """The form at hand where it may be sent again after a failure of ours: under its key it is recorded once."""
+    return of_request() if request.form.get("key") else None
 
 
 def kept_in(form: MultiDict[str, str]) -> Kept | None:
