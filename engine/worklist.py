@@ -35,7 +35,7 @@ class Work:
 
     `mine` are those of cases that the reader keeps, `colleagues` of cases that others of the team keep; the groups
     between them are the team's queue. `waiting` holds those that are due first, `waiting_in_all` is how many there are;
-    of the queue the first are there, `queue_in_all` is how many cases it has.
+    of the queue the first are there, `queue_here` of the `queue_in_all` cases that it has.
     """
 
     mine: tuple[WorkItem, ...]
@@ -51,6 +51,7 @@ class Work:
     today: date
     waiting_in_all: int = 0
     queue_in_all: int = 0
+    queue_here: int = 0
 
     @property
     def cases(self) -> int:
@@ -103,7 +104,12 @@ class Worklist:
         cases = [seen[line.id] for line in _once((*mine, *others.lines))]
         work = self._sorted(caller, items, _with_others(caller, cases, items, seen, tracks), notices)
         more = others.in_all - sum(not one.on_hold for one in others.lines)
-        return replace(work, waiting_in_all=len(work.waiting) + max(more, 0), queue_in_all=queue.in_all)
+        return replace(
+            work,
+            waiting_in_all=len(work.waiting) + max(more, 0),
+            queue_in_all=queue.in_all,
+            queue_here=len(queue.lines),
+        )
 
     def queue(self, caller: Caller, after: tuple[str, ...] | None = None, limit: int = 25) -> QueuePage:
         """A page of what nobody of the team keeps, as it is to be taken: most points first, then the first due."""

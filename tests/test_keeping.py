@@ -1,5 +1,8 @@
 """A team's cases through the doors: whose they are, who takes the next, to whom one may be given, what is proved."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 
@@ -49,6 +52,26 @@ def test_taking_the_next_case_takes_it_out_of_the_queue_of_the_others(team: Case
     assert team.keeping.take_next(staff(team, "physician")) is None
     act(team, "idris", case, "hand_back_case")
     assert lists(team, "physician") == {"mine": 0, "queue": 1, "colleagues": 0}
+
+
+def test_of_two_who_press_at_once_one_gets_the_next_case_and_the_other_the_one_after(team: Caseway) -> None:
+    team.administration.add_user(None, "idris", ["small-resettlement:physician"], ["amman-office"])
+    cases, at_once = {examined(team), examined(team)}, Barrier(2)
+
+    def presses(name: str) -> str:
+        caller = staff(team, name)
+        at_once.wait()
+        acted = team.keeping.take_next(caller)
+        assert acted is not None
+        return acted.case.id
+
+    with ThreadPoolExecutor(2) as hands:
+        taken = list(hands.map(presses, ("idris", "physician")))
+    assert set(taken) == cases
+    for name, case in zip(("idris", "physician"), taken, strict=True):
+        assert keepers(team, case) == {"physician": staff(team, name).user}
+    assert team.keeping.take_next(staff(team, "physician")) is None
+    assert team.auditing.verify(None).is_whole
 
 
 def test_a_case_is_given_only_to_somebody_of_that_role_at_that_office_whose_account_is_open(team: Caseway) -> None:

@@ -27,6 +27,7 @@ from web import (
     search,
     steps,
     team,
+    team_queue,
     where,
     work,
 )
@@ -34,6 +35,7 @@ from web.door import EXTENSION
 
 ROOMS: tuple[Blueprint, ...] = (
     work.bp,
+    team_queue.bp,
     team.bp,
     lapsing.bp,
     case_list.bp,

@@ -34,6 +34,7 @@ class Item:
 
 MENU = (
     Item(href="/", words=lazy_gettext("My work"), roles=(CASEWORK,)),
+    Item(href="/queue", words=lazy_gettext("Team queue"), roles=(CASEWORK,)),
     Item(href="/team", words=lazy_gettext("Team"), roles=(GIVES_OUT,)),
     Item(href="/lapsing", words=lazy_gettext("About to lapse"), roles=(CASEWORK,)),
     Item(href="/cases", words=lazy_gettext("Cases"), roles=(CASEWORK, "auditor")),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
@@ -18,6 +18,7 @@ from web.wording import distance, dotted, listed, long_day, own_words, party, pe
 bp = Blueprint("work", __name__)
 SHOWN = 4
 ALWAYS = ("new", "overdue", "soon", "waiting", "on-hold")
+IN_STRIP = ("yours", "second", *ALWAYS)
 Row = dict[str, str]
 
 
@@ -29,6 +30,7 @@ def mine() -> str:
     return render_template(
         "work/my_work.html",
         queue=len(work.queue),
+        rest=_rest(work),
         heading=_heading(work),
         new_case_url=url_for("opening.choose") if may_open() else None,
         blocks=list(_blocks(work)),
@@ -36,20 +38,16 @@ def mine() -> str:
     )
 
 
-@bp.post("/take-next")
-def take_next() -> Any:
-    """The most pressing case that nobody of the team keeps becomes the reader's."""
-    acted = door().keeping.take_next(current_caller())
-    if acted is None:
-        flash(gettext("Nothing waits in the queue of your team."))
-        return redirect(url_for("work.mine"), 303)
-    flash(gettext("You keep this case now."))
-    return redirect(case_url(acted.case.reference), 303)
-
-
 def _heading(work: engine.Work) -> str:
     count = ngettext("%(num)s case needs something from you", "%(num)s cases need something from you", work.cases)
     return gettext("%(day)s · %(count)s", day=long_day(work.today), count=count)
+
+
+def _rest(work: engine.Work) -> str:
+    """That the queue is longer than what is shown here; nothing where all of it is."""
+    if work.queue_in_all <= work.queue_here:
+        return ""
+    return gettext("Of the queue the first %(num)s cases are here.", num=work.queue_here)
 
 
 def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
@@ -70,7 +68,7 @@ def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.Wor
     return (
         ("yours", _("Yours"), yours, work.mine, _("You keep no case in which something is to do."), ""),
         ("second", _("To confirm"), second, work.to_confirm, nobody, ""),
-        ("new", _("New"), _("New since yesterday"), work.new, _("Nothing is new."), ""),
+        ("new", _("Returned or new"), _("Returned or new since yesterday"), work.new, _("Nothing is new."), ""),
         ("overdue", _("Overdue"), _("Overdue"), work.overdue, _("Nothing is overdue."), "stop"),
         ("soon", _("Due soon"), soon, work.soon, _("Nothing is due soon, and nothing is about to lapse."), "warn"),
         ("later", _("Later"), _("Later"), work.later, _("Nothing else waits for you."), ""),
@@ -88,11 +86,11 @@ def _block(
     shown = items if everything else items[:SHOWN]
     return {
         "id": name,
-        "word": word,
+        "word": word if name in IN_STRIP else "",
         "title": title,
         "count": there_are,
         "tone": tone,
-        "rows": [_row(item, name) for item in shown],
+        "rows": [row(item, name) for item in shown],
         "all_url": _all_url(name, len(shown), len(items), there_are),
         "empty": empty,
     }
@@ -104,7 +102,8 @@ def _all_url(name: str, shown: int, handed_in: int, there_are: int) -> str | Non
     return url_for("case_list.cases", standing="open") if there_are > shown else None
 
 
-def _row(item: engine.WorkItem, block: str) -> Row:
+def row(item: engine.WorkItem, block: str) -> Row:
+    """One thing to do as the tables of work show it."""
     kind, status, day = _status(item, block)
     return {
         "words": _title(item),
@@ -169,7 +168,7 @@ def _told_block(told: Sequence[engine.Told]) -> dict[str, Any]:
     shown = told if request.args.get("all") == "told" else told[:SHOWN]
     return {
         "id": "told",
-        "word": gettext("Told to you"),
+        "word": "",
         "title": gettext("Told to you in the last 14 days"),
         "count": len(told),
         "tone": "",

@@ -101,6 +101,45 @@ def test_of_many_cases_that_wait_on_others_those_are_shown_that_are_due_first_an
     assert 'href="/cases?standing=open"' in page
 
 
+def test_no_case_that_is_kept_is_lost_however_long_the_queue_and_the_page_says_that_there_is_more(
+    signed_in: Clients, caseway: engine.Caseway, test_clock: TestClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.worklist.MOST", 2)
+    for number in range(6):
+        case = opened(caseway, given=f"Testa{number}")
+        grants_access(caseway, case)
+        if number > 2:
+            acts(caseway, "nadia", case, "take_case")
+        test_clock.passes(timedelta(days=1))
+    page = signed_in("nadia").get("/?all=yours").text
+    assert all(f"Testa{number}" in block(page, "yours") for number in (3, 4, 5))
+    assert "Of the queue the first 2 cases are here." in page and 'href="/queue"' in page
+    queue = signed_in("nadia").get("/queue").text
+    assert "3 cases that nobody keeps" in queue
+    assert [f"Testa{number}" in queue for number in range(6)] == [True] * 3 + [False] * 3
+    monkeypatch.setattr("engine.worklist.MOST", 9)
+    assert "Of the queue" not in signed_in("nadia").get("/").text
+
+
+def test_the_queue_is_turned_page_by_page_and_nobody_elses(
+    signed_in: Clients, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    for number in range(27):
+        grants_access(caseway, opened(caseway, given=f"Testa{number:02}"))
+        test_clock.passes(timedelta(hours=8))
+    nadia, seen, address = signed_in("nadia"), list[str](), "/queue"
+    while address:
+        page = nadia.get(address).text
+        seen += re.findall(r"Testa\d\d", page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert list(dict.fromkeys(seen)) == [f"Testa{number:02}" for number in range(27)]
+    assert "Testa" not in signed_in("nadia_in_cairo").get("/queue").text
+    assert signed_in("aziz").get("/queue").status_code == 404
+    for odd in ("x", "~~~", "1~2~3", "1~2~3~\x00", "99999999999~a~b~c"):
+        assert nadia.get("/queue", query_string={"after": odd}).status_code == 200, odd
+
+
 def test_what_is_overdue_is_told_as_late(
     signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
 ) -> None:
