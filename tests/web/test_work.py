@@ -130,10 +130,11 @@ def test_the_queue_is_turned_page_by_page_and_nobody_elses(
     nadia, seen, address = signed_in("nadia"), list[str](), "/queue"
     while address:
         page = nadia.get(address).text
-        seen += re.findall(r"Testa\d\d", page)
+        seen += sorted(set(re.findall(r"Testa\d\d", page)))
         following = re.search(r'href="([^"]+)" rel="next"', page)
         address = following[1].replace("&amp;", "&") if following else ""
-    assert list(dict.fromkeys(seen)) == [f"Testa{number:02}" for number in range(27)]
+    assert sorted(seen) == [f"Testa{number:02}" for number in range(27)]
+    assert {"Testa00", "Testa01"} <= set(seen[:25]) and "Testa26" in seen[25:]  # the first due come first
     assert "Testa" not in signed_in("nadia_in_cairo").get("/queue").text
     assert signed_in("aziz").get("/queue").status_code == 404
     for odd in ("x", "~~~", "1~2~3", "1~2~3~\x00", "99999999999~a~b~c"):
