@@ -95,6 +95,8 @@ from engine.saved_views import SavedViews
 from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.signing_in import SigningIn
+from engine.statistics import LEAST as LEAST_TOLD
+from engine.statistics import Figures, Statistics, Tallied
 from engine.team import Board, Member, Stuck, Team, gives_out
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
@@ -166,6 +168,10 @@ __all__ = [
     "Stuck",
     "Team",
     "gives_out",
+    "Figures",
+    "LEAST_TOLD",
+    "Statistics",
+    "Tallied",
     "Wanted",
     "Tally",
     "CaseLists",
@@ -294,6 +300,7 @@ class Caseway:
     searching: Searching
     team: Team
     files: Files
+    statistics: Statistics
 
     def close(self) -> None:
         self.records.close()
@@ -338,4 +345,5 @@ def _over(records: Records, published: Published, now: Clock, most_file: int) ->
         searching=Searching(records, published, now),
         team=Team(records, published, now),
         files=Files(casework, most_file),
+        statistics=Statistics(records, published, now),
     )

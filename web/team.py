@@ -28,6 +28,7 @@ def board() -> str:
         members=[_member(one, most) for one in seen.members if one.open or not one.user],
         idle={"count": len(idle), "names": listed(sorted(idle))},
         stuck=[_stuck(one) for one in seen.stuck],
+        statistics_url=url_for("statistics.figures"),
         lapsing_url=url_for("lapsing.ahead"),
         queue_url=url_for("work.mine", all="second") + "#second",
     )

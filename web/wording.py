@@ -86,6 +86,10 @@ class Speech:
 # days and moments
 
 
+def month_words(day: date) -> str:
+    return format_skeleton("yMMM", day, locale=locale())
+
+
 def day_words(day: date) -> str:
     return format_skeleton("yMMMd", day, locale=locale())
 

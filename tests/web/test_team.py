@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 import engine
 from tests.web.conftest import TestClock
 from tests.web.test_steps import acts
+from tests.web.test_walk import seen_by
+from tests.web.walking import Colleague
 
 Clients = Callable[[str], FlaskClient]
 
@@ -55,3 +58,16 @@ def test_what_stands_still_is_told_with_what_would_help(
     test_clock.passes(timedelta(days=400))
     late = [row for row in rows(signed_in("selma").get("/team").text, "stuck") if "fell due" in row]
     assert [row.endswith("Ask the administrator whether the clock runs") for row in late] == [True]
+
+
+def test_no_checker_finds_fault_with_the_pages_of_the_supervisor_and_they_fit_320_px(
+    browser: Browser, address: str, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
+    caseway.administration.close_user(None, "nadia")
+    with browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce") as context:
+        selma = Colleague(name="selma", page=context.new_page(), address=address)
+        selma.opens("/")
+        for language in ("ar", "en"):
+            selma.opens(f"/language/{language}")
+            assert [*seen_by(selma, "/team"), *seen_by(selma, "/statistics")] == []
