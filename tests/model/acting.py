@@ -16,8 +16,10 @@ def open_case(programme: dict, zone, people: dict[str, dict], facts: dict, now: 
     moving.begin_step(case, now)
     for name, value in facts.items():
         case["facts"]["case", name] = value
+    case["joined"][None] = now
     for person, known in people.items():
         case["people"].append(person)
+        case["joined"][person] = now
         case["facts"].update({(person, name): value for name, value in known.items()})
     case["step"]["written"] = set(case["facts"])  # what was brought along is not forgotten where the case begins
     moving.open_machine(programme, case, ("case", None), now)

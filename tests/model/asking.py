@@ -245,8 +245,14 @@ _CALLS = {
 
 
 def standing(place: Place, track: str) -> dict | None:
-    per = texts.machine(place.programme, track).get("per", "case")
-    return place.case["machines"].get((track, place.person if per == "person" else None))
+    machine = texts.machine(place.programme, track)
+    stands = place.case["machines"].get((track, place.person if machine.get("per") == "person" else None))
+    return last_round(machine, stands)
+
+
+def last_round(machine: dict, stands: dict | None) -> dict | None:
+    """Whoever asks about a track that repeats asks about the last of all its rounds (19)."""
+    return stands if stands is None or stands["round"] in (0, len(machine.get("repeats", {}).get("at", ()))) else None
 
 
 def _at(place: Place, node: ast.AST, argument: ast.AST) -> bool:
@@ -315,7 +321,7 @@ def track_clear(place: Place, track: str, day: date | datetime | None) -> Truth:
         return True
     if needed is False:
         return True
-    stands = place.case["machines"].get((track, person))
+    stands = last_round(machine, place.case["machines"].get((track, person)))
     window = machine["states"].get(stands["state"], {}).get("clears") if stands else None
     if not window:
         return None if needed is None else False

@@ -51,7 +51,9 @@ def do(programme: dict, case: dict, asked: dict, now: datetime) -> None:
 
 def write(programme: dict, case: dict, asked: dict, track: str, action: dict) -> None:
     """Facts, newcomers, waivers (11)."""
-    case["people"].extend(one for one in asked["newcomers"] if one not in case["people"])
+    for one in asked["newcomers"]:
+        case["people"].append(one)
+        case["joined"][one] = asked["happened"]
     about = concerned(programme, case, asked, track, action)
     own = about if texts.machine(programme, track).get("per") == "person" else [None]
     wanted = [(None, asked["answers"]), (None, action.get("sets", {}))]

@@ -26,6 +26,7 @@ def empty_case(zone: ZoneInfo) -> dict:
         "left": {},
         "left_by": {},
         "left_in": {},
+        "joined": {},
         "steps": 0,
         "facts": {},
         "waived": set(),
@@ -62,7 +63,7 @@ def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:
 
 def open_machine(programme: dict, case: dict, key: Key, at: datetime, state: str | None = None) -> None:
     first = state or next(iter(texts.machine(programme, key[0])["states"]))
-    case["machines"][key] = {"state": None, "been": {}, "closed": False, "visits": 0}
+    case["machines"][key] = {"state": None, "been": {}, "closed": False, "visits": 0, "round": 0}
     case["machines"][key].update(paused={}, spoken=set(), unless=set(), extended={}, extensions={}, silence=None)
     enter(programme, case, key, first, at)
 
@@ -107,7 +108,8 @@ def enter(programme: dict, case: dict, key: Key, to: str, at: datetime) -> None:
 
 
 def _forget(programme: dict, case: dict, key: Key, names: list[str] | str) -> None:
-    own = texts.machine(programme, key[0]).get("facts", {})
+    machine = texts.machine(programme, key[0])
+    own = [name for name in machine.get("facts", {}) if "repeats" not in machine or name != "round_due_on"]
     for name in own if names == "everything" else names:
         owner, whole, _ = texts.fact_named(programme, key[0], name)  # type: ignore[misc]
         for one in [key[1] or "case"] if owner == "person" or key[1] else ["case"]:

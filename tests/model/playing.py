@@ -22,7 +22,7 @@ from tests.model.inventing import Inventor
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
 COUNTED = ("overturns", "extends", "confirms", "confirm", "does", "open_from")
-CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from")
+CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from", "repeats")
 RARE = ("lapse used_up", "let go on")  # not in every two thousand steps: the long run sees to it that they occur
 PATH = "invented/programme.yaml"
 
@@ -249,6 +249,8 @@ class Play:
 def differences(kernel: Any, model: Any) -> list[str]:
     if not (isinstance(kernel, dict) and isinstance(model, dict)):
         return [f"kernel: {kernel}", f"model:  {model}"]
+    if isinstance(kernel.get("facts"), dict) and isinstance(model.get("facts"), dict):
+        kernel, model = {**kernel, **kernel["facts"], "facts": {}}, {**model, **model["facts"], "facts": {}}
     names = sorted({*kernel, *model}, key=str)
     return [
         line
@@ -304,7 +306,8 @@ def kernel_stands(case: Case) -> dict[Any, Any]:
     own = {("case", None): case.standing, **{(name, None): one for name, one in case.tracks.items()}}
     own.update({(name, person.id): one for person in case.people for name, one in person.tracks.items()})
     stands: dict[Any, Any] = {
-        key: (one.state, one.since, one.visit, bool(one.closed) and key[0] != "member") for key, one in own.items()
+        key: (one.state, one.since, one.visit, one.round, bool(one.closed) and key[0] != "member")
+        for key, one in own.items()
     }
     facts = {("case", name): value for name, value in case.facts.items() if value is not None}
     facts.update({(one.id, name): v for one in case.people for name, v in one.facts.items() if v is not None})
@@ -337,7 +340,7 @@ def known(value: Any) -> Any:
 
 def model_stands(case: dict) -> dict[Any, Any]:
     stands: dict[Any, Any] = {
-        key: (one["state"], one["since"], one["visits"], one["closed"] and key[0] != "member")
+        key: (one["state"], one["since"], one["visits"], one["round"], bool(one["closed"]) and key[0] != "member")
         for key, one in case["machines"].items()
     }
     stands["facts"] = dict(case["facts"])

@@ -35,21 +35,21 @@ def bring_back(programme: dict, case: dict, key: Key, action: dict) -> list[str]
     if not reopens and not ("overturns" in action and at_ending):
         return []
     by, was_open = (key, stands["entered"]), case["outcome"] is None
-    _reopen(case, by)
+    _reopen(programme, case, by)
     if key[0] == "case":
         case["outcome"], case["emptied"] = None, False
-        return [] if was_open or asking.present(case) else _last_to_leave(case)
+        return [] if was_open or asking.present(case) else _last_to_leave(programme, case)
     if not was_open and case["emptied"]:
         _case_comes_back(programme, case)
     return []
 
 
-def _last_to_leave(case: dict) -> list[str]:
+def _last_to_leave(programme: dict, case: dict) -> list[str]:
     """Nobody was in the case when it closed: who left last before it is brought back, with what closed then."""
     last = max(case["left_in"].values())
     back = [person for person, step in case["left_in"].items() if step == last and person in case["left"]]
     for person in back:
-        _reopen(case, case["left_by"][person])
+        _reopen(programme, case, case["left_by"][person])
     return back
 
 
@@ -61,13 +61,15 @@ def stand_again(programme: dict, case: dict, people: list[str]) -> None:
         stands["silence"] = None
 
 
-def _reopen(case: dict, by: tuple[Key, int]) -> None:
-    """Everything that this entering had stopped goes on, and whom it took out is in the case again."""
-    for stands in case["machines"].values():
-        if stands["closed"] == by:
-            stands["closed"] = False
+def _reopen(programme: dict, case: dict, by: tuple[Key, int]) -> None:
+    """Everything that this entering had stopped goes on, and whom it took out is in the case again; of who is not in
+    the case, what outlives them."""
     for person in [one for one, through in case["left_by"].items() if through == by]:
         del case["left"][person], case["left_by"][person]
+    for (track, person), stands in case["machines"].items():
+        outlives = texts.machine(programme, track).get("outlives_person")
+        if stands["closed"] == by and (person not in case["left"] or outlives):
+            stands["closed"] = False
 
 
 def _case_comes_back(programme: dict, case: dict) -> None:
@@ -75,5 +77,5 @@ def _case_comes_back(programme: dict, case: dict) -> None:
     stands = case["machines"]["case", None]
     by = (("case", None), stands["entered"])
     case["outcome"], case["emptied"] = None, False
-    _reopen(case, by)
+    _reopen(programme, case, by)
     moving.follow(programme, case, ("case", None), stands["came_from"])

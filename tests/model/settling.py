@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tests.model import asking, days, moving, texts, timers
+from tests.model import asking, days, moving, rounds, texts, timers
 from tests.model.moving import Key, place
 
 
@@ -65,15 +65,15 @@ def _opens(programme: dict, case: dict, track: str, at: datetime) -> bool:
     if track in closed_here(programme, case):
         return False
     for person in asking.present(case) if machine.get("per") == "person" else [None]:
-        if (track, person) in case["machines"]:
+        if (track, person) in case["machines"] or not rounds.first_is_due(programme, case, (track, person), at):
             continue
         here = place(programme, case, (track, person), at)
         opens = "opens_when" not in machine or asking.true(here, machine["opens_when"])
         if opens and (asking.needed_now(here, track) is True or asking.needed_ahead(here, track)):
-            case["step"]["written"] = set()
-            moving.open_machine(programme, case, (track, person), case["step"]["event"])
+            rounds.begin(programme, case, (track, person), at)
             return True
-    return False
+    keys = [key for key in case["machines"] if key[0] == track]
+    return any(rounds.goes_on(programme, case, key, at) for key in keys)
 
 
 def closed_here(programme: dict, case: dict) -> set[str]:
@@ -190,7 +190,11 @@ def _seen(case: dict) -> tuple:
 def instants(programme: dict, case: dict, after: datetime, until: datetime) -> list[datetime]:
     """Every instant at which anything could change, and many at which nothing does: the ends of timers and holds, and
     each day and moment that is known, moved by each length of time that the programme names."""
-    found = set(_ends(programme, case)) | {hold["ends"] for hold in case["holds"] if hold["ends"]}
+    found = (
+        set(_ends(programme, case))
+        | rounds.instants(programme, case)
+        | {hold["ends"] for hold in case["holds"] if hold["ends"]}
+    )
     spans = spans_in(programme)
     for _, value in case["facts"].items():
         for known in value if isinstance(value, tuple) else (value,):

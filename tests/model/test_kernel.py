@@ -7,7 +7,7 @@ STEPS = 2_000
 MUST_OCCUR = (
     "act verify countersign reject place lift late pending confirmation rejection automatic only_while timer lapse "
     "when_changed when_empty opens_when pause paused resumed waived joined closed unless ran_out forgot left "
-    "extension overdue returned"
+    "extension overdue returned round"
 ).split()
 MUST_REFUSE = (
     "not_your_role same_person not_in_this_state times_used held pending answers_missing answers_wrong in_the_future "

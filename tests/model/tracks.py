@@ -75,10 +75,19 @@ class Tracks(Actions):
             slow = self._outside_timer(per, ["s0", "s1"], "s0" if many > 2 else None)
             slower: dict = self._outside_timer(per, ["s0", "s1"], "s1" if many > 2 else None)
             one["timers"] = {"slower": slower, "slow": slow}
+        if self.maybe(0.25):
+            self._repeats(one, per)
         if per == "person" and self.maybe(0.15):
             one["outlives_person"] = True
         self.tracks[track] = one
         return one
+
+    def _repeats(self, one: dict[str, Any], per: str) -> None:
+        at = self.pick(["10 days"], ["1 week", "1 month"], ["3 days", "2 weeks", "2 months"], ["2 weeks", "4 weeks"])
+        one["repeats"] = {"at": at, "after": "c_day" if per == "case" else self.pick("p_day", "p_day", "c_day")}
+        if self.maybe(0.6):
+            one["repeats"]["opens"] = self.pick("2 days", "1 week", "3 weeks")
+        one["facts"]["round_due_on"] = "date"
 
     def _opens(self, track: str, per: str) -> str:
         other = [f'{name}.at("s1")' for name in self.tracks if name != "member" and per == "person"]
