@@ -10,6 +10,7 @@ from engine.looking.timely import running_in
 from engine.model import Machine, State, Timer
 
 DUE = "due"
+INSTANT = timedelta(microseconds=1)
 __all__ = ["DUE", "NEVER", "due_end", "end", "is_paused", "kept", "running", "speaks_at", "stands_still"]
 
 
@@ -43,7 +44,7 @@ def at_most_until(view: Any, machine: Machine, timer: Timer, standing: Standing)
         return None if ends is None else _waited(ends, timer.extended.up_to, view.office)
     start = standing.since if timer.counts_from is None else view.any_fact(timer.counts_from)
     if isinstance(start, datetime):
-        return view.office.ends(view.office.day_of(moved(start, timer.extended.up_to, view.office)))
+        return view.office.ends(view.office.day_of(moved(start, timer.extended.up_to, view.office) - INSTANT))
     return None if start is None else over(getattr(start, "first", start), timer.extended.up_to, view.office)
 
 

@@ -296,6 +296,12 @@ def test_an_extension_of_a_time_at_a_date_is_bounded_from_that_date():
     assert ends(story) == ["2026-06-01 00:00"]
 
 
+def test_an_extension_from_a_start_at_midnight_is_bounded_by_the_day_before():
+    story = timed("{after: 10 days, extended: {by: boss, up_to: 30 days}, to: late}", at="2026-03-02 00:00")
+    assert story.refused("extend_patience", by="boss", until="2026-04-01") == ["extension_too_long"]
+    story.do("extend_patience", by="boss", until="2026-03-31")
+
+
 def test_an_extension_takes_no_standstill_away():
     story = timed(
         "{after: 10 days, from: on_day, pauses_while: stop, extended: {by: boss}, to: late}", on_day="2026-03-02"
