@@ -6,6 +6,7 @@ from typing import Any
 from engine.civil import Span
 from engine.model import CASE, PERSON, Changed, Due, Extension, Fact, Move, Requirement, Timer, Window
 from engine.reading.constants import settings
+from engine.reading.filling import Given
 from engine.reading.outline import words
 from engine.reading.place import Block, Place, Row
 from engine.reading.scope import Scope
@@ -215,4 +216,5 @@ def _phase(scope: Scope, name: str, at: Place) -> tuple[str, ...]:
 def _places(scope: Scope, name: str, at: Place) -> tuple[str, ...]:
     if name.startswith("phase ") and scope.machine.name == CASE:
         return _phase(scope, name, at)
-    return scope.places[name] if scope.pick(name, at, "state", scope.places) else ()
+    places = scope.top.places if isinstance(name, Given) and scope.machine.name == CASE else scope.places
+    return places[name] if scope.pick(name, at, "state", places) else ()

@@ -276,9 +276,10 @@ def _checklist(parameter: Parameter, scope: Scope) -> Symbol | None:
     return Symbol(kind=CHECKLIST, whole=parameter.value, owner="person") if found else None
 
 
-def _codes(parameter: Parameter, scope: Scope) -> None:
-    if not all(isinstance(code, str) for code in as_names(parameter.value)):
-        scope.told(parameter.place, "wrong-type", f"'{parameter.name}' is a list of codes", None)
+def _listed(parameter: Parameter, scope: Scope) -> None:
+    """Codes, states as `in` lists them, what a hold blocks: what may be named is known only where they stand."""
+    if not all(isinstance(name, str) for name in as_names(parameter.value)):
+        scope.told(parameter.place, "wrong-type", f"'{parameter.name}' is a list of {parameter.type}", None)
 
 
 def machine_state(text: str, at: Place, scope: Scope) -> tuple[str, str]:
@@ -301,8 +302,10 @@ _READERS: Mapping[str, Callable[[Parameter, Scope], Symbol | None]] = {
     "fact": _fact,
     "facts": _fact_list,
     "state": _state,
+    "states": _listed,
+    "actions": _listed,
     "checklist": _checklist,
-    "codes": _codes,
+    "codes": _listed,
     "integer": _constant("number", int, "a whole number"),
     "boolean": _constant("boolean", bool, "true or false"),
     "text": _constant("text", str, "a text"),

@@ -243,3 +243,51 @@ class Knocking:
 
     def been_in(self, machine):
         return (self.been,)
+
+
+HANDED_IN = """
+chapter: stopped-journeys
+title: Journeys that may be stopped
+parameters: {where: {type: states}, stops: {type: actions}, after: {type: turn}, kinds: {type: codes}}
+facts:
+  case: {kind: {type: choice, of: $kinds}}
+holds:
+  danger: {title: Danger, over: [case], placed_by: movement, lifted_by: movement, blocks: $stops}
+anywhere:
+  tell:
+    {by: movement, in: $where, ask: [kind], to: stay, requires: {told: {check: known(kind), says: N, waits_on: $after}}}
+"""
+
+
+def with_chapter(**given: str) -> tuple[Programme | None, set[str]]:
+    """The small programme with that chapter: what comes of it, and the codes of what is wrong."""
+    given = {"where": "[phase travel, clearing]", "stops": "[book]", "after": "ministry", "kinds": "[weather]"} | given
+    use = ", ".join(f"{name}: {value}" for name, value in given.items())
+    text = TEXT.replace("checklists:\n", f"includes: [{{use: stopped-journeys, with: {{{use}}}}}]\nchecklists:\n", 1)
+    chapter = HANDED_IN.replace("movement", "$by").replace("parameters: {", "parameters: {by: {type: role}, ")
+    text = text.replace("with: {where", "with: {by: movement, where")
+    reading = read_programme(PATH, {**with_modules(text, PATH), "modules/stopped-journeys.yaml": chapter})
+    return reading.programme, {one.code for one in reading.findings if one.is_error}
+
+
+def test_a_chapter_is_handed_states_what_a_hold_blocks_whose_turn_it_is_and_codes() -> None:
+    law, wrong = with_chapter()
+    assert law is not None and not wrong
+    tell = law.case.anywhere["tell"]
+    assert tell.offered_in == {"ready", "booked", "unbooking", "clearing"}
+    assert tell.requires[0].waits_on == "ministry" and list(law.facts["kind"].codes) == ["weather"]
+    assert law.holds["danger"].blocked_actions == {"book"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("where", "[claering]", "unknown-state"),
+        ("where", "[phase tarvel]", "unknown-phase"),
+        ("stops", "[bok]", "unknown-action"),
+        ("after", "minstry", "unknown-role"),
+    ],
+)
+def test_what_a_chapter_is_handed_and_is_not_there_is_told(name: str, value: str, code: str) -> None:
+    law, wrong = with_chapter(**{name: value})
+    assert law is None and code in wrong
