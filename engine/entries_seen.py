@@ -218,7 +218,7 @@ def _timer(machine: Machine, entry: Entry) -> Timer | None:
 
 def _without_reason(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """Of a reason that may not be known not even the name; what a timer did keeps the timer's."""
-    says = entry.cause in ("automatic", "only_while", "when_changed")
+    says = entry.cause in ("automatic", "only_while", "when_changed", "when_empty")
     if not (says and _unknown_grounds(programme, entry, actor)):
         return entry
     changes = tuple(one for one in entry.changes if "read" not in one)

@@ -62,6 +62,11 @@ def test_who_may_not_read_the_reason_of_a_move_reads_other_words(caseway: Casewa
     assert (told.entry.target, told.entry.ground, told.why) == ("waiting", None, "The physician asks to wait")
     known = line(caseway, "physician", case, "automatic")
     assert (known.entry.ground, known.why) == ("plague", None)
+    page = caseway.auditing.log_page(staff(caseway, "physician"), case, reads=True)
+    (moved,) = (one.entry for one in page.lines if one.entry.cause == "automatic")
+    assert moved.changes == ({"read": [{"name": "plague", "person": None, "values": {"case": {"plague": True}}}]},)
+    assert (told.entry.judged, told.entry.changes) == ((), ())
+    assert caseway.auditing.verify(None).is_whole
 
 
 @pytest.mark.parametrize(

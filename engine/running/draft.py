@@ -101,6 +101,10 @@ class Draft:
         self.touched = joined((self.touched, touched_by(entry)))
         if entry.written:
             self.changed |= told_by(self.programme, self.case, entry)
+        if self.case.unheard and {"outcome": None} in entry.changes:
+            self.changed |= frozenset(
+                (whose, fact) for whose, _, fact in (one.partition("|") for one in self.case.unheard)
+            )
         self.case = fold(self.case, entry)
         return entry
 
@@ -233,7 +237,6 @@ class Draft:
         return ()
 
     def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
-        self.changed |= frozenset((owner, fact) for owner, _, fact in (one.partition("|") for one in self.case.unheard))
         gone = self.gone_with(step)
         return (
             *({"returned": one.id} for one in gone),

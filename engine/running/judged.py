@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.case import Judged, Written
-from engine.model import CASE, PERSON, Machine, Move, Programme, Requirement
+from engine.expressions import Expression
+from engine.model import CASE, PERSON, Machine, Move, Programme, State
 from engine.running.asked import Asked
 from engine.running.behind import facts_behind
+from engine.running.draft import forgotten
+from engine.running.news import NOTHING_NEW, Changed
 from engine.running.view import CaseView
 from engine.values import to_json
 
@@ -17,29 +20,53 @@ READ = "read"
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One requirement as it was asked: under which name, and from which place."""
+    """One condition as it was asked: under which name, what of, and from which place.
+
+    `check`: an expression, or the facts of a window (whole names). `emptied`: what the state entered had forgotten
+    when it was asked, though the place is from before.
+    """
 
     name: str
-    requirement: Requirement
+    check: Expression | tuple[str, ...]
     place: CaseView
+    emptied: Changed = NOTHING_NEW
 
 
 def of_act(asked: Asked, place: CaseView, person: str | None, move: Move | None) -> Iterator[Asking]:
     """Everything that had to be true for the act to be taken, for the person or the case whose machine it moves."""
     here = place.of(person).at_machine(asked.machine)
-    yield from (Asking(one.name, one, here) for one in asked.action.requires)
+    yield from (Asking(one.name, one.check, here) for one in asked.action.requires)
     ever = {one.id for one in place.shared.case.people}
     for each in asked.people if person is None else (person,):
         there = here.of(each) if each in ever else here
-        yield from (Asking(one.name, one, there) for one in asked.action.requires_each)
+        yield from (Asking(one.name, one.check, there) for one in asked.action.requires_each)
     yield from of_state(asked.machine, move.to if move else "", here)
 
 
 def of_state(machine: Machine, state: str, place: CaseView) -> Iterator[Asking]:
-    """What is asked before the state is entered, and ever after."""
+    """What is asked before the state is entered, and ever after. `place`: before the state has forgotten anything."""
     found = machine.states.get(state)
-    for one in found.only_while if found else ():
-        yield Asking(f"{machine.whole(state)}.{one.name}", one, place)
+    if found is None or not found.only_while:
+        return
+    gone = (
+        forgotten(place.shared.programme, place.shared.case, machine, place.person_id, state) if found.forgets else ()
+    )
+    emptied = frozenset((one.owner, one.fact) for one in gone)
+    for one in found.only_while:
+        yield Asking(f"{machine.whole(state)}.{one.name}", one.check, place, emptied)
+
+
+def of_automatic(machine: Machine, move: Move, place: CaseView) -> tuple[Asking, ...]:
+    """What made a machine move by itself, under its own words, and what is asked where it leads."""
+    made = (Asking(move.when.text, move.when, place),) if move.when else ()
+    return (*made, *of_state(machine, move.to, place))
+
+
+def of_window(machine: Machine, state: State, place: CaseView) -> tuple[Asking, ...]:
+    """The days by which a window has ended."""
+    window = state.clears
+    days = (window.counts_from, window.until, window.before) if window else ()
+    return (Asking(f"{machine.whole(state.name)}.clears", tuple(one for one in days if one), place),)
 
 
 def names(askings: Iterable[Asking], truth: str = "true") -> tuple[Judged, ...]:
@@ -53,14 +80,15 @@ def read(askings: Iterable[Asking], written: Iterable[Written] = ()) -> tuple[Ch
     told = [
         {"name": one.name, "person": one.place.person_id, "values": values}
         for one in askings
-        if (values := dict(_values(one, now)))
+        if (values := dict(_values(one, {**dict.fromkeys(one.emptied), **now} if one.emptied else now)))
     ]
     return ({READ: told},) if told else ()
 
 
 def _values(asking: Asking, now: Mapping[tuple[str, str], Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     programme = asking.place.shared.programme
-    behind = sorted(facts_behind(programme, asking.requirement.check))
+    check = asking.check
+    behind = check if isinstance(check, tuple) else sorted(facts_behind(programme, check))
     for owner, place in _owners(asking.place):
         known = {name: value for name in behind if (value := _value(programme, owner, place, name, now)) is not None}
         if known:

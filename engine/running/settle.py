@@ -1,6 +1,7 @@
 """How a case comes to rest: the layers of semantics 16 to 25, one thing at a time, from the top after each."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from engine.case import Standing, Written
 from engine.looking.in_turn import in_turn
@@ -63,7 +64,10 @@ def _nobody_left(draft: Draft) -> bool:
     move = chosen(moves, draft.view())
     if move is None or move.to in (STAY, draft.case.standing.state):
         return False
-    draft.arrive(draft.programme.case, None, "when_empty", move.to, ground="when_empty")
+    told = judged.of_automatic(draft.programme.case, move, draft.view())
+    changes = (*draft.entering(draft.programme.case, None, move.to, False), *judged.read(told))
+    names = judged.names(told)
+    draft.arrive(draft.programme.case, None, "when_empty", move.to, ground="when_empty", judged=names, changes=changes)
     return True
 
 
@@ -181,7 +185,8 @@ def _lapses(
     if found is None:
         return False
     answer, ended = found
-    draft.move(machine, person, "lapse", "lapse", window.then, ground=answer, due_at=min(ended, draft.now))
+    told = _told(judged.of_window(machine, state, place), "false")
+    draft.move(machine, person, "lapse", "lapse", window.then, ground=answer, due_at=min(ended, draft.now), **told)
     return True
 
 
@@ -190,10 +195,9 @@ def _falls_out(draft: Draft, machine: Machine, person: str | None, state: State,
     broken = next((one for one in state.only_while if not one.check.holds(place)), None)
     if broken is None or broken.to is None:
         return False
-    asking = (judged.Asking(f"{machine.whole(state.name)}.{broken.name}", broken, place),)
+    asking = (judged.Asking(f"{machine.whole(state.name)}.{broken.name}", broken.check, place),)
     truth = "unknown" if broken.check.ask(place) is None else "false"
-    told = {"ground": asking[0].name, "judged": judged.names(asking, truth), "changes": judged.read(asking)}
-    draft.move(machine, person, "only_while", "only_while", broken.to, **told)
+    draft.move(machine, person, "only_while", "only_while", broken.to, ground=asking[0].name, **_told(asking, truth))
     return True
 
 
@@ -202,9 +206,15 @@ def _goes_on(draft: Draft, machine: Machine, person: str | None, state: State, p
     for move in state.automatically:
         if (move.when is None or move.when.holds(place)) and _admits(draft, machine, person, move.to):
             ground = move.when.text if move.when else None
-            draft.move(machine, person, "automatic", "automatic", move.to, ground=ground)
+            told = _told(judged.of_automatic(machine, move, place), "true")
+            draft.move(machine, person, "automatic", "automatic", move.to, ground=ground, **told)
             return True
     return False
+
+
+def _told(askings: tuple[judged.Asking, ...], truth: str) -> dict[str, Any]:
+    """By what it was judged, for the entry."""
+    return {"judged": judged.names(askings, truth), "changes": judged.read(askings)} if askings else {}
 
 
 def _admits(draft: Draft, machine: Machine, person: str | None, target: str) -> bool:
