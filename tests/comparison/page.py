@@ -15,24 +15,39 @@ FOLDER = ROOT / "programmes"
 PAGE = ROOT / "docs/programmes.md"
 HEAD = """# The programmes beside each other
 
-**This page is made by `python -m tests.comparison` from the files in `programmes/`.** Each figure in the second table
-is a link to the line that sets it. To change one, as for how long a medical exam counts: follow the link in the row
-*health-assessment, window*, write the new figure there, and run `caseway check programmes` and `caseway test
-programmes/<id>`; `caseway publish` puts it in force for new cases. It stands in no other place. *(as the module has)*
-means that the programme sets nothing and the module's own figure counts: to change it for one programme, add the
-parameter under `with`.
+**This page is made by `python -m tests.comparison` from the files in `programmes/`.** Each figure of what they share
+is a link to the line that sets it. To change one: follow its link, write the new figure there, and run `caseway check
+programmes` and `caseway test programmes/<id>`; `caseway publish` puts it in force for new cases. It stands in no other
+place. *(as the module has)* means that the programme sets nothing and the module's own figure counts: to change it for
+one programme, add the parameter under `with`.
 
 Figures marked `[gk]` in a file are general knowledge of practitioners and not a published rule: set them by your own
 office's instruction.
 """
 LANGUAGES = {"ar": "Arabic", "fr": "French"}
+MEDICAL = ("medical", "health")
+WHERE = """## Where the medical window is set
+
+For how long a medical exam counts, and the one line that says it. Two figures are two windows: the shorter one is for
+findings, or an undertaking, after which the exam counts for less long. Australia and Canada let an officer of the
+deciding State have the word, so their tracks stand in their own files; everybody else hands the figure to a module.
+Every other window is found in the same way [below](#what-must-be-valid-at-once).
+"""
 
 
 def page() -> str:
     """The whole page."""
     texts = texts_under(FOLDER)
     laws = tuple(_law(texts, name) for name in programmes_in(texts))
-    parts = (_sizes(texts, laws), _parameters(texts, laws), _clearances(texts, laws), _deadlines(laws), _holds(laws))
+    medical = _medical(texts, laws)
+    parts = (
+        medical,
+        _sizes(texts, laws),
+        _parameters(texts, laws),
+        _clearances(texts, laws),
+        _deadlines(laws),
+        _holds(laws),
+    )
     return "\n".join([HEAD, *(line for part in parts for line in (*part, ""))])
 
 
@@ -50,6 +65,32 @@ def _table(first: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> I
 
 def _row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+# the medical window
+
+
+def _medical(texts: Mapping[str, str], laws: Sequence[Programme]) -> Iterator[str]:
+    yield WHERE
+    rows = ((law.id, *medical_window(texts, law)) for law in laws if _medical_track(law))
+    yield from _table("programme", ("how long", "set in"), rows)
+
+
+def _medical_track(law: Programme) -> Machine | None:
+    return next((law.tracks[name] for name in MEDICAL if name in law.tracks), None)
+
+
+def medical_window(texts: Mapping[str, str], law: Programme) -> tuple[str, str]:
+    """For how long a medical exam counts, and where that stands: as many lines as there are windows."""
+    track = _medical_track(law)
+    if track is None:
+        return "–", "–"
+    told = dict.fromkeys(_window(law, window) for _, window in _windows(track))
+    return "<br>".join(told), "<br>".join(_line(at) for at in windows(texts, law.id)[track.name])
+
+
+def _line(at: Place) -> str:
+    return f"line [{at.line}](../programmes/{at.path}#L{at.line})"
 
 
 # what each is
@@ -147,7 +188,7 @@ def _clearance(law: Programme, name: str, where: Mapping[str, Sequence[Place]]) 
     if track is None or not _windows(track):
         return "–"
     told = "<br>".join(dict.fromkeys(_window(law, window) for _, window in _windows(track)))
-    links = ", ".join(f"[{at.line}](../programmes/{at.path}#L{at.line})" for at in where.get(name, ()))
+    links = ", ".join(_line(at).removeprefix("line ") for at in where.get(name, ()))
     asked = f"**{told}**" if any(name in tracks for tracks in law.checklists.values()) else told
     return f"{asked}<br>line {links}" if links else asked
 

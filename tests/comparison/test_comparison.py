@@ -2,9 +2,10 @@
 
 import re
 
-from engine import texts_under
+from engine import programmes_in, texts_under
+from engine.reading import read_programme
 from tests.comparison.figures import figures
-from tests.comparison.page import FOLDER, PAGE, page
+from tests.comparison.page import FOLDER, PAGE, medical_window, page
 
 SAYS_WHERE = ("clears:", "window:", "for:")
 LINK = re.compile(r"\[([^\]]*)\]\(\.\./programmes/([^)#]*)#L([0-9]+)\)")
@@ -20,6 +21,17 @@ def test_every_link_leads_to_the_line_that_sets_the_figure():
     for told, path, line in found:
         written = (FOLDER / path).read_text(encoding="utf-8").splitlines()[int(line) - 1]
         assert any(one in written for one in (SAYS_WHERE if told == line else told.split(", "))), path
+
+
+def test_each_medical_window_stands_in_one_line():
+    texts = texts_under(FOLDER)
+    laws = [read_programme(f"{name}/programme.yaml", texts).programme for name in programmes_in(texts)]
+    found = {law.id: medical_window(texts, law) for law in laws}
+    told = {name: (long.split("<br>"), where.split("<br>")) for name, (long, where) in found.items() if long != "–"}
+    assert len(told) == 6
+    assert {name: len(where) for name, (_, where) in told.items()} == {
+        name: len(long) for name, (long, _) in told.items()
+    }
 
 
 def test_a_figure_that_is_changed_in_its_line_is_changed_on_the_page():
