@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from engine.records.accounts import Grant
 from engine.records.lines import ROW, CaseLine, case_lines, in_reach, line_of
@@ -17,9 +17,15 @@ def find(
     programmes: Sequence[str],
     limit: int,
 ) -> tuple[CaseLine, ...]:
-    """The cases in reach that have, for each of the sets `asked`, one of its words; the last opened first."""
+    """The cases in reach that have, for each of the sets `asked`, one of its words; in the order of
+    their ids, which tells nothing, so that of many no more are read than asked for."""
     has_all = (_has(transaction, words, programmes) for words in asked)
-    return _found(transaction, and_(in_reach(grants), *has_all), limit)
+    return _found(transaction, and_(_reached(grants), *has_all), ROW.id, limit)
+
+
+def _reached(grants: Sequence[Grant]) -> ColumnElement[bool]:
+    """Asked of the few cases that were found: written such that no index leads over all that are in reach."""
+    return func.coalesce(in_reach(grants), false())
 
 
 def _has(transaction: Transaction, words: frozenset[str], programmes: Sequence[str]) -> ColumnElement[bool]:
@@ -28,10 +34,17 @@ def _has(transaction: Transaction, words: frozenset[str], programmes: Sequence[s
 
 
 def beginning(transaction: Transaction, grants: Sequence[Grant], reference: str, limit: int) -> tuple[CaseLine, ...]:
-    """The cases in reach whose reference begins so, in whatever letters; the last opened first."""
-    return _found(transaction, and_(in_reach(grants), ROW.reference.istartswith(reference, autoescape=True)), limit)
+    """The cases in reach whose reference begins so, as it was typed or in capitals."""
+    its: ColumnElement[str] = ROW.reference
+    if transaction.connection.dialect.name == "postgresql":
+        its = its.collate("C")  # by letters, as SQLite compares, so that what begins alike lies together
+    begins = or_(*(and_(its >= one, its < f"{one}\uffff") for one in sorted({reference, reference.upper()})))
+    return _found(transaction, and_(_reached(grants), begins), ROW.reference, limit)
 
 
-def _found(transaction: Transaction, which: ColumnElement[bool], limit: int) -> tuple[CaseLine, ...]:
-    wanted = case_lines().where(which).order_by(ROW.opened.desc(), ROW.reference).limit(limit)
+def _found(
+    transaction: Transaction, which: ColumnElement[bool], order: ColumnElement[str], limit: int
+) -> tuple[CaseLine, ...]:
+    ids = select(ROW.id).where(which).order_by(order).limit(limit)
+    wanted = case_lines().where(ROW.id.in_(ids)).order_by(order)
     return tuple(line_of(transaction, row) for row in transaction.connection.execute(wanted))
