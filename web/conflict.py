@@ -16,7 +16,7 @@ from web.engine_words import question_words
 from web.entry_words import by_words
 from web.forms import Typed
 from web.identity import case_url, strip
-from web.step_form import Asking
+from web.step_form import Asking, on_the_case
 from web.typed_words import typed_words
 from web.wording import near_words, value_words
 
@@ -28,8 +28,8 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
     """The page for a form that was made for version `seen` of a case that has gone on."""
     sheet, users = asked.sheet, door().administration.display_names()
     lines = door().auditing.log_page(current_caller(), sheet.case.id, limit=MOST_ENTRIES, reads=True).lines
-    since = [line.entry for line in lines if line.entry.seq > seen]
-    rows = list(_rows(asked, typed, since))
+    since, before = ([one.entry for one in lines if (one.entry.seq > seen) is late] for late in (True, False))
+    rows = list(_rows(asked, typed, since, before))
     differing = {f"#f-{row['name'].removeprefix(CHOICE)}" for row in rows}
     kept = [row for row in check_page.answered(asked, typed) if row["change"] not in differing]
     open_still = bool(asked.open_offers)
@@ -48,20 +48,24 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
     )
 
 
-def _rows(asked: Asking, typed: Typed, since: list[engine.Entry]) -> Iterator[dict[str, Any]]:
-    """The answers that somebody else gave meanwhile, where they differ."""
+def _rows(
+    asked: Asking, typed: Typed, since: list[engine.Entry], before: list[engine.Entry]
+) -> Iterator[dict[str, Any]]:
+    """The answers that somebody else gave meanwhile, where they differ; theirs where mine is what was there before."""
     for ask, person, name in _questions(asked, typed):
         given = typed.each.get(person or "", {}) if ask.each else typed.answers
         found = _written(ask, person, typed, since)
         if found is None or given.get(ask.key) in (None, "", [], forms.as_typed(found[1], asked.office)):
             continue
+        was = _written(ask, person, typed, before)
+        untouched = was is not None and given[ask.key] == forms.as_typed(was[1], asked.office)
         yield {
             "question": question_words(ask.fact),
             "name": f"{CHOICE}{name}",
             "yours": typed_words(ask, given[ask.key], asked.office, asked.sheet.names),
             "theirs": value_words(found[1], ask.fact, asked.office, asked.sheet.names),
             "by": _by(asked, found[0]),
-            "chosen": "yours",
+            "chosen": "theirs" if untouched else "yours",
         }
 
 
@@ -96,18 +100,10 @@ def settled(asked: Asking, typed: Typed) -> Typed:
     answers, each = dict(typed.answers), {person: dict(given) for person, given in typed.each.items()}
     for ask, person, name in _questions(asked, typed):
         if form_at_hand().get(f"{CHOICE}{name}") == "theirs":
-            value = _on_the_case(asked, ask, person or (typed.people or (None,))[0])
+            value = on_the_case(asked, ask, person or (typed.people or (None,))[0])
             into = each[person] if person else answers
             if value is None:
                 into.pop(ask.key, None)
             else:
-                into[ask.key] = "\n".join(value) if isinstance(value, list) and ask.fact.type == "list" else value
+                into[ask.key] = value
     return replace(typed, answers=answers, each=each)
-
-
-def _on_the_case(asked: Asking, ask: engine.Ask, person: str | None) -> Any:
-    facts = asked.sheet.case.facts
-    if ask.fact.owner == "person":
-        facts = next((one.facts for one in asked.sheet.case.people if one.id == person), {})
-    value = facts.get(ask.fact.name)
-    return forms.as_typed(value, asked.office) if value is not None else None

@@ -137,7 +137,7 @@ def _placeable(sheet: engine.CaseSheet, of: engine.Action) -> dict[str, str]:
 
 
 def from_address(asked: Asking) -> Typed:
-    """An empty form with the people whom the address names, as far as the step may be about them.
+    """A form with the people whom the address names, as far as the step may be about them, and what is known of them.
 
     What is corrected stands there as it is now.
     """
@@ -147,7 +147,40 @@ def from_address(asked: Asking) -> Typed:
     only = list(asked.candidates) if len(asked.candidates) == 1 else []
     newcomers = (forms.new_person(),) if asked.adds_people else ()
     people = tuple(named or only) if asked.chooses else ()
-    return Typed(people=people, newcomers=newcomers, other=asked.other)
+    return _prefilled(asked, Typed(people=people, newcomers=newcomers, other=asked.other))
+
+
+def _prefilled(asked: Asking, typed: Typed) -> Typed:
+    """With what the case knows of what somebody is. When something was done, what a check found, a paper and a yes are
+    said anew each time."""
+    asks = [ask for ask in asked.of.asks if _stays(ask.fact)] if asked.of.kind == "act" and not typed.newcomers else []
+    one = typed.people[0] if len(typed.people) == 1 else None
+    own = {ask.key: on_the_case(asked, ask, one) for ask in asks if not ask.each}
+    each = {
+        person: _known({ask.key: on_the_case(asked, ask, person) for ask in asks if ask.each})
+        for person in each_people(asked, typed.people, ())
+    }
+    return replace(typed, answers=_known(own), each=each)
+
+
+def _stays(fact: engine.Fact) -> bool:
+    if fact.track is not None or fact.owner not in ("case", "person"):
+        return False
+    return fact.partial or fact.type not in ("date", "moment", "document", "boolean")
+
+
+def _known(answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in answers.items() if value is not None}
+
+
+def on_the_case(asked: Asking, ask: engine.Ask, person: str | None) -> Any:
+    """What the case has for a question, as it would have been typed; None where it has nothing, or nobody is meant."""
+    facts = asked.sheet.case.facts
+    if ask.fact.owner == "person":
+        facts = next((one.facts for one in asked.sheet.case.people if one.id == person), {})
+    value = facts.get(ask.fact.name)
+    typed = forms.as_typed(value, asked.office) if value is not None else None
+    return "\n".join(typed) if isinstance(typed, list) and ask.fact.type == "list" else typed
 
 
 def from_form(asked: Asking) -> Typed:

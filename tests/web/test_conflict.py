@@ -1,5 +1,6 @@
 """Two people at one case: who was a moment too late sees both answers, loses nothing, and can go on."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -99,3 +100,18 @@ def test_a_step_that_was_done_meanwhile_says_so_and_keeps_what_was_typed(
     assert "This step cannot be done any more" in answer.text
     assert "access.pdf" in answer.text
     assert token_of(answer)
+
+
+def test_what_is_known_of_somebody_stands_in_the_form_and_of_what_was_left_as_it_was_the_others_answer_is_offered(
+    caseworker: FlaskClient, family_case: engine.Case, amended: Callable[..., None]
+) -> None:
+    person, path = family_case.people[1].id, step_path(family_case, AMEND)
+    page = caseworker.get(f"{path}?person={person}")
+    for name, value in (("family_name", "Specimen"), ("born_on", "1988")):
+        assert re.search(rf'name="e-{person}-{name}"[^>]* value="{value}"', page.text), name
+    assert re.search(rf'name="e-{person}-sex" value="male" checked', page.text)
+    amended(person, family_name="Samplesen", given_names="Yusef")
+    data = {**hidden(page), "then": "check", **typed(person, family_name="Specimen", given_names="Yusuf Ali")}
+    conflict = caseworker.post(path, data=data).text
+    assert re.search(rf'name="keep-e-{person}-family_name" value="theirs" checked', conflict)
+    assert re.search(rf'name="keep-e-{person}-given_names" value="yours" checked', conflict)

@@ -234,6 +234,15 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
             *(f"{case}/{step}" for step in steps),
         )
         assert [found for path in pages for found in seen_by(nadia, path)] == []
+        nadia.page.clock.install()
         nadia.opens(f"{case}/do/member.deny")
+        nadia.page.locator("#f-note").fill("Half a sentence")
+        nadia.page.clock.fast_forward(20_000)
+        expect(nadia.page.locator(".saves")).not_to_be_empty()
+        assert [one.action for one in caseway.unfinished.forms(caseway.administration.caller_named("nadia"))] == [
+            "member.deny",
+            None,
+            None,
+        ]
         nadia.page.locator("main form button.btn-primary").last.click()
         assert violations(nadia.page) == []

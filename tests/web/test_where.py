@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 import engine
 from tests.web.journeys import is_booked, is_ready
 from tests.web.test_cases import words
-from tests.web.test_steps import acts
+from tests.web.test_steps import acts, step_path
 
 Clients = Callable[[str], FlaskClient]
 
@@ -44,3 +44,13 @@ def test_what_is_met_already_is_told_beside_what_is_not_in_one_folded_line(
     assert met in words(page)
     assert '<details class="fold"><summary>Already met (2)' in page
     assert met not in words(signed_in("nadia").get(f"/cases/{family_case.reference}").text)
+
+
+def test_when_something_happens_is_asked_anew_with_what_is_known_beside_it(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_ready(caseway, family_case)
+    acts(caseway, "omar", family_case, "travel.plan", answers={"travel_date": "2026-03-24"})
+    page = signed_in("omar").get(step_path(family_case, "travel.book")).text
+    assert "Now: 24 Mar 2026." in page
+    assert re.search(r'name="a-travel_date" type="date" value=""', page)
