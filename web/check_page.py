@@ -154,7 +154,7 @@ def _rest(asked: Asking, after: engine.CaseSheet) -> Line:
         second = asked.of.verified_by or asked.of.countersigned_by
         who = party(after.programme, second.role if second else None)
         return line("clock", gettext("The decision waits until a second person has confirmed it: %(who)s", who=who))
-    if after.case.outcome is not None:
+    if after.case.outcome is not None and asked.sheet.case.outcome is None:
         return line("flag", gettext("The case ends: %(state)s", state=state_title(after)))
     if after.case.standing.state == asked.sheet.case.standing.state:
         return line("flag", gettext("The case stays in: %(state)s", state=state_title(after)))

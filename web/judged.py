@@ -17,7 +17,7 @@ def rows(page: engine.LogPage, office: engine.Office, people: Mapping[str, str])
         {
             "label": dotted((one.name, people.get(one.person or "", ""))),
             "truth": _truth(one.truth),
-            "values": listed(_values(page.programme, read.get((one.name, one.person), {}), office, people)),
+            "read": listed(_values(page.programme, read.get((one.name, one.person), {}), office, people)),
         }
         for one in line.entry.judged
     ]

@@ -88,6 +88,7 @@ def test_what_never_was_so_is_emptied_in_a_case_that_has_ended(
     check = sends(caseworker, step_path(family_case, "correct_entry"), corrects="1", **typed, **kept)
     assert check.status_code == 200
     assert "Empty it Amina Specimen: Nationality" in words(check.text)
+    assert "The case stays in: Withdrawn" in words(check.text)
     caseworker.post(step_path(family_case, "correct_entry"), data={**hidden(check), "then": ["record"]})
     case = caseway.casework.see(caseway.administration.caller_named("nadia"), family_case.id).case
     assert "nationality" not in case.person("amina").facts and case.outcome == "withdrawn_by_person"

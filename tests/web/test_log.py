@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import TestClock, sign_in
+from tests.web.test_cases import words
 from tests.web.test_steps import acts, grants_access, is_interviewed
 
 Clients = Callable[[str], FlaskClient]
@@ -146,3 +147,8 @@ def test_the_page_of_an_entry_tells_by_what_it_was_judged(
 ) -> None:
     page = caseworker.get(f"/cases/{family_case.reference}/log/1").text
     assert "What it was judged by" in page and "principal_first" in page and "nationality_known" in page
+    is_interviewed(caseway, family_case)
+    lines = caseway.auditing.log_page(caseway.administration.caller_named("nadia"), family_case.id).lines
+    first = min(one.entry.seq for one in lines if one.entry.cause == "automatic")
+    shown = words(caseworker.get(f"/cases/{family_case.reference}/log/{first}").text)
+    assert "known(prescreened_on) · Amina Specimen met Amina Specimen · Prescreened on: 2 Mar 2026" in shown
