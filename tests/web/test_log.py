@@ -34,8 +34,8 @@ def test_an_entry_tells_who_did_what_when_and_how_it_is_proved(
     nadia = caseway.administration.caller_named("nadia")
     line = caseway.auditing.log_page(nadia, family_case.id).lines[0]
     row = entry_of(log_of(signed_again(caseworker), family_case), line.entry.seq)
-    for words in ("Grant access", "Access to be decided", "Prescreening to be arranged", "Nadia", "RSC caseworker"):
-        assert words in row
+    for one in ("Grant access", "Access to be decided", "Prescreening to be arranged", "Nadia", "RSC caseworker"):
+        assert one in row
     assert "Decided by Refugee coordinator (PRM)" in row
     assert f"{line.hash[:4]}…{line.hash[-4:]}" in row
     assert f"programme {line.entry.digest[:8]}" in row
