@@ -94,6 +94,7 @@ from engine.running.outlook import Cleared, Deadline, Offer
 from engine.saved_views import SavedViews
 from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
+from engine.sharing import Given, Kept, Sharing
 from engine.signing_in import SigningIn
 from engine.statistics import LEAST as LEAST_TOLD
 from engine.statistics import Figures, Statistics, Tallied
@@ -169,6 +170,9 @@ __all__ = [
     "Team",
     "gives_out",
     "Figures",
+    "Given",
+    "Kept",
+    "Sharing",
     "LEAST_TOLD",
     "Statistics",
     "Tallied",
@@ -301,6 +305,7 @@ class Caseway:
     team: Team
     files: Files
     statistics: Statistics
+    sharing: Sharing
 
     def close(self) -> None:
         self.records.close()
@@ -327,6 +332,7 @@ def open_caseway(
 
 def _over(records: Records, published: Published, now: Clock, most_file: int) -> Caseway:
     casework, worklist = Casework(records, published, now), Worklist(records, published, now)
+    keeping, case_lists = Keeping(casework, worklist), CaseLists(records, published, now)
     return Caseway(
         records=records,
         casework=casework,
@@ -336,14 +342,15 @@ def _over(records: Records, published: Published, now: Clock, most_file: int) ->
         signing_in=SigningIn(records, now),
         auditing=Auditing(records, published, now),
         worklist=worklist,
-        case_lists=CaseLists(records, published, now),
+        case_lists=case_lists,
         saved_views=SavedViews(records),
         forecasting=Forecasting(records, published, now),
-        keeping=Keeping(casework, worklist),
+        keeping=keeping,
         intake=Intake(casework),
         unfinished=Unfinished(casework),
         searching=Searching(records, published, now),
         team=Team(records, published, now),
         files=Files(casework, most_file),
         statistics=Statistics(records, published, now),
+        sharing=Sharing(casework, case_lists, keeping),
     )

@@ -44,7 +44,9 @@ def _heading(seen: engine.Board) -> str:
 def _member(member: engine.Member, most: int) -> dict[str, Any]:
     counts = {name: {"count": getattr(member, name), "href": _list_url(member, name)} for name in COUNTS}
     width = round(100 * member.open / most) if most and member.user else 0
-    return {"name": member.name or gettext("Nobody yet"), "nobody": member.user is None, "width": width, **counts}
+    give = url_for("sharing.choose", user=member.user) if member.user and member.open else None
+    name = member.name or gettext("Nobody yet")
+    return {"name": name, "nobody": member.user is None, "width": width, "give_url": give, **counts}
 
 
 def _list_url(member: engine.Member, count: str) -> str:

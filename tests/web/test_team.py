@@ -33,7 +33,7 @@ def test_a_supervisor_sees_who_keeps_how_many_and_each_number_leads_to_its_cases
     assert list(rows(selma.get("/team").text, "members")) == ["Nobody yet 1 0 0 0"]
     acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
     page = selma.get("/team").text
-    assert list(rows(page, "members")) == ["Nadia 1 0 0 0", "Nobody yet 0 0 0 0"]
+    assert list(rows(page, "members")) == ["Nadia Give cases to a colleague : Nadia 1 0 0 0", "Nobody yet 0 0 0 0"]
     (link,) = re.findall(r'<td[^>]*class="num"[^>]*><a href="([^"]+)">1</a>', page)
     counted = selma.get(link.replace("&amp;", "&")).text
     assert family_case.reference in counted and "1 of 1 case" in words(counted)
@@ -64,10 +64,12 @@ def test_no_checker_finds_fault_with_the_pages_of_the_supervisor_and_they_fit_32
     browser: Browser, address: str, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
+    nadia = caseway.administration.caller_named("nadia").user
     caseway.administration.close_user(None, "nadia")
     with browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce") as context:
         selma = Colleague(name="selma", page=context.new_page(), address=address)
         selma.opens("/")
         for language in ("ar", "en"):
             selma.opens(f"/language/{language}")
-            assert [*seen_by(selma, "/team"), *seen_by(selma, "/statistics")] == []
+            paths = ("/team", "/statistics", f"/team/give/{nadia}")
+            assert [found for path in paths for found in seen_by(selma, path)] == []
