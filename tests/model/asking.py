@@ -220,9 +220,9 @@ def _held(place: Place, node: ast.AST) -> bool:
 
 
 def holds_over(case: dict, person: str | None) -> list[dict]:
-    """The holds that lie over the case, and over this person; asked of the case, over anybody in it."""
+    """Those that lie over the case or its programme, and over this person; asked of the case, over anybody in it."""
     people = present(case) if person is None else [person]
-    return [hold for hold in case["holds"] if hold["over"] == "case" or hold["over"] in people]
+    return [hold for hold in case["holds"] if hold["over"] in ("case", "programme", *people)]
 
 
 def _times(place: Place, node: ast.AST) -> tuple[int, int]:

@@ -73,7 +73,9 @@ class Inventor(Tracks):
         holds = {}
         for number in range(self.pick(0, 1, 2)):
             one: dict[str, Any] = {
-                "over": self.pick(["person"], ["case"], ["person", "case"]),
+                "over": self.pick(
+                    ["person"], ["case"], ["person", "case"], ["case", "programme"], ["person", "case", "programme"]
+                ),
                 "placed_by": "boss",
                 "lifted_by": self.pick("boss", ["boss", "clerk"]),
                 "blocks": self.pick(

@@ -79,7 +79,7 @@ def held(programme: dict, case: dict, blocked: str, key: Key) -> set[str | None]
         for blocks in [texts.listed(programme["holds"][hold["name"]]["blocks"])]
         if blocked in blocks or blocks == ["everything"]
     ]
-    return {None if hold["over"] == "case" else hold["over"] for hold in stops}
+    return {None if hold["over"] in ("case", "programme") else hold["over"] for hold in stops}
 
 
 def _did_before(programme: dict, case: dict, asked: dict, action: dict, key: Key) -> bool:

@@ -1,6 +1,8 @@
 """One invented programme, played by the kernel and by the model at once; after every step the two must agree."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from engine.case import Actor, Case, Inputs, Step
+from engine.case import Actor, Case, Inputs, PlacedHold, Step
 from engine.civil import Office
 from engine.model import Programme
 from engine.reading import read_programme
@@ -17,8 +19,9 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.instants import next_instant
 from engine.running.opening import Opening, open_case
-from tests.model import acting, moving, settling, stepping, texts
+from tests.model import acting, days, moving, settling, stepping, texts
 from tests.model.inventing import Inventor
+from tests.model.standing import in_any_order, kernel_stands, model_stands
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
 COUNTED = ("overturns", "extends", "confirms", "confirm", "does", "open_from")
@@ -140,8 +143,44 @@ class Play:
         else:
             self.now += timedelta(minutes=self.chance.randrange(3))
             self.let_time_pass(self.now)
-            if not self.broken:
+            if not self.broken and self.chance.random() < 0.08:
+                self.hold_programme()
+            elif not self.broken:
                 self.ask(stepping.step(self.chance, self.invented, self.model, self.now, self.number))
+
+    def hold_programme(self) -> None:
+        """A hold is laid over the programme, or lifted, and what follows in the case is a step of its own (17)."""
+        lying = [hold for hold in self.model["holds"] if hold["over"] == "programme"]
+        laid = {hold["name"] for hold in lying}
+        others = [name for name, hold in self.invented.get("holds", {}).items() if "programme" in hold["over"]]
+        others = [name for name in others if name not in laid]
+        if lying and (not others or self.chance.random() < 0.6):
+            self.model["holds"].remove(self.chance.choice(lying))
+        elif others:
+            name = self.chance.choice(others)
+            at_most = self.invented["holds"][name].get("at_most")
+            ends = days.later(self.now, at_most, ZoneInfo("UTC")) if at_most else None
+            self.model["holds"].append({"name": name, "over": "programme", "by": "berta", "ends": ends, "at": self.now})
+        self.tell("over the programme", [hold["name"] for hold in self.model["holds"] if hold["over"] == "programme"])
+        self.inputs = replace(self.inputs, programme_holds=tuple(_over_programme(self.model["holds"])))
+        self.settle()
+
+    def settle(self) -> None:
+        """What follows from what is outside the case."""
+        try:
+            decision = let_time_pass(self.law, self.kernel, self.inputs, self.now)
+        except CannotRest:
+            self.broken = True
+        moving.begin_step(self.model, self.now)
+        try:
+            settling.settle(self.invented, self.model, self.now)
+        except moving.Ring:
+            self.agree("rest" if not self.broken else "ring", "ring")
+        if not self.broken:
+            self.count(decision)
+            self.kernel = decision.case or self.kernel
+            self.compare()
+            self.seen["over the programme"] += bool(self.inputs.programme_holds)
 
     def ask(self, asked: dict[str, Any]) -> None:
         self.tell("asks", asked)
@@ -246,6 +285,13 @@ class Play:
         return "\n".join(lines)
 
 
+def _over_programme(holds: list[dict[str, Any]]) -> Iterator[PlacedHold]:
+    for hold in holds:
+        if hold["over"] == "programme":
+            what = {"name": hold["name"], "by": hold["by"], "happened": hold["at"], "ends": hold["ends"]}
+            yield PlacedHold(over="programme", **what)
+
+
 def differences(kernel: Any, model: Any) -> list[str]:
     if not (isinstance(kernel, dict) and isinstance(model, dict)):
         return [f"kernel: {kernel}", f"model:  {model}"]
@@ -297,59 +343,3 @@ def kernel_step(asked: dict[str, Any]) -> Step:
 
 def codes(decision: Decision) -> set[tuple[str, str | None]]:
     return {(unmet.code, unmet.person) for unmet in decision.refused}
-
-
-# The two cases as plain mappings
-
-
-def kernel_stands(case: Case) -> dict[Any, Any]:
-    own = {("case", None): case.standing, **{(name, None): one for name, one in case.tracks.items()}}
-    own.update({(name, person.id): one for person in case.people for name, one in person.tracks.items()})
-    stands: dict[Any, Any] = {
-        key: (one.state, one.since, one.visit, one.round, bool(one.closed) and key[0] != "member")
-        for key, one in own.items()
-    }
-    facts = {("case", name): value for name, value in case.facts.items() if value is not None}
-    facts.update({(one.id, name): v for one in case.people for name, v in one.facts.items() if v is not None})
-    stands["facts"] = {key: known(value) for key, value in facts.items() if key[1] not in ("decided_on", "source")}
-    stands["in the case"] = [one.id for one in case.present]
-    stands["left"] = {one.id: one.left.outcome for one in case.people if one.left}
-    stands["outcome"] = case.outcome
-    stands["holds"] = sorted((hold.name, hold.over) for hold in case.holds)
-    stands["pending"] = sorted((one.machine, people_of(one), one.action) for one in case.pending)
-    stands["overdue"] = sorted((one.machine, one.person or "", one.timer) for one in case.overdue)
-    stands["waived"] = {*((one, None) for one in case.waived), *((t, p.id) for p in case.people for t in p.waived)}
-    return stands
-
-
-def in_any_order(case: Case | None) -> dict[Any, Any]:
-    """Where everything stands, whoever joined first."""
-    if case is None:
-        return {}
-    stands = kernel_stands(case)
-    return {**stands, "in the case": sorted(stands["in the case"])}
-
-
-def people_of(pending: Any) -> str:
-    return pending.people[0] if pending.machine != "case" and pending.people else ""
-
-
-def known(value: Any) -> Any:
-    return (value.first, value.last) if hasattr(value, "first") else value
-
-
-def model_stands(case: dict) -> dict[Any, Any]:
-    stands: dict[Any, Any] = {
-        key: (one["state"], one["since"], one["visits"], one["round"], bool(one["closed"]) and key[0] != "member")
-        for key, one in case["machines"].items()
-    }
-    stands["facts"] = dict(case["facts"])
-    stands["in the case"] = [one for one in case["people"] if one not in case["left"]]
-    stands["left"] = dict(case["left"])
-    stands["outcome"] = case["outcome"]
-    stands["holds"] = sorted((hold["name"], hold["over"]) for hold in case["holds"])
-    pending = [(*one["key"], one["asked"]["action"]) for one in case["pending"]]
-    stands["pending"] = sorted((track, person or "", action) for track, person, action in pending)
-    stands["overdue"] = sorted((track, person or "", timer) for track, person, timer in case["overdue"])
-    stands["waived"] = set(case["waived"])
-    return stands

@@ -184,7 +184,8 @@ def pass_time(programme: dict, case: dict, after: datetime, until: datetime) -> 
 
 
 def _seen(case: dict) -> tuple:
-    return len(case["moved"]), len(case["holds"]), set(case["overdue"]), dict(case["facts"])
+    written_here = [hold for hold in case["holds"] if hold["over"] != "programme"]
+    return len(case["moved"]), len(written_here), set(case["overdue"]), dict(case["facts"])
 
 
 def instants(programme: dict, case: dict, after: datetime, until: datetime) -> list[datetime]:

@@ -216,7 +216,7 @@ def _second(chance: Random, programme: dict, case: dict, now: datetime) -> dict[
 
 
 def _hold(chance: Random, programme: dict, case: dict, now: datetime) -> dict[str, Any]:
-    lying = [(hold["name"], hold["over"]) for hold in case["holds"]]
+    lying = [(hold["name"], hold["over"]) for hold in case["holds"] if hold["over"] != "programme"]
     overs = [(name, over) for name, hold in programme["holds"].items() for over in _overs(case, hold)]
     lift = bool(lying) and chance.random() < 0.75
     anyhow = overs or [(name, "case") for name in programme["holds"]]
