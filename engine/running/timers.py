@@ -39,13 +39,13 @@ def at_most_until(view: Any, machine: Machine, timer: Timer, standing: Standing)
     """The end of the last day to which a time may be extended: counted from its start, or from the end that the facts
     give where it lies before a date or on one."""
     assert timer.extended is not None
-    if timer.after is None:
-        ends = _computed(view, machine, timer, standing)
-        return None if ends is None else _waited(ends, timer.extended.up_to, view.office)
+    up_to, office = timer.extended.up_to, view.office
     start = standing.since if timer.counts_from is None else view.any_fact(timer.counts_from)
+    if timer.after is None:
+        start = _computed(view, machine, timer, standing)
     if isinstance(start, datetime):
-        return view.office.ends(view.office.day_of(moved(start, timer.extended.up_to, view.office) - INSTANT))
-    return None if start is None else over(getattr(start, "first", start), timer.extended.up_to, view.office)
+        return office.ends(office.day_of(_waited(start, up_to, office) - INSTANT))
+    return None if start is None else over(getattr(start, "first", start), up_to, office)
 
 
 def _computed(view: Any, machine: Machine, timer: Timer, standing: Standing) -> datetime | None:

@@ -302,6 +302,13 @@ def test_an_extension_from_a_start_at_midnight_is_bounded_by_the_day_before():
     story.do("extend_patience", by="boss", until="2026-03-31")
 
 
+def test_an_extension_of_a_time_before_a_date_may_last_to_the_end_of_its_last_day():
+    story = timed("{before: 36 hours, of: on_day, extended: {by: boss, up_to: 3 weeks}, to: late}", on_day="2026-03-31")
+    assert ends(story) == ["2026-03-29 12:00"]
+    assert story.refused("extend_patience", by="boss", until="2026-04-20") == ["extension_too_long"]
+    story.do("extend_patience", by="boss", until="2026-04-19")
+
+
 def test_an_extension_takes_no_standstill_away():
     story = timed(
         "{after: 10 days, from: on_day, pauses_while: stop, extended: {by: boss}, to: late}", on_day="2026-03-02"
