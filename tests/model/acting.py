@@ -30,6 +30,7 @@ def open_case(programme: dict, zone, people: dict[str, dict], facts: dict, now: 
 def step(programme: dict, case: dict, asked: dict, now: datetime) -> tuple[Refused, dict]:
     """What is refused, or nothing and the case afterwards. The case given is left as it is."""
     draft = moving.copied(case)
+    settling.falls(draft, now)
     moving.begin_step(draft, min(asked["happened"], now))
     refused = _KINDS[asked["kind"]](programme, draft, asked, now)
     if refused:

@@ -34,7 +34,12 @@ def _stirs(programme: dict, case: dict, name: str, at: datetime) -> bool:
 
 
 def _hold_falls(programme: dict, case: dict, at: datetime) -> bool:
-    fallen = [hold for hold in case["holds"] if hold["ends"] is not None and hold["ends"] <= at]
+    return falls(case, at, ("case", "programme", *case["people"]))
+
+
+def falls(case: dict, at: datetime, over: tuple[str, ...] = ("programme",)) -> bool:
+    """What has lain as long as it may; one over the programme falls for a case that has ended, too (17)."""
+    fallen = [hold for hold in case["holds"] if hold["ends"] and hold["ends"] <= at and hold["over"] in over]
     case["holds"] = [hold for hold in case["holds"] if hold not in fallen]
     return bool(fallen)
 
