@@ -74,10 +74,10 @@ def _brought(programme: dict, case: dict, key: tuple[str, str | None]) -> list[s
 
 def _weight(name: str) -> int:
     """What ends things is done rarely, what moves them on often."""
-    if name in ("close_case", "add_people", "member.withdraw", "member.record_death", "member.deny"):
+    if name in ("close_case", "member.withdraw", "member.record_death", "member.deny"):
         return 1
-    if "undo_" in name:
-        return 2
+    if "undo_" in name or name == "add_people":
+        return 4
     if name.startswith("amend") or name.endswith("final") or "extend_" in name:
         return 10
     return 40 if name in ("reopen", "go_on") else 24
