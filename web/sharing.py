@@ -11,7 +11,7 @@ from web import forms
 from web.door import current_caller, door, gives_out
 from web.engine_words import says_words
 from web.identity import case_url
-from web.wording import listed, party, weekday_words
+from web.wording import dotted, listed, party, weekday_words
 
 bp = Blueprint("sharing", __name__, url_prefix="/team/give")
 LONGEST_NOTE = 2000
@@ -99,7 +99,7 @@ def _cases(kept: Sequence[engine.Kept], error: str) -> dict[str, Any]:
 def _case_words(one: engine.Kept) -> str:
     due = gettext("due %(day)s", day=weekday_words(one.case.due, one.case.today)) if one.case.due else ""
     name = one.case.principal or one.case.reference
-    return ", ".join(word for word in (name, one.case.reference, party(one.case.law, one.role), due) if word)
+    return dotted((name, one.case.reference, party(one.case.law, one.role), due))
 
 
 def _colleagues(user: str, kept: Sequence[engine.Kept], error: str) -> dict[str, Any]:
