@@ -11,6 +11,7 @@ from web import (
     audit,
     case_list,
     cases,
+    documents,
     family,
     frame,
     headers,
@@ -30,6 +31,7 @@ from web import (
     steps,
     team,
     team_queue,
+    uploads,
     where,
     work,
 )
@@ -48,6 +50,7 @@ ROOMS: tuple[Blueprint, ...] = (
     opening.bp,
     cases.bp,
     where.bp,
+    documents.bp,
     family.bp,
     steps.bp,
     log.bp,
@@ -71,6 +74,7 @@ def create_app(caseway: engine.Caseway, home: Path, *, testing: bool = False) ->
     accounts.install(app, home)
     frame.install(app)
     problems.install(app, home)
+    uploads.install(app)
     for room in ROOMS:
         app.register_blueprint(room)
     return app

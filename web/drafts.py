@@ -10,7 +10,7 @@ from flask import flash, jsonify, redirect, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import at_hand, forms
+from web import at_hand, forms, uploads
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.wording import clock_words, day_words, near_words, own_words
@@ -76,6 +76,7 @@ def discarded(back: str) -> Any:
     key = forms.sent_key()
     if key:
         door().unfinished.discard(current_caller(), key)
+    uploads.discard_all(request.form)
     flash(gettext("The draft is discarded."))
     return redirect(back, 303)
 

@@ -20,6 +20,7 @@ from web.at_hand import form_at_hand
 from web.engine_words import question_words
 from web.languages import apart
 from web.papers import DIGITS
+from web.uploads import ACCEPTED, what_is_taken
 from web.wording import locale
 
 LONGEST_NOTE, EMPTIES = 5_000, "empties"
@@ -213,8 +214,9 @@ def ask_field(ask: engine.Ask, name: str, typed: Any, office: engine.Office, peo
         optional=not ask.required,
     )
     if fact.type == "document":
-        what = gettext("The name of the document in the file.")
+        what = gettext("What it is called in the paper file.")
         shown["hint"] = " ".join(one for one in (shown["hint"], what) if one)
+        shown["taken"], shown["accepted"] = what_is_taken(), ACCEPTED
     if fact.type == "moment":
         shown["zone"] = gettext("%(office)s time", office=office.title)
     return shown
@@ -258,7 +260,7 @@ def _shown(fact: engine.Fact, typed: Any) -> Any:
         amount, _, currency = str(typed or "").partition(" ")
         return {"amount": amount, "currency": currency}
     if fact.type == "document":
-        return papers.whole(typed)
+        return papers.shown(typed)
     return typed if typed is not None else ""
 
 

@@ -9,13 +9,13 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import corrections, judged, keepers, priority, two_cases
+from web import corrections, documents, judged, keepers, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import instead_words
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url, names_of
 from web.numbers import number_sent
-from web.wording import clock_words, dotted, joined, long_day, moment_words, party, reason_words
+from web.wording import clock_words, dotted, file_words, joined, long_day, moment_words, party, reason_words
 
 bp = Blueprint("log", __name__)
 PAGE, MOST = 50, 999_999_999
@@ -155,7 +155,27 @@ def _line(
         "hash": short_hash(line.hash),
         "proof": url_for("log.of_entry", case_id=page.case.reference, number=entry.seq),
         "correct": "" if hidden else _correct_url(page, entry),
+        "files": [] if hidden else _files(page, entry),
     }
+
+
+def _files(page: engine.LogPage, entry: engine.Entry) -> list[dict[str, str]]:
+    """The documents that the entry wrote with a file, and where it is handed out."""
+    asked = page.programme.find_action(entry.action or "")
+    labels = {ask.key: ask.fact.label for ask in asked[1].asks} if asked else {}
+    labels |= {one.name: one.label for one in page.programme.facts.values()}
+    return [
+        {
+            "words": gettext(
+                "%(document)s, %(file)s",
+                document=labels.get(one.fact, one.fact),
+                file=file_words(one.value.media, one.value.size or 0),
+            ),
+            "href": documents.file_url(page.case.reference, entry.seq, one.owner, one.fact),
+        }
+        for one in entry.written
+        if isinstance(one.value, engine.Document) and one.value.file
+    ]
 
 
 def _corrected_by(page: engine.LogPage) -> Mapping[int, int]:

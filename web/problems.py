@@ -119,7 +119,8 @@ def _words(code: int) -> tuple[str, str]:
         return gettext("This address takes no such request"), gettext("It is only for opening, or only for sending.")
     if code == 413:
         return gettext("This is too much at once"), gettext(
-            "Nothing was recorded. At most %(megabytes)s megabytes are taken at once.", megabytes=MOST_BYTES // 10**6
+            "Nothing was recorded. At most %(megabytes)s megabytes are taken at once.",
+            megabytes=(request.max_content_length or MOST_BYTES) // 10**6,
         )
     if code == 429:
         return gettext("Too many tries"), gettext(

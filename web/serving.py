@@ -12,12 +12,13 @@ from waitress.server import BaseWSGIServer, create_server
 
 import engine
 from web import problems
+from web.uploads import most_at_once
 
 HOST, PORT, THREADS = "127.0.0.1", 8000, 8
 PAUSE = 5.0
 """Seconds between two looks at what has fallen due."""
-TURNED_AWAY_AT_ONCE = 4 * problems.MOST_BYTES
-"""Bytes from which a request is not even received; below, it gets a page."""
+TURNED_AWAY_AT_ONCE = 2
+"""How many times the largest request is not even received any more; below, it gets a page."""
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -33,19 +34,21 @@ def serve(app: Flask, caseway: engine.Caseway, port: int = PORT, *, host: str = 
     """
     with _listening(host, port) as listener, _stopped_by_signals(), passing_time(app, caseway):
         try:
-            _server(app, listener, proxy).run()
+            _server(app, listener, proxy, TURNED_AWAY_AT_ONCE * most_at_once(caseway)).run()
         except KeyboardInterrupt:
             pass
 
 
-def _server(app: Flask, listener: socket.socket, proxy: str | None) -> BaseWSGIServer:
+def _server(app: Flask, listener: socket.socket, proxy: str | None, most: int) -> BaseWSGIServer:
+    """`most`: bytes of a request. None of it is written to the disk, as files come in clear."""
     trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
     return create_server(
         app,
         sockets=[listener],
         threads=THREADS,
         ident=None,
-        max_request_body_size=TURNED_AWAY_AT_ONCE,
+        max_request_body_size=most,
+        inbuf_overflow=most,
         clear_untrusted_proxy_headers=True,
         **trusted,
     )

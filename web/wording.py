@@ -7,6 +7,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_interval, format_skeleton, format_time
+from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
 import engine
@@ -270,7 +271,19 @@ def document_words(document: engine.Document) -> str:
         gettext("valid until %(day)s", day=day_words(document.expires_on)) if document.expires_on else "",
     )
     language = locale().languages.get(document.language or "", document.language or "")
-    return listed((document.name, *days, language))
+    file = file_words(document.media, document.size or 0) if document.file else ""
+    return listed((document.name, *days, language, file))
+
+
+def file_words(media: str | None, size: int) -> str:
+    """`file: PDF, 1.2 MB`."""
+    kind = engine.FILE_KINDS.get(media or "")
+    return gettext("file: %(kind)s, %(size)s MB", kind=kind.title if kind else media, size=megabytes(size))
+
+
+def megabytes(size: int) -> str:
+    """To one decimal, and never none at all."""
+    return format_decimal(max(size / 10**6, 0.1), "0.#", locale=locale())
 
 
 def _text_words(text: str, fact: engine.Fact | None, names: Mapping[str, str]) -> str:

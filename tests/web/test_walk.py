@@ -208,11 +208,19 @@ def is_begun(caseway: engine.Caseway, given: str) -> str:
     return f"?draft={given}&part="
 
 
+def has_a_file(caseway: engine.Caseway, case: engine.Case) -> None:
+    """The application, with a file."""
+    nadia = caseway.administration.caller_named("nadia")
+    scan = caseway.files.put(nadia, "scan.pdf", b"%PDF-1.7")
+    caseway.files.attach(nadia, case.id, "case", "application", scan.id)
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 320)])
 def test_axe_finds_nothing_and_every_page_fits_its_window(
     browser: Browser, address: str, family_case: engine.Case, caseway: engine.Caseway, language: str, width: int
 ) -> None:
     is_interviewed(caseway, family_case)
+    has_a_file(caseway, family_case)
     acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
     acts(caseway, "ines", family_case, "place_security", people=(family_case.people[1].id,), note="A name on a list")
     case, person = f"/cases/{family_case.reference}", family_case.people[2].id
@@ -231,6 +239,8 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
             f"{case}/facts",
             f"{case}/where",
             f"{case}/log",
+            f"{case}/documents",
+            f"{case}/documents/application?of=case",
             *(f"{case}/{step}" for step in steps),
         )
         assert [found for path in pages for found in seen_by(nadia, path)] == []

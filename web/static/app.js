@@ -37,6 +37,7 @@ function guardTyping() {
 
 function saveDraft(form) {
   const line = form.querySelector(".saves"), fields = new FormData(form);
+  for (const [name, value] of [...fields]) if (value instanceof File) fields.delete(name);
   fields.set("then", "draft");
   const told = fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" }, keepalive: true });
   const typed = unsaved;
