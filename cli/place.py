@@ -14,7 +14,7 @@ import click
 from engine import MOST_BYTES as FILE_BYTES
 from engine import Caller, Caseway, Clock, NotFound, Unavailable, clock, open_caseway
 
-MOST_BYTES, MOST_LEVELS, MOST_MEGABYTES = 4_000_000, 16, 100
+MOST_BYTES, MOST_LEVELS, MOST_MEGABYTES = 4_000_000, 16, 50
 
 
 def home() -> Path:

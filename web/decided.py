@@ -6,11 +6,12 @@ from typing import Any
 from flask_babel import gettext
 
 import engine
+from web.documents import file_url
 from web.engine_words import question_words
 from web.step_form import Asking
 from web.wording import dotted, either, joined, listed, moment_words, parties, party, reason_words, value_words
 
-Said = tuple[str, str]
+Said = tuple[str, str, str]  # question, answer, the address of its file
 
 
 def decided(
@@ -39,7 +40,13 @@ def _answers(
             if written.fact in facts:
                 fact = facts[written.fact]
                 answer = value_words(written.value, fact, asked.office, asked.sheet.names)
-                yield (question_words(fact), answer), _whose(pending[entry.seq], written)
+                yield (question_words(fact), answer, _file(asked, entry, written)), _whose(pending[entry.seq], written)
+
+
+def _file(asked: Asking, entry: engine.Entry, written: engine.Written) -> str:
+    if not isinstance(written.value, engine.Document) or written.value.file is None:
+        return ""
+    return file_url(asked.sheet.case.reference, entry.seq, written.owner, written.fact)
 
 
 def _may_read(fact: engine.Fact, roles: frozenset[str]) -> bool:
@@ -75,7 +82,7 @@ def _circumstances(
         )
         for question, answer in told:
             if answer:
-                yield (question, answer), list(one.people)
+                yield (question, answer, ""), list(one.people)
 
 
 def _leads(machine: engine.Machine, of: engine.Action) -> str:
@@ -86,7 +93,7 @@ def _leads(machine: engine.Machine, of: engine.Action) -> str:
 
 def _row(asked: Asking, said: Said, people: Sequence[str]) -> dict[str, Any]:
     """The same answer for several people is told once, in the order in which the case names them."""
-    question, answer = said
+    question, answer, file = said
     whose = joined(name for one, name in asked.sheet.names.items() if one in people)
     told = gettext("%(person)s: %(question)s", person=whose, question=question) if whose else question
-    return {"question": told, "answer": answer, "href": None, "lang": None}
+    return {"question": told, "answer": answer, "href": None, "lang": None, "file": file}

@@ -47,10 +47,10 @@ def test_a_file_that_is_not_taken_is_refused_in_one_line(shell: Shell, scan: Pat
     assert shell("file", "list", case, "--as", "nadia").out.strip() == "No document is recorded"
 
 
-@pytest.mark.parametrize("given", ["0", "101", "ten", "1.5"])
+@pytest.mark.parametrize("given", ["0", "51", "ten", "1.5"])
 def test_the_operator_says_how_large_a_file_may_be_and_a_wrong_setting_is_told(shell: Shell, given: str) -> None:
     wrong = shell("file", "list", "AMM-000001", "--as", "nadia", CASEWAY_MOST_FILE_MB=given)
-    assert (wrong.code, "a number from 1 to 100" in wrong.err) == (2, True)
+    assert (wrong.code, "a number from 1 to 50" in wrong.err) == (2, True)
 
 
 def test_a_file_larger_than_the_operator_lets_it_be_is_refused(shell: Shell, scan: Path) -> None:

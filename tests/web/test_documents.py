@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 import engine
 from tests.web.conftest import token_of
-from tests.web.test_steps import PRESCREENING, acts, grants_access, hidden, messages, step_path
+from tests.web.test_steps import PRESCREENING, Clients, acts, grants_access, hidden, is_interviewed, messages, step_path
 
 PDF = b"%PDF-1.7\nA form that nobody signed"
 PRESCREEN = "conduct_prescreening"
@@ -148,8 +148,20 @@ def test_a_new_version_is_put_to_a_document_and_the_old_one_stays(caseworker: Fl
     assert "Attach a file: " in caseworker.get(attach_path(case)).text
 
 
+def test_the_second_person_has_the_file_that_the_first_sent_at_hand(
+    caseway: engine.Caseway, family_case: engine.Case, signed_in: Clients
+) -> None:
+    is_interviewed(caseway, family_case)
+    sent = caseway.files.put(caseway.administration.caller_named("nadia"), "letter.pdf", PDF)
+    answers = {"decided_on": "2026-03-02", "source": {"name": "Letter", "file": sent.id}}
+    acts(caseway, "nadia", family_case, "member.approve", people=("amina",), answers=answers)
+    page = signed_in("rana").get(step_path(family_case, "member.verify_approve") + "?person=amina").text
+    (address,) = re.findall(r'href="(/cases/[^"]+/files/[^"]+)"', page)
+    assert signed_in("rana").get(address.replace("&amp;", "&")).data == PDF
+
+
 def test_who_may_not_read_a_document_gets_no_file_and_who_may_not_be_asked_for_it_puts_none(
-    caseworker: FlaskClient, case: engine.Case, signed_in
+    caseworker: FlaskClient, case: engine.Case, signed_in: Clients
 ) -> None:
     recorded(caseworker, case)
     page = caseworker.get(f"/cases/{case.reference}/documents").text
