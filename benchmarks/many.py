@@ -1,4 +1,4 @@
-"""What pages cost where ten thousand cases are open: what waits, and what lapses. Only read, on SQLite."""
+"""What pages cost where a hundred thousand cases are open: the lists, a case, a search. Only read, on SQLite."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,9 +17,19 @@ from tests.web.conftest import PASSWORD, sign_in
 from web import create_app
 from web.accounts import give_first_password
 
-CASES, ROUNDS, AT_ONCE = 10_000, 20, 500
+CASES, ROUNDS, AT_ONCE = 100_000, 20, 500
 ALIKE, APART, LAST = 26, timedelta(days=7), date(2026, 3, 2)
-PAGES = {"My work": "/", "About to lapse, 30 days": "/lapsing", "About to lapse, 90 days": "/lapsing?days=90"}
+PAGES = {
+    "My work": "/",
+    "Team queue": "/queue",
+    "Cases, 25 rows": "/cases",
+    "Cases, 50 rows": "/cases?rows=50",
+    "Cases of one programme, open, by due day": "/cases?programme=small-resettlement&standing=open&sort=due",
+    "Search: a name that every case has": "/search?q=Ameena",
+    "Search: a name that no case has": "/search?q=Zobeida",
+    "About to lapse, 30 days": "/lapsing",
+    "About to lapse, 90 days": "/lapsing?days=90",
+}
 
 
 class Looked:
@@ -37,26 +47,31 @@ class Looked:
 
 def run(cases: int = CASES, rounds: int = ROUNDS) -> dict[str, list[dict[str, Any]]]:
     with on_sqlite() as where, at_work(where.ours, where.home / "ours") as (caseway, caller):
-        _open_many(caseway, caller, cases)
+        one = _open_many(caseway, caller, cases)
         client = _signed_in(caseway, where.home / "ours")
         doors = {
             "Worklist.work": Looked(lambda: caseway.worklist.work(caller)),
             "Forecasting.cases, 30 days": Looked(lambda: caseway.forecasting.cases(caller, 30)),
             "Forecasting.cases, 90 days": Looked(lambda: caseway.forecasting.cases(caller, 90)),
         }
-        pages = {name: Looked(lambda path=path: _get(client, path)) for name, path in PAGES.items()}
+        paths = PAGES | {"A case": f"/cases/{one}"}
+        pages = {name: Looked(lambda path=path: _get(client, path)) for name, path in paths.items()}
         return {
             f"Pages with {cases:,} open cases (server time)": figures(measured({**doors, **pages}, rounds, warm_up=2))
         }
 
 
-def _open_many(caseway: Caseway, caller: Caller, cases: int) -> None:
-    """Cases of two people each, examined on as many different days as there are patterns of which they are copies."""
+def _open_many(caseway: Caseway, caller: Caller, cases: int) -> str:
+    """Cases of two people each, examined on as many different days as there are patterns of which they are copies.
+
+    Gives the id of one.
+    """
     for number in range(ALIKE):
         case = open_small(caseway, caller, 2)
         exam = {"examined_on": (LAST - number * APART).isoformat()}
         act(caseway, caller, case, "medical.record_exam", people=("p0", "p1"), answers=exam)
         _copied(caseway, case, cases // ALIKE + (number < cases % ALIKE) - 1)
+    return case
 
 
 def _copied(caseway: Caseway, pattern: str, copies: int) -> None:

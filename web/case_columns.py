@@ -8,8 +8,8 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 import engine
 from web.case_facets import Kept, address, law_of
-from web.clearance_window import Window, all_bars, find_window
-from web.clearances import groups
+from web.clearance_window import Window, find_window
+from web.clearances import bars_of
 from web.priority import points_words
 from web.wording import EMPTY, Speech, day_words, distance, dotted, listed, outcome_words, party, weekday_words
 
@@ -88,9 +88,10 @@ def sizes(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, str | None]]
 # what stands in them
 
 
-def cells(page: engine.CasePage, case: engine.ListedCase, columns: tuple[str, ...]) -> Iterator[Cell]:
-    for name in columns:
-        yield {"label": str(COLUMNS[name]), **_CELLS[name](page, case)}
+def cells(page: engine.CasePage, case: engine.ListedCase, labels: Mapping[str, str]) -> Iterator[Cell]:
+    """What stands in each column, in the order of these labels."""
+    for name, label in labels.items():
+        yield {"label": label, **_CELLS[name](page, case)}
 
 
 def _cell(words: str, second: str = "", kind: str = "", third: str = "") -> Cell:
@@ -117,7 +118,7 @@ def _cleared(page: engine.CasePage, case: engine.ListedCase) -> Cell:
     clearing = page.clearings.get(case.id)
     if clearing is None or not any(one.state for one in clearing.clearances):
         return _cell(EMPTY)
-    return _window(find_window(all_bars(groups(clearing))))
+    return _window(find_window(bars_of(clearing)))
 
 
 def _window(window: Window) -> Cell:

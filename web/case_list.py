@@ -25,7 +25,8 @@ def cases() -> str:
     """The cases in reach, cut, sorted and shown as the address says."""
     chosen = case_facets.kept()
     shows = case_columns.state(chosen)
-    columns, page = case_columns.shown(chosen, shows), _page(chosen, shows)
+    page = _page(chosen, shows)
+    labels = {name: str(case_columns.COLUMNS[name]) for name in case_columns.shown(chosen, shows)}
     chips = case_facets.chips(chosen, shows)
     return render_template(
         "cases/list.html",
@@ -40,7 +41,7 @@ def cases() -> str:
         clear_url=address({}, shows),
         columns=case_columns.choices(chosen, shows),
         heads=case_columns.heads(chosen, shows),
-        cases=[_row(page, one, columns) for one in page.cases],
+        cases=[_row(page, one, labels) for one in page.cases],
         pages=_pages(page, chosen, shows),
         empty_words=_empty(len(chips)),
     )
@@ -78,13 +79,13 @@ def _found(tally: engine.Tally) -> str:
     return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", tally.all, found=tally.found)
 
 
-def _row(page: engine.CasePage, case: engine.ListedCase, columns: tuple[str, ...]) -> dict[str, Any]:
+def _row(page: engine.CasePage, case: engine.ListedCase, labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "person": case.principal or case.reference,
         "href": case_url(case.reference),
         "reference": case.reference,
         "about": dotted((people_count(case.people), *_where(case))),
-        "cells": list(case_columns.cells(page, case, columns)),
+        "cells": list(case_columns.cells(page, case, labels)),
     }
 
 

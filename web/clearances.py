@@ -25,6 +25,13 @@ def groups(sheet: Sheet) -> list[Group]:
     return found
 
 
+def bars_of(sheet: Sheet) -> list[Bar]:
+    """The same without their groups: of the whole case, and of everybody in it."""
+    present = {one.id for one in sheet.case.present}
+    shown = (one for one in sheet.clearances if one.track not in sheet.restricted)
+    return [_bar(sheet, one) for one in shown if one.person is None or one.person in present]
+
+
 def have_started(sheet: Sheet) -> bool:
     """Whether any clearance stands anywhere yet."""
     return any(one.state is not None for one in sheet.clearances if one.track not in sheet.restricted)

@@ -38,7 +38,7 @@ def _follows(grants: Sequence[Grant]) -> ColumnElement[bool]:
         and_(*covers(one, None), by.contains(roles_text((one.role,)), autoescape=True) | (by == roles_text((ANYONE,))))
         for one in grants
     )
-    return or_(false(), *own)
+    return func.coalesce(or_(false(), *own), false())  # of the few that are followed: along their days
 
 
 def lapsing_cases(

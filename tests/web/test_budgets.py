@@ -1,5 +1,6 @@
 """What a page may cost: questions to the database and bytes over a slow line."""
 
+import gzip
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from tests.web.conftest import TestClock
 from tests.web.test_steps import grants_access
 from tests.web.test_work import opened
 
-MOST_STATEMENTS, MOST_BYTES = 12, 40_000
+MOST_STATEMENTS, MOST_BYTES, MOST_COMPRESSED = 12, 40_000, 80_000
 NO_QUESTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|PRAGMA")
 
 
@@ -63,3 +64,16 @@ def test_a_list_of_many_cases_asks_little_and_is_short(
         assert page.status_code == 200
         assert 3 <= len(asked) <= MOST_STATEMENTS, (path, asked)
         assert len(page.data) <= MOST_BYTES, path
+
+
+def test_a_first_visit_fits_a_slow_line(stranger: FlaskClient) -> None:
+    """The page, its style sheets and its script, compressed as a proxy sends them: in both directions of reading."""
+    for language in ("en", "ar"):
+        page = stranger.get(f"/language/{language}?next=/sign-in", follow_redirects=True)
+        parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', page.text)
+        assert len(parts) == 3
+        sent = [page.data]
+        for part in parts:
+            with stranger.get(part.replace("&amp;", "&")) as answer:
+                sent.append(answer.data)
+        assert all(sent) and sum(len(gzip.compress(one)) for one in sent) <= MOST_COMPRESSED

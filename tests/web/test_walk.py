@@ -229,7 +229,8 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
         nadia = Colleague(name="nadia", page=context.new_page(), address=address)
         nadia.opens(case)
         nadia.opens(f"/language/{language}?next=/")
-        lists = ("/", "/cases?programme=us-rsc", "/cases/new", "/cases/new/us-rsc/amman-office")
+        found_and_free = ("/search?q=amena", "/queue")
+        lists = (*found_and_free, "/", "/cases?programme=us-rsc", "/cases/new", "/cases/new/us-rsc/amman-office")
         unknown, known = is_begun(caseway, "Testa"), is_begun(caseway, "Amina")
         begun = [lists[-1] + part for part in (f"{unknown}people", f"{unknown}check", f"{known}same")]
         pages = (
