@@ -391,6 +391,18 @@ def test_columns_order_and_length_stand_in_the_address_and_stay_there(
         assert f'type="hidden" name="{name}"' in page
 
 
+def test_a_restricted_check_that_runs_out_is_in_no_column_and_no_count(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_clearing(caseway, family_case)  # name checks are clear, for so many months
+    for name in ("nadia", "idris"):
+        page = signed_in(name).get("/cases").text
+        assert [shown_count(page, "lapses", one) for one in ("past", "30", "90", "later")] == [0, 0, 0, 0]
+    is_examined(caseway, family_case, "amina")
+    assert shown_count(signed_in("idris").get("/cases").text, "lapses", "later") == 1
+    assert caseway.auditing.verify(None).is_whole
+
+
 def test_first_to_lapse_and_everybody_cleared_are_columns(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
