@@ -39,7 +39,7 @@ def test_each_case_is_given_by_a_step_of_its_own_and_a_refused_one_keeps_no_othe
     assert found == {kept[0]: ["not_in_this_state"], kept[1]: []}
     assert keepers(caseway, kept[1]) == {"caseworker": nadia}
     before = [caseway.casework.see(boss, case).case.version for case in kept]
-    _give(caseway, theirs)
+    assert _give(caseway, theirs)[theirs[0].case.id == kept[0]].unmet == ()
     assert [caseway.casework.see(boss, case).case.version for case in kept] == before
     assert caseway.sharing.kept_by(boss, staff(caseway, "caseworker").user) == ()
 

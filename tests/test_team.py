@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from engine import Caseway, Member, Stuck
+from engine import Caseway, Member, Opening, Stuck
 from tests.test_casework import Clock, act, booked, caseway, clock, opened, staff
+from tests.test_forecasting import NOBODY, quiet
 
-__all__ = ["caseway", "clock"]
+__all__ = ["caseway", "clock", "quiet"]
 
 
 def members(caseway: Caseway, who: str) -> dict[str, Member]:
@@ -52,3 +53,12 @@ def test_what_fell_due_and_no_clock_recorded_is_told(caseway: Caseway, clock: Cl
     assert "no_clock" in kinds
     caseway.casework.let_due_pass()
     assert "no_clock" not in {one.kind for one in stuck(caseway, "caseworker")}
+
+
+def test_the_turn_of_a_restricted_check_is_told_to_those_alone_who_may_know_of_it(quiet: Caseway) -> None:
+    opening = Opening(actor=NOBODY, people={"amina": {"given_names": "Amina"}})
+    quiet.casework.open(staff(quiet, "caseworker"), "quiet", "north", opening)
+    officer = staff(quiet, "security")
+    quiet.administration.close_user(None, "security")
+    assert stuck(quiet, "caseworker") == []
+    assert [one.role for one in quiet.team.board(officer).stuck] == ["security"]

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 import engine
-from tests.web.conftest import TestClock
+from tests.web.conftest import FACTS, TestClock
 from tests.web.test_steps import acts
 from tests.web.test_walk import seen_by
 from tests.web.walking import Colleague
@@ -29,14 +29,17 @@ def rows(page: str, table: str) -> Iterator[str]:
 def test_a_supervisor_sees_who_keeps_how_many_and_each_number_leads_to_its_cases(
     signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
-    selma = signed_in("selma")
-    assert list(rows(selma.get("/team").text, "members")) == ["Nobody yet 1 0 0 0"]
+    selma, nadia = signed_in("selma"), caseway.administration.caller_named("nadia")
+    actor, person = engine.Actor(user=nadia.user, roles=frozenset()), dict(family_case.people[0].facts)
+    alone = engine.Opening(actor=actor, people={"other": person}, facts=FACTS)
+    caseway.casework.open(nadia, "us-rsc", "amman-office", alone)
+    assert list(rows(selma.get("/team").text, "members")) == ["Nobody yet 2 0 0 0"]
     acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
     page = selma.get("/team").text
-    assert list(rows(page, "members")) == ["Nadia Give cases to a colleague : Nadia 1 0 0 0", "Nobody yet 0 0 0 0"]
-    (link,) = re.findall(r'<td[^>]*class="num"[^>]*><a href="([^"]+)">1</a>', page)
+    assert list(rows(page, "members")) == ["Nadia Give cases to a colleague : Nadia 1 0 0 0", "Nobody yet 1 0 0 0"]
+    link, _ = re.findall(r'<td[^>]*class="num"[^>]*><a href="([^"]+)">1</a>', page)
     counted = selma.get(link.replace("&amp;", "&")).text
-    assert family_case.reference in counted and "1 of 1 case" in words(counted)
+    assert family_case.reference in counted and "1 of 2 cases" in words(counted)
 
 
 def test_only_who_gives_cases_out_finds_the_team(signed_in: Clients, family_case: engine.Case) -> None:
@@ -58,6 +61,17 @@ def test_what_stands_still_is_told_with_what_would_help(
     test_clock.passes(timedelta(days=400))
     late = [row for row in rows(signed_in("selma").get("/team").text, "stuck") if "fell due" in row]
     assert [row.endswith("Ask the administrator whether the clock runs") for row in late] == [True]
+
+
+def test_a_hold_that_was_to_be_looked_at_again_is_told_from_the_day_after(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    people = (family_case.people[0].id,)
+    acts(caseway, "nadia", family_case, "place_missing_document", people=people, note="The family book")
+    for days, told in ((14, 0), (1, 1)):
+        test_clock.passes(timedelta(days=days))
+        found = [row for row in rows(signed_in("selma").get("/team").text, "stuck") if "Missing document" in row]
+        assert len(found) == told
 
 
 def test_no_checker_finds_fault_with_the_pages_of_the_supervisor_and_they_fit_320_px(
