@@ -1,6 +1,7 @@
 """What is met already of a step that cannot be done yet: told by what it reads, to whoever may read that."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ facts:
     paper: text
     weight: integer
     colour: text
+    planned: {type: date, label: Planned}
   person: {given_names: text}
 tracks:
   exam:
@@ -41,6 +43,7 @@ phases:
     begun:
       actions:
         examine: {by: physician, ask: [plague, paper], to: stay}
+        plan: {ask: [planned], to: stay}
         go_on:
           by: [caseworker, physician]
           ask: [colour]
@@ -48,7 +51,7 @@ phases:
             healthy: {check: not plague, says: Is ill, shown_as: Not yet}
             written: {check: known(paper), says: There is no paper}
             bright: {check: colour == "red" or known(paper), says: Is dull}
-            ready: {check: to_go.clear_on(today), says: Somebody is not ready}
+            ready: {check: to_go.clear_on(planned), says: Somebody is not ready}
           to: finished
 endings: {finished: completed, empty: family_left}
 when_empty: [{otherwise: empty}]
@@ -77,18 +80,37 @@ def test_what_holds_whatever_is_answered_is_met_and_nobody_learns_it_of_what_the
     assert met(caseway, "physician", case) == {ROLE, PAPER, Met(kind="rule", facts=("plague",))}
 
 
-def test_of_a_checklist_that_is_not_clear_the_tracks_that_are_clear_are_met(caseway: Caseway) -> None:
+def goes(caseway: Caseway, after: int = 0) -> dict[str, str]:
+    """A day so long after today, for every question."""
+    day = str(caseway.casework.now().date() + timedelta(days=after))
+    return {"seen_on": day, "washed_on": day, "planned": day}
+
+
+def does(caseway: Caseway, case: str, action: str, day: dict[str, str], *people: str) -> None:
+    asked = {"exam.see": "seen_on", "bath.wash": "washed_on", "plan": "planned"}[action]
+    act(caseway, "caseworker", case, action, *people, answers={asked: day[asked]})
+
+
+def test_of_a_checklist_that_is_not_clear_the_tracks_that_are_clear_today_are_met(caseway: Caseway) -> None:
     case = open_case(caseway, "caseworker", "waiting", "amina", "yusuf")
-    day = {"seen_on": str(caseway.casework.now().date())}
-    act(caseway, "caseworker", case, "exam.see", "amina", answers=day)
+    does(caseway, case, "plan", goes(caseway, after=20))
+    does(caseway, case, "exam.see", goes(caseway), "amina")
     assert met(caseway, "caseworker", case) == {ROLE}
-    act(caseway, "caseworker", case, "exam.see", "yusuf", answers=day)
+    does(caseway, case, "exam.see", goes(caseway), "yusuf")
     assert met(caseway, "caseworker", case) == {ROLE, Met(kind="clear", tracks=("exam",))}
+
+
+def test_what_is_clear_on_the_day_asked_and_not_today_is_not_told_as_clear(caseway: Caseway) -> None:
+    case = open_case(caseway, "caseworker", "waiting")
+    does(caseway, case, "plan", goes(caseway, after=20))
+    does(caseway, case, "exam.see", goes(caseway, after=10), "amina")
+    assert met(caseway, "caseworker", case) == {ROLE}
 
 
 def test_of_what_may_be_done_nothing_is_told_as_met(caseway: Caseway) -> None:
     case = open_case(caseway, "caseworker", "waiting")
     act(caseway, "physician", case, "examine", answers={"plague": False, "paper": "a"})
-    for track, day in (("exam.see", "seen_on"), ("bath.wash", "washed_on")):
-        act(caseway, "caseworker", case, track, "amina", answers={day: str(caseway.casework.now().date())})
+    does(caseway, case, "plan", goes(caseway))
+    does(caseway, case, "exam.see", goes(caseway), "amina")
+    does(caseway, case, "bath.wash", goes(caseway), "amina")
     assert met(caseway, "caseworker", case) == set()

@@ -49,7 +49,7 @@ def _met(
             facts = tuple(sorted({name for owner, name in requirement.check.reads if owner in ("case", "person")}))
             yield from [Met(kind="rule", facts=facts, tracks=tracks)] if facts or tracks else []
         return
-    against = {reason.track for one in unmet for reason in one.reasons}
+    against = {reason.track for one in unmet if one.code == requirement.name for reason in one.reasons}
     for track in tracks if against else ():
         seen = may_see_track(programme, roles, programme.tracks[track])
         if seen and track not in against and all(place.clear_on(track, place.today) is True for place in places):
