@@ -23,7 +23,7 @@ AT_ONCE = 4
 """How many files of the largest size one form may bring."""
 
 
-class _Upload(BytesIO):
+class Upload(BytesIO):
     """The bytes of one file as they come in: at most `most` and one more are kept; `size` counts all of them."""
 
     def __init__(self, most: int) -> None:
@@ -44,7 +44,7 @@ class _RequestWithFiles(Request):
         return most_at_once(current_app.extensions[EXTENSION]) if self.endpoint in TAKES_FILES else problems.MOST_BYTES
 
     def _get_file_stream(self, *told: Any, **more: Any) -> IO[bytes]:
-        return _Upload(current_app.extensions[EXTENSION].files.most_bytes)
+        return Upload(current_app.extensions[EXTENSION].files.most_bytes)
 
 
 def most_at_once(caseway: engine.Caseway) -> int:

@@ -9,16 +9,17 @@ import pytest
 from sqlalchemy import text
 
 from engine.case import Case, Entry, PlacedHold
-from engine.records import readings
+from engine.records import files, readings
 from engine.records.accounts import Account, Grant, add_account
 from engine.records.database import Records, open_records
 from engine.records.definitions import Definition, publish
+from engine.records.keys import key_of
 from engine.records.programme_holds import place_hold
 from engine.records.readings import ReadBy
 from engine.records.register import Doing, first_start
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
-from tests.records.stories import BEGAN, a_case, fold, go_on
+from tests.records.stories import BEGAN, a_case, content, fold, go_on
 from tests.records.tampering import CASE, CATALOGUE, OF_ANOTHER_KIND, OTHER, Hand, hand_in
 
 DOING = Doing(actor="u1", now=BEGAN)
@@ -185,3 +186,21 @@ def test_values_sealed_anew_by_somebody_with_the_key_are_told(records: Records, 
     with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
         hand.does("UPDATE log_value SET sealed = :forged WHERE case_id = :case AND seq = 4", forged=forged)
     assert places(records, ids) >= {(CASE, 4, "value")}
+
+
+def test_another_file_sealed_with_the_cases_own_key_is_found(records: Records, ids: Ids, database_url: str) -> None:
+    case = ids[CASE]
+    with records.reading() as reading:
+        sealed = key_of(reading, case).seal(files.place(case, f"file-{case}"), b"%PDF-1.7 another letter")
+    with hand_in(database_url, case, ids[OTHER]) as hand:
+        hand.does("UPDATE log_file SET sealed = :sealed WHERE case_id = :case", sealed=sealed)
+    assert places(records, ids) == {(CASE, 7, "file")}
+
+
+def test_a_file_sealed_at_another_place_of_its_case_is_found(records: Records, ids: Ids, database_url: str) -> None:
+    case = ids[CASE]
+    with records.reading() as reading:
+        sealed = key_of(reading, case).seal(files.place(case, "another"), content(case))
+    with hand_in(database_url, case, ids[OTHER]) as hand:
+        hand.does("UPDATE log_file SET sealed = :sealed WHERE case_id = :case", sealed=sealed)
+    assert places(records, ids) == {(CASE, 7, "file")}

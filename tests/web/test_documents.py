@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 import engine
 from tests.web.conftest import token_of
 from tests.web.test_steps import PRESCREENING, Clients, acts, grants_access, hidden, is_interviewed, messages, step_path
+from web.uploads import Upload
 
 PDF = b"%PDF-1.7\nA form that nobody signed"
 PRESCREEN = "conduct_prescreening"
@@ -169,3 +170,10 @@ def test_who_may_not_read_a_document_gets_no_file_and_who_may_not_be_asked_for_i
     assert signed_in("nadia_in_cairo").get(address).status_code == 404
     assert caseworker.get(address.replace("application", "sworn_statement")).status_code == 404
     assert signed_in("idris").get(attach_path(case)).status_code == 404
+
+
+def test_of_a_file_that_is_too_large_no_more_is_held_than_tells_so() -> None:
+    upload = Upload(10)
+    for _ in range(5):
+        assert upload.write(b"12345678") == 8
+    assert (upload.size, len(upload.getvalue())) == (40, 11)
