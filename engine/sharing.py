@@ -88,4 +88,4 @@ def _found(asked: Callable[[Kept], tuple[Unmet, ...]], one: Kept) -> tuple[Unmet
     except Refused as refused:
         return refused.unmet
     except NotFound as gone:
-        return (Unmet(code="not_found", says=str(gone)),)
+        return (Unmet(code="not_in_this_state", kind="state", says=str(gone)),)
