@@ -10,9 +10,12 @@ from tests.model import confirming, doing, holding, judging, moving, settling, t
 from tests.model.judging import Refused
 
 
-def open_case(programme: dict, zone, people: dict[str, dict], facts: dict, now: datetime) -> dict:
+def open_case(
+    programme: dict, zone, people: dict[str, dict], facts: dict, now: datetime, links: dict[str, dict] | None = None
+) -> dict:
     """A case as it stands after its opening (15)."""
     case = moving.empty_case(zone)
+    case["links"] = links or {}
     moving.begin_step(case, now)
     for name, value in facts.items():
         case["facts"]["case", name] = value

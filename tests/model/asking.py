@@ -46,10 +46,17 @@ def present(case: dict) -> list[str]:
 
 def fact(place: Place, name: str, person: str | None = None) -> Any:
     """The value of a fact by its name from here; None if there is none."""
+    if name.partition(".")[0] in place.programme.get("links", {}):
+        return seen(place, name.partition(".")[0]).get("facts", {}).get(name.partition(".")[2])
     owner, whole, declared = texts.fact_named(place.programme, place.track, name)
     key = (person or place.person if owner == "person" else "case", whole)
     place.read.add(key)
     return place.case["facts"].get(key, declared.get("default"))
+
+
+def seen(place: Place, link: str) -> dict:
+    """A linked case as this one has last seen it; nothing where none was named."""
+    return place.case["links"].get(link, {})
 
 
 def true(place: Place, text: str) -> bool:
@@ -255,7 +262,10 @@ def last_round(machine: dict, stands: dict | None) -> dict | None:
     return stands if stands is None or stands["round"] in (0, len(machine.get("repeats", {}).get("at", ()))) else None
 
 
-def _at(place: Place, node: ast.AST, argument: ast.AST) -> bool:
+def _at(place: Place, node: ast.AST, argument: ast.AST) -> Truth:
+    if node.id in place.programme.get("links", {}):  # type: ignore[attr-defined]
+        other = seen(place, node.id)  # type: ignore[attr-defined]
+        return other["state"] in argument.value.split(" or ") if other else None  # type: ignore[attr-defined]
     stands = standing(place, node.id)  # type: ignore[attr-defined]
     return stands is not None and stands["state"] in argument.value.split(" or ")  # type: ignore[attr-defined]
 
@@ -263,6 +273,16 @@ def _at(place: Place, node: ast.AST, argument: ast.AST) -> bool:
 def _was(place: Place, node: ast.AST, argument: ast.AST) -> bool:
     stands = standing(place, node.id)  # type: ignore[attr-defined]
     return stands is not None and bool(stands["been"].keys() & set(argument.value.split(" or ")))  # type: ignore[attr-defined]
+
+
+def _ended(place: Place, node: ast.AST, argument: Any) -> Truth:
+    return seen(place, node.id).get("ended")  # type: ignore[attr-defined]
+
+
+def _any_of(place: Place, node: ast.AST, argument: ast.AST) -> Truth:
+    """Of the phase of a linked case."""
+    other = seen(place, node.value.id)  # type: ignore[attr-defined]
+    return other["phase"] in argument.value.split(" or ") if other else None  # type: ignore[attr-defined]
 
 
 def _shifted(sign: int):
@@ -296,6 +316,8 @@ _METHODS = {
     "at": _at,
     "was": _was,
     "refused": _refused,
+    "ended": _ended,
+    "any_of": _any_of,
     "plus": _shifted(1),
     "minus": _shifted(-1),
     "clear_on": _clear_on,

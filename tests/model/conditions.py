@@ -3,6 +3,8 @@
 from random import Random
 from typing import Any
 
+LINKED = ('anchor.at("b0")', "anchor.ended()", "anchor.c_num > 2", "known(anchor.c_num)", 'anchor.phase.any_of("two")')
+
 
 class Conditions:
     """One programme under way: what has been named so far may be asked about."""
@@ -12,6 +14,7 @@ class Conditions:
         self.tracks: dict[str, dict] = {}
         self.names = 0
         self.holds: dict[str, dict] = {}
+        self.links: dict[str, dict] = {}
 
     def maybe(self, share: float) -> bool:
         return self.chance.random() < share
@@ -62,6 +65,7 @@ class Conditions:
             "c_at <= now",
             "c_at < c_day",
             *held,
+            *(LINKED * 2 if self.links else ()),
         )
 
     def _condition(self, track: str, per: str, facts: list[str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.model.actions import CASE_FACTS, PERSON_FACTS, ROLES
 from tests.model.conditions import clears, timers_of
+from tests.model.linked import links
 from tests.model.times import SPANS
 from tests.model.tracks import Tracks
 
@@ -17,6 +18,7 @@ class Inventor(Tracks):
     def __init__(self, chance: Random) -> None:
         super().__init__(chance)
         self.holds = self._holds()
+        self.links = links() if self.maybe(0.4) else {}
 
     def programme(self) -> dict[str, Any]:
         self.tracks["member"] = self._member()
@@ -44,6 +46,7 @@ class Inventor(Tracks):
             "facts": {"case": dict(CASE_FACTS), "person": {**PERSON_FACTS, **BORN}},
             **({"checklists": lists} if lists else {}),
             **({"holds": self.holds} if self.holds else {}),
+            **({"links": self.links} if self.links else {}),
             "tracks": self.tracks,
             "phases": phases,
             "endings": {

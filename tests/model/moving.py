@@ -31,6 +31,7 @@ def empty_case(zone: ZoneInfo) -> dict:
         "facts": {},
         "waived": set(),
         "holds": [],
+        "links": {},
         "pending": [],
         "done": {},
         "outcome": None,

@@ -19,13 +19,13 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.instants import next_instant
 from engine.running.opening import Opening, open_case
-from tests.model import acting, days, moving, settling, stepping, texts
+from tests.model import acting, days, linked, moving, settling, stepping, texts
 from tests.model.inventing import Inventor
 from tests.model.standing import in_any_order, kernel_stands, model_stands
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
 COUNTED = ("overturns", "extends", "confirms", "confirm", "does", "open_from")
-CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from", "repeats")
+CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from", "repeats", "links")
 RARE = ("lapse used_up", "let go on")  # not in every two thousand steps: the long run sees to it that they occur
 PATH = "invented/programme.yaml"
 
@@ -111,10 +111,13 @@ class Play:
         self.number = len(people)
         actor = Actor(user="clara", roles=frozenset({"clerk"}))
         typed_people = {one: {name: typed(value) for name, value in own.items()} for one, own in people.items()}
-        opening = Opening(actor=actor, people=typed_people, facts={name: typed(value) for name, value in facts.items()})
+        links = {name: linked.REFERENCE for name in self.invented.get("links", {}) if self.chance.random() < 0.85}
+        self.inputs = replace(self.inputs, linked={name: linked.sight(self.chance, 1) for name in links})
+        typed_facts = {name: typed(value) for name, value in facts.items()}
+        opening = Opening(actor=actor, people=typed_people, facts=typed_facts, links=links)
         decision = open_case(self.law, "case-1", "NOR-1", opening, self.inputs, self.now)
         try:
-            self.model = acting.open_case(self.invented, self.zone, people, facts, self.now)
+            self.model = acting.open_case(self.invented, self.zone, people, facts, self.now, self.seen_elsewhere())
         except moving.Ring:
             self.broken = True
             self.agree({unmet.code for unmet in decision.refused}, {"cannot_rest"})
@@ -145,6 +148,8 @@ class Play:
             self.let_time_pass(self.now)
             if not self.broken and self.chance.random() < 0.08:
                 self.hold_programme()
+            elif not self.broken and self.inputs.linked and self.chance.random() < 0.1:
+                self.change_elsewhere()
             elif not self.broken:
                 self.ask(stepping.step(self.chance, self.invented, self.model, self.now, self.number))
 
@@ -164,6 +169,18 @@ class Play:
         self.tell("over the programme", [hold["name"] for hold in self.model["holds"] if hold["over"] == "programme"])
         self.inputs = replace(self.inputs, programme_holds=tuple(_over_programme(self.model["holds"])))
         self.settle()
+
+    def change_elsewhere(self) -> None:
+        """The linked case shows something else, which is seen in a step of its own."""
+        news = {name: linked.sight(self.chance, self.number) for name in self.inputs.linked}
+        self.inputs = replace(self.inputs, linked=news)
+        self.tell("elsewhere", self.seen_elsewhere())
+        self.model["links"] = self.seen_elsewhere()
+        self.settle()
+        self.seen["elsewhere"] += 1
+
+    def seen_elsewhere(self) -> dict[str, dict]:
+        return {name: linked.as_seen(sight) for name, sight in self.inputs.linked.items()}
 
     def settle(self) -> None:
         """What follows from what is outside the case."""

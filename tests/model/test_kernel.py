@@ -7,7 +7,7 @@ STEPS = 2_000
 MUST_OCCUR = (
     "act verify countersign reject place lift late pending confirmation rejection automatic only_while timer lapse "
     "when_changed when_empty opens_when pause paused resumed waived joined closed unless ran_out forgot left "
-    "extension overdue returned round"
+    "extension overdue returned round link"
 ).split()
 MUST_REFUSE = (
     "not_your_role same_person not_in_this_state times_used held pending answers_missing answers_wrong in_the_future "
@@ -34,6 +34,7 @@ def test_two_thousand_steps_leave_kernel_and_model_agreed():
             "done: overturns",
             "does: reopen",
             "done: open_from",
+            "over the programme",
         )
         if not seen[name]
     ]
