@@ -179,13 +179,22 @@ def _admits(programme: dict, case: dict, key: Key, to: str, at: datetime) -> boo
 def pass_time(programme: dict, case: dict, after: datetime, until: datetime) -> datetime | None:
     """The case made to the first instant after `after` at which something moves by itself, if that is not later than
     `until`; then the instant."""
-    for at in instants(programme, case, after, until):
+    ahead = instants(programme, case, after, until)
+    while ahead:
+        at = ahead.pop(0)
         moving.begin_step(case, at)
-        before = _seen(case)
+        before, stilled = _seen(case), _stilled(case)
         settle(programme, case, at)
         if before != _seen(case):
             return at
+        if stilled != _stilled(case):
+            ahead = instants(programme, case, at, until)
     return None
+
+
+def _stilled(case: dict) -> list[tuple]:
+    """What moves the ends of times without a move."""
+    return [(key, moving.copied(stands["paused"])) for key, stands in case["machines"].items()]
 
 
 def _seen(case: dict) -> tuple:
