@@ -37,6 +37,7 @@ def empty_case(zone: ZoneInfo) -> dict:
         "outcome": None,
         "emptied": False,
         "overdue": set(),
+        "ran_out": {},
         "number": 0,
         "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set()},
         "moved": [],
