@@ -1,6 +1,6 @@
 """The entries of a log as one reader may see them, and in what words why something moved where that may not be read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -65,16 +65,39 @@ def words_instead(programme: Programme, entry: Entry | Subject, actor: Actor) ->
 
 
 def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
-    """An entry without the values, and of a restricted track without the states, that these roles may not read."""
+    """An entry without the values, and of a restricted track without the states, that these roles may not read.
+
+    A note speaks of all that was written with it: who may not read all of that, reads no note (semantics 47a).
+    """
     if words_instead(programme, entry, actor) is not None:
         hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
         return replace(entry, **hidden, written=(), changes=(), judged=(), told=())
     entry = _without_reason(programme, _without_hidden_holds(programme, entry, actor), actor)
     asked = asked_names(programme, entry)
-    readable = (one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
+    readable = tuple(one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
     shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
     changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
-    return replace(entry, written=tuple(readable), changes=changes)
+    note = entry.note if may_read_all(programme, _spoken_of(programme, entry), actor) else None
+    return replace(entry, written=readable, changes=changes, note=note)
+
+
+def may_read_all(programme: Programme, facts: Iterable[str], actor: Actor) -> bool:
+    return all(may_read(programme, actor.roles, one) for one in facts)
+
+
+def _spoken_of(programme: Programme, entry: Entry) -> Iterator[str]:
+    """The facts of which a note may speak: what was written with it; of a second person's, what the decision asks."""
+    asked = asked_names(programme, entry)
+    yield from (asked.get(one.fact, one.fact) for one in entry.written)
+    if entry.cause in ("confirmation", "rejection"):
+        found = programme.find_action(entry.action or "")
+        yield from asks_of(programme, found[1].concerns if found else None).values()
+
+
+def asks_of(programme: Programme, action: str | None) -> dict[str, str]:
+    """The facts that an action asks, by the short names under which answers are kept."""
+    found = programme.find_action(action or "")
+    return {ask.key: ask.fact.name for ask in found[1].asks} if found else {}
 
 
 def _without_hidden_holds(programme: Programme, entry: Entry, actor: Actor) -> Entry:
@@ -139,10 +162,7 @@ def _of_hidden_hold(programme: Programme, change: Mapping[str, Any], actor: Acto
 
 def asked_names(programme: Programme, entry: Entry) -> dict[str, str]:
     """The facts, by the short names under which a pending decision keeps its answers; of any other entry none."""
-    if entry.cause != "pending":
-        return {}
-    found = programme.find_action(entry.action or "")
-    return {ask.key: ask.fact.name for ask in found[1].asks} if found else {}
+    return asks_of(programme, entry.action) if entry.cause == "pending" else {}
 
 
 # why it moved

@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Case, Counted, Entry, Inputs, Person, Score, Standing
-from engine.entries_seen import entries_seen, hold_seen, machine_seen, may_know_of, sight_shown
+from engine.case import Actor, Case, Counted, Entry, Inputs, Pending, Person, Score, Standing
+from engine.entries_seen import (
+    asks_of,
+    entries_seen,
+    hold_seen,
+    machine_seen,
+    may_know_of,
+    may_read_all,
+    sight_shown,
+)
 from engine.model import Programme
 from engine.numbers import AS_IN_THE_LOG, Numbers
 from engine.running import outlook
@@ -114,7 +122,9 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
         people=tuple(_person_as_seen(programme, one, actor) for one in case.people),
         holds=tuple(one for one in case.holds if may_see_hold(programme.holds[one.name], actor.roles)),
         pending=tuple(
-            replace(one, answers={}, each={}) for one in case.pending if machine_seen(programme, one.machine, actor)
+            _pending_as_seen(programme, one, actor)
+            for one in case.pending
+            if machine_seen(programme, one.machine, actor)
         ),
         done={key: one for key, one in case.done.items() if may_know_of(programme, key, actor)},
         overdue=tuple(one for one in case.overdue if machine_seen(programme, one.machine, actor)),
@@ -124,6 +134,14 @@ def as_seen(programme: Programme, case: Case, actor: Actor) -> Case:
         score=_score_as_seen(programme, case.score, actor),
         unheard=frozenset(),
     )
+
+
+def _pending_as_seen(programme: Programme, pending: Pending, actor: Actor) -> Pending:
+    """What waits for a second person: its answers are told by its entry, its note to who may read all of these."""
+    names = asks_of(programme, pending.action)
+    keys = {*pending.answers, *(key for own in pending.each.values() for key in own)}
+    readable = may_read_all(programme, (names.get(key, key) for key in keys), actor)
+    return replace(pending, answers={}, each={}, note=pending.note if readable else None)
 
 
 def reason_words(programme: Programme, one: Counted) -> str:

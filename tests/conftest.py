@@ -1,15 +1,18 @@
 """What every test stands on: the places it may ask for, and an environment that names nobody's real data."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Connection, event
 
 from engine import published
 from engine.reading.programme import Reading
+from engine.records import database
+from engine.records.upgrade import is_new
 
 pytest_plugins = ["tests.places.browser", "tests.places.postgres"]
 
@@ -47,3 +50,36 @@ def each_text_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(published, "read_programme", once)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_kind_of_database_is_migrated_once() -> Iterator[None]:
+    """The migrations run for the first new database of a kind; every other one is told what they told that one."""
+    migrate = database.upgrade
+    told: dict[str, list[tuple[str, object]]] = {}
+
+    def made(connection: Connection) -> None:
+        kind = connection.dialect.name
+        if kind in told and is_new(connection):
+            for statement, values in told[kind]:
+                connection.exec_driver_sql(statement, values)
+        elif is_new(connection):
+            told[kind] = _told_while(connection, migrate)
+        else:
+            migrate(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "upgrade", made)
+        yield
+
+
+def _told_while(connection: Connection, migrate: Callable[[Connection], None]) -> list[tuple[str, object]]:
+    said: list[tuple[str, object]] = []
+
+    def note(_: object, __: object, statement: str, values: object, *___: object) -> None:
+        said.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", note)
+    migrate(connection)
+    event.remove(connection, "before_cursor_execute", note)
+    return said

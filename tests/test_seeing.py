@@ -56,6 +56,7 @@ phases:
   all:
     begun:
       actions:
+        correct_personal_data: {may_ask: [referred_on], to: stay}
         finish:
           requires:
             vetted: {check: to_go.clear_on(today), says: The vetting is not done, shown_as: A restricted check is open}
@@ -134,6 +135,17 @@ def test_a_secret_answer_that_waits_for_a_second_person_stays_secret(caseway: Ca
     assert "Told to nobody" not in told(caseway, case)
     page = caseway.auditing.log_page(staff(caseway, "security"), case, reads=True)
     assert "Told to nobody" in repr(page.lines)
+
+
+def test_a_note_is_read_by_those_who_may_read_all_that_was_written_with_it(caseway: Caseway, case: str) -> None:
+    act(caseway, "security", case, "exam.examine", answers={"diagnosis": "Told to nobody"}, note="It spreads")
+    assert "It spreads" not in told(caseway, case)
+    act(caseway, "checker", case, "exam.countersign_examine", note="So I see it too")
+    assert "It spreads" not in told(caseway, case) and "So I see it too" not in told(caseway, case)
+    page = caseway.auditing.log_page(staff(caseway, "security"), case)
+    assert "It spreads" in repr(page.lines)
+    act(caseway, "caseworker", case, "correct_personal_data", note="A slip of the pen")
+    assert "A slip of the pen" in told(caseway, case)
 
 
 def test_who_may_read_the_track_sees_it_whole(caseway: Caseway, case: str) -> None:

@@ -1,5 +1,6 @@
 """Brings a database to the tables of this version; an older one is upgraded in place, in one transaction."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,8 +28,13 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    head = ScriptDirectory.from_config(migrations()).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == head
+    return MigrationContext.configure(connection).get_current_revision() == _head()
+
+
+@cache
+def _head() -> str | None:
+    """The newest migration; they are files of this version, which stay as they are while it runs."""
+    return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
 def is_new(connection: Connection) -> bool:
