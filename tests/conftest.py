@@ -21,6 +21,14 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
 
+LONGEST = ("tests/web/test_walk.py", "tests/web/test_keyboard.py", "tests/cli/test_demonstration.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: whoever of two workers is done earlier takes from the end of the other's, and it is short."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     for name in ("CASEWAY_HOME", "CASEWAY_DATABASE_URL", "PORT"):
         os.environ.pop(name, None)
