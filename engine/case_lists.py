@@ -15,11 +15,10 @@ from engine.reading.translating import in_language
 from engine.records import accounts, facets, listings
 from engine.records.database import Reading, Records
 from engine.records.facets import Looking, Tally, Wanted
-from engine.records.lines import CaseLine
 from engine.running import outlook
 from engine.running.outlook import Cleared
 from engine.running.view import view_of
-from engine.work_items import ListedCase, listed
+from engine.work_items import ListedCase, listed_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +76,12 @@ class CaseLists:
             in_force = self.published.in_force(reading)
             ids = [line.id for line in page.lines]
             return CasePage(
-                cases=tuple(self._listed(in_force, caller, line) for line in page.lines),
+                cases=tuple(listed_for(in_force, caller, line, self.now()) for line in page.lines),
                 tally=tally,
                 next=page.next,
                 keepers=_keepers(reading, ids),
                 clearings=self._clearings(reading, in_force, caller, ids) if clearances else {},
             )
-
-    def _listed(self, in_force: InForce, caller: Caller, line: CaseLine) -> ListedCase:
-        law = in_language(in_force.version(line.programme, line.digest), caller.language)
-        return listed(line, law, in_force.office(line.office), self.now())
 
     def _clearings(self, reading: Reading, in_force: InForce, caller: Caller, ids: list[str]) -> dict[str, Clearing]:
         now = self.now()

@@ -10,12 +10,10 @@ from engine.folding import apart_by, name_words, number_asked, number_forms, ref
 from engine.model import Programme
 from engine.published import InForce, Published
 from engine.reach import grants_of
-from engine.reading.translating import in_language
 from engine.records import search_lists
 from engine.records.database import Reading, Records
-from engine.records.lines import CaseLine
 from engine.sought import NAMES, Sought, heard, numbered, sought_in
-from engine.work_items import ListedCase, listed
+from engine.work_items import ListedCase, listed_for
 
 MOST, LOOKED_AT, MOST_WORDS, LONGEST, FEWEST_LETTERS = 20, 80, 6, 100, 3
 SAME, SPELT, BEGINS, NEAR = "same", "spelt", "begins", "near"
@@ -93,7 +91,7 @@ class Searching:
             return
         for line in search_lists.beginning(reading, grants_of(caller), text, MOST + 1):
             match = Match(text=line.reference, fact=None, person=None, how=BEGINS)
-            yield Hit(case=self._listed(in_force, caller, line), matches=(match,))
+            yield Hit(case=listed_for(in_force, caller, line, self.now()), matches=(match,))
 
     def _hits(
         self, reading: Reading, in_force: InForce, caller: Caller, asked: Sequence[Word], near: bool
@@ -104,14 +102,10 @@ class Searching:
         lines = search_lists.find(reading, grants_of(caller), words, programmes, LOOKED_AT)
         cases = reading.cases([line.id for line in lines])
         for line in lines:
-            case = self._listed(in_force, caller, line)
+            case = listed_for(in_force, caller, line, self.now())
             matches = tuple(_matches(case.law, cases[line.id], asked))
             if matches:
                 yield Hit(case=case, matches=matches)
-
-    def _listed(self, in_force: InForce, caller: Caller, line: CaseLine) -> ListedCase:
-        law = in_language(in_force.version(line.programme, line.digest), caller.language)
-        return listed(line, law, in_force.office(line.office), self.now())
 
 
 def asked_in(text: str) -> tuple[tuple[Word, ...], ...]:

@@ -16,12 +16,11 @@ from engine.reading.translating import in_language
 from engine.records import accounts, team_lists
 from engine.records.accounts import EVERY, Account, Grant
 from engine.records.database import Reading, Records
-from engine.records.lines import CaseLine
 from engine.records.team_lists import Load, Turn
 from engine.running.draft import CannotRest
 from engine.running.secrecy import may_see_hold, may_see_track
 from engine.up_to_now import UpToNow
-from engine.work_items import ListedCase, listed
+from engine.work_items import ListedCase, listed_for
 
 CLOCK_IS_LATE, MOST = timedelta(minutes=15), 50
 CANNOT_REST, BROKEN, NO_CLOCK = "cannot_rest", "broken", "no_clock"
@@ -66,7 +65,6 @@ class Board:
 
     members: tuple[Member, ...]
     stuck: tuple[Stuck, ...]
-    today: date
 
 
 class Team:
@@ -90,13 +88,13 @@ class Team:
                 *_without_anybody(in_force, caller, team, team_lists.turns(reading, grants)),
                 *self._to_review(reading, in_force, caller, grants),
             )
-        return Board(members=members, stuck=stuck, today=today)
+        return Board(members=members, stuck=stuck)
 
     def _behind(self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]) -> Iterator[Stuck]:
         """What fell due and is not recorded: the case cannot go on, or no clock runs, which is told once."""
         late = list[Stuck]()
         for line in team_lists.left_behind(reading, grants, self.now() - CLOCK_IS_LATE, MOST):
-            case = self._listed(in_force, caller, line)
+            case = listed_for(in_force, caller, line, self.now())
             day = in_force.office(line.office).day_of(line.next_instant or self.now())
             found = Stuck(kind=NO_CLOCK, law=case.law, office=case.office_title, case=case, since=day)
             try:
@@ -116,16 +114,12 @@ class Team:
         lines = team_lists.on_hold(reading, grants, MOST)
         kept = reading.cases([line.id for line in lines])
         for line in lines:
-            listed_case = self._listed(in_force, caller, line)
+            listed_case = listed_for(in_force, caller, line, self.now())
             for title, day in _reviews(listed_case.law, caller, kept[line.id]):
                 if day < listed_case.today:
                     office = listed_case.office_title
                     law = listed_case.law
                     yield Stuck(kind=REVIEW, law=law, office=office, case=listed_case, says=title, since=day)
-
-    def _listed(self, in_force: InForce, caller: Caller, line: CaseLine) -> ListedCase:
-        law = in_language(in_force.version(line.programme, line.digest), caller.language)
-        return listed(line, law, in_force.office(line.office), self.now())
 
 
 def gives_out(laws: Mapping[str, Programme], grant: Grant) -> bool:

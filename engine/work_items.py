@@ -9,6 +9,8 @@ from itertools import groupby
 from engine.caller import Caller
 from engine.civil import Office
 from engine.model import ANYONE, Action, Machine, Programme
+from engine.published import InForce
+from engine.reading.translating import in_language
 from engine.records.lines import CaseLine, TrackLine
 from engine.running.following import is_outside, renewing
 from engine.running.secrecy import may_see_track
@@ -97,6 +99,12 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         opened=line.opened,
         law=law,
     )
+
+
+def listed_for(in_force: InForce, caller: Caller, line: CaseLine, now: datetime) -> ListedCase:
+    """The same for somebody, in their language and by the version and the office of the case."""
+    law = in_language(in_force.version(line.programme, line.digest), caller.language)
+    return listed(line, law, in_force.office(line.office), now)
 
 
 Keepers = Mapping[tuple[str, str], str]

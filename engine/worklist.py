@@ -8,12 +8,12 @@ from engine.caller import AUDITOR, Caller
 from engine.clock import Clock, clock
 from engine.published import InForce, Published
 from engine.reach import Reach, grants_of, reach_of
-from engine.reading.translating import in_language, in_other_words
+from engine.reading.translating import in_other_words
 from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.lines import CaseLine, NoticeLine, TrackLine
-from engine.work_items import ListedCase, WorkItem, items_of, listed, rank, to_follow, to_record, waiting
+from engine.work_items import ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
 SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
@@ -95,7 +95,7 @@ class Worklist:
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
             to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
-            seen = {line.id: self._listed(in_force, caller, line) for line in to_see}
+            seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in to_see}
             notices = tuple(self._told(in_force, caller, one) for one in told)
         own = [one for one in tracks if _is_for(caller, one)]
         found = [item for line in mine for item in items_of(seen[line.id], caller, own, keepers)]
@@ -119,7 +119,7 @@ class Worklist:
             page = listings.queue(reading, grants, limit, after)
             tracks = [one for one in track_lists.open_tracks(reading, _ids(page.lines)) if _is_for(caller, one)]
             keepers = listings.keepers(reading, _ids(page.lines))
-        cases = [self._listed(in_force, caller, line) for line in page.lines]
+        cases = [listed_for(in_force, caller, line, self.now()) for line in page.lines]
         items = [item for case in cases for item in items_of(case, caller, tracks, keepers) if item.keeper is None]
         return QueuePage(items=tuple(items), in_all=page.in_all, next=page.next)
 
@@ -159,13 +159,9 @@ class Worklist:
         with self.records.reading() as reading:
             return reach_of(self.published.in_force(reading), caller)
 
-    def _listed(self, in_force: InForce, caller: Caller, line: CaseLine) -> ListedCase:
-        law = in_language(in_force.version(line.programme, line.digest), caller.language)
-        return listed(line, law, in_force.office(line.office), self.now())
-
     def _told(self, in_force: InForce, caller: Caller, line: NoticeLine) -> Told:
         """A notice, which is kept in the English of its time."""
-        case = self._listed(in_force, caller, line.case)
+        case = listed_for(in_force, caller, line.case, self.now())
         text = in_other_words(case.law, line.text)
         return Told(case=case, role=line.role, text=text, since=line.since)
 
