@@ -5,11 +5,12 @@ reads first and then wants to write would lose updates or fail; readers have con
 PostgreSQL: writers READ COMMITTED, where the version of the case decides who was first; readers REPEATABLE READ.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, insert, make_url, select
@@ -34,11 +35,11 @@ _KEY_ID = "key_id"
 _OPENING = 6_227_431  # any number of our own for PostgreSQL's advisory lock
 _MOST_SECONDS_TO_CONNECT = 10
 _IDLE = 5.0  # seconds after which a connection is asked whether it is still there; one in use tells by itself
+_PATIENCE = 30.0  # seconds for which one who opens a SQLite file waits for another who opens it
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
+    "PRAGMA busy_timeout = 30000",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 30000",
     "PRAGMA trusted_schema = OFF",
 )
 
@@ -218,6 +219,7 @@ def _on_sqlite(address: URL) -> tuple[Engine, Engine]:
     writers, readers = create_engine(address), create_engine(address)
     for database, pragmas in ((writers, _PRAGMAS), (readers, (*_PRAGMAS, "PRAGMA query_only = ON"))):
         event.listen(database, "connect", _connecting(pragmas))
+        event.listen(database, "connect", _in_wal_mode)
     event.listen(writers, "begin", _begin_immediately)
     event.listen(readers, "begin", _begin)
     return writers, readers
@@ -231,6 +233,19 @@ def _connecting(pragmas: Sequence[str]) -> Any:
             connection.execute(pragma)
 
     return connect
+
+
+def _in_wal_mode(connection: Any, record: Any) -> None:
+    """SQLite refuses at once, without its busy timeout, where several turn a new file to WAL at the same moment."""
+    until = monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.005)
 
 
 def _begin_immediately(connection: Connection) -> None:

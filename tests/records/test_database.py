@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, insert, inspect, text
+from sqlalchemy import create_engine, insert, inspect, make_url, text
 
 from engine.errors import Broken, Unavailable, WrongKey
 from engine.records import database
@@ -172,6 +172,15 @@ def test_an_upgrade_that_fails_leaves_nothing_behind(database_url: str, home: Pa
         open_records(database_url, home)
     assert set(inspect(database).get_table_names()) == {"setting"}
     database.dispose()
+
+
+def test_a_new_file_can_be_opened_by_eight_at_the_same_moment(tmp_path: Path) -> None:
+    """Often, since SQLite's refusal is rare: a few in a thousand, where nobody tries again."""
+    wrong = []
+    for number in range(60):
+        address = make_url(f"sqlite:///{tmp_path / str(number)}.sqlite")
+        wrong += in_threads(8, lambda at=address: database._on_sqlite(at)[0].connect().close())
+    assert wrong == []
 
 
 def test_two_who_open_a_new_database_at_once_both_can(database_url: str, home: Path) -> None:
