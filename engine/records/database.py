@@ -36,9 +36,9 @@ _OPENING = 6_227_431  # any number of our own for PostgreSQL's advisory lock
 _MOST_SECONDS_TO_CONNECT = 10
 _IDLE = 5.0  # seconds after which a connection is asked whether it is still there; one in use tells by itself
 _PATIENCE = 30.0  # seconds for which one who opens a SQLite file waits for another who opens it
+_LASTING, _FLEETING = "PRAGMA synchronous = FULL", "PRAGMA synchronous = OFF"
 _PRAGMAS = (
     "PRAGMA busy_timeout = 30000",
-    "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA trusted_schema = OFF",
 )
@@ -160,17 +160,18 @@ def _out_of_reach(database: Engine, error: Exception) -> str | None:
     return (str(cause).splitlines() or [type(cause).__name__])[0]
 
 
-def open_records(url: str, home: Path, *, make: bool = True) -> Records:
+def open_records(url: str, home: Path, *, make: bool = True, lasting: bool = True) -> Records:
     """Opens the database at a SQLAlchemy URL (`sqlite:///…` or `postgresql+psycopg://…`), made or upgraded if need be.
 
-    `home` is where the key file lives; `make` False: one in which nothing was ever kept is not made. Raises Unavailable
-    where the database cannot be had, WrongKey where the key file is missing or another one.
+    `home` is where the key file lives; `make` False: one in which nothing was ever kept is not made; `lasting` False:
+    a SQLite file that is thrown away afterwards, which nobody waits for the disk to have. Raises Unavailable where the
+    database cannot be had, WrongKey where the key file is missing or another one.
     """
     address = _address(url)
     if not make:
         _must_be_there(address)
     is_file = address.get_backend_name() == "sqlite"
-    writers, readers = _on_sqlite(address) if is_file else _on_postgresql(address)
+    writers, readers = _on_sqlite(address, lasting) if is_file else _on_postgresql(address)
     with _shut_unless_opened(writers):
         try:
             vault = _prepared(writers, home, make)
@@ -214,10 +215,11 @@ def _address(url: str) -> URL:
     return address
 
 
-def _on_sqlite(address: URL) -> tuple[Engine, Engine]:
+def _on_sqlite(address: URL, lasting: bool) -> tuple[Engine, Engine]:
     Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     writers, readers = create_engine(address), create_engine(address)
-    for database, pragmas in ((writers, _PRAGMAS), (readers, (*_PRAGMAS, "PRAGMA query_only = ON"))):
+    always = (*_PRAGMAS, _LASTING if lasting else _FLEETING)
+    for database, pragmas in ((writers, always), (readers, (*always, "PRAGMA query_only = ON"))):
         event.listen(database, "connect", _connecting(pragmas))
         event.listen(database, "connect", _in_wal_mode)
     event.listen(writers, "begin", _begin_immediately)

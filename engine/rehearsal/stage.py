@@ -187,7 +187,7 @@ class Theatre:
         self.empty, self.home = folder / "empty.sqlite", folder / "home"
         self.home.mkdir()
         self.published = Published()
-        records = open_records(f"sqlite:///{self.empty}", self.home)
+        records = open_records(f"sqlite:///{self.empty}", self.home, lasting=False)
         Drafting(records, self.published, lambda: BEFORE_ALL).publish(None, texts, programme)
         records.close()
 
@@ -197,7 +197,7 @@ class Theatre:
         self.played += 1
         path = self.folder / f"{self.played}.sqlite"
         shutil.copyfile(self.empty, path)
-        records = open_records(f"sqlite:///{path}", self.home)
+        records = open_records(f"sqlite:///{path}", self.home, lasting=False)
         try:
             yield self._stage(records, VirtualClock(starts), office, Instead(instead) if instead else self.published)
         finally:

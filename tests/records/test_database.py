@@ -179,7 +179,7 @@ def test_a_new_file_can_be_opened_by_eight_at_the_same_moment(tmp_path: Path) ->
     wrong = []
     for number in range(60):
         address = make_url(f"sqlite:///{tmp_path / str(number)}.sqlite")
-        wrong += in_threads(8, lambda at=address: database._on_sqlite(at)[0].connect().close())
+        wrong += in_threads(8, lambda at=address: database._on_sqlite(at, True)[0].connect().close())
     assert wrong == []
 
 
