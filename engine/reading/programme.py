@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from engine.expressions.walk import nearest
@@ -106,6 +107,7 @@ def _misnamed(tree: Block, path: str) -> list[Finding]:
     return [tree.values_at["programme"].finding("misnamed", message, hint)]
 
 
+@lru_cache(maxsize=128)  # programmes share modules, and are read again for their stories and after each change
 def _source(path: str, text: str, kind: str) -> Source:
     source = parse(path, text)
     if source.tree is None:
