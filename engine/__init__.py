@@ -54,7 +54,7 @@ from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
 from engine.intake import Intake
 from engine.keeping import Colleague, Keeping
-from engine.model import Action, Ask, Fact, Link, Machine, Priority, Programme
+from engine.model import Action, Ask, Fact, Link, Machine, Priority, Programme, Requirement
 from engine.published import Published
 from engine.reach import Reach
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
@@ -198,6 +198,7 @@ __all__ = [
     "ReadingLine",
     "ReadingsPage",
     "RegisterPage",
+    "Requirement",
     "Version",
     "FORMATS",
     "FILE_KINDS",

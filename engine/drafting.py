@@ -14,6 +14,7 @@ from engine.reading.finding import Finding
 from engine.reading.office import read_office
 from engine.reading.programme import Reading, read_programme, resolved_texts
 from engine.reading.translating import catalogue_texts, in_language
+from engine.reading.written import rule_places
 from engine.records import definitions, log, open_cases, waking
 from engine.records.database import Records, Writing
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, Publication
@@ -192,6 +193,18 @@ class Drafting:
         with self.records.reading() as reading:
             found = definitions.find(reading, PROGRAMME, programme, digest)
             return in_language(self.published.programme(reading, programme, digest, found.labels_digest), language)
+
+    def rule_lines(self, caller: Caller, law: Programme, machine: str, action: str, state: str) -> dict[str, str]:
+        """Where in the published texts an action is written, as `file:line`, and by name each of its requirements.
+
+        The action itself is under its own name; `state`: where its machine stands. Empty for whoever is no designer.
+        """
+        if not caller.has(DESIGNER):
+            return {}
+        with self.records.reading() as reading:
+            texts = definitions.find(reading, PROGRAMME, law.id, law.digest).texts
+        places = rule_places(resolved_texts(programme_path(law.id), texts), machine, action, state)
+        return {name: f"{at.path}:{at.line}" for name, at in places.items()}
 
 
 def _definition(reading: Reading, programme: Programme) -> Definition:

@@ -189,8 +189,12 @@ def task(sheet: engine.CaseSheet, row: Row) -> dict[str, Any]:
         "kind": kind,
         "status": status,
         "detail": _detail(sheet, row),
-        "why_not": why_not(sheet, row.unmet, row.met) if row.unmet and not row.of_others else None,
+        "why_not": _why(sheet, row) if row.unmet and not row.of_others else None,
     }
+
+
+def _why(sheet: engine.CaseSheet, row: Row) -> dict[str, Any]:
+    return why_not(sheet, row.unmet, row.met, (row.offer.action, row.people))
 
 
 def _status(sheet: engine.CaseSheet, row: Row) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import already, check_page, drafts, forms, next_steps, step_form, two_cases, why_not
+from web import already, check_page, closed, drafts, forms, next_steps, step_form, two_cases, why_not
 from web.at_hand import form_at_hand
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
@@ -36,7 +36,7 @@ def form(case_id: str, action: str) -> Any:
     if draft is not None:
         return _taken_up(asked, draft)
     if not asked.open_offers:
-        return _closed(asked)
+        return closed.page(asked)
     return _form(asked, step_form.from_address(asked), _other_wrong(asked))
 
 
@@ -243,16 +243,3 @@ def _decided(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
     last = max((one.entry for one in asked.sheet.case.pending), default=0)
     lines = door().auditing.log_page(current_caller(), asked.sheet.case.id, before=last + 1, reads=True).lines
     return decided(asked, [line.entry for line in lines], people, door().administration.display_names())
-
-
-def _closed(asked: Asking) -> Any:
-    """The step's own why-not page."""
-    unmet = [one for offer in asked.offers for one in offer.unmet]
-    return render_template(
-        "cases/why_not.html",
-        case=strip(asked.sheet),
-        crumbs=crumbs(asked),
-        step={"words": asked.title},
-        why=why_not.why_not(asked.sheet, unmet, next_steps.met_for_all(asked.offers)),
-        back=link(gettext("Back to the case"), case_url(asked.sheet.case.reference)),
-    )

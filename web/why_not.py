@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 
 import engine
@@ -21,8 +22,16 @@ STATUS = {
 }
 
 
-def why_not(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet], met: Sequence[engine.Met] = ()) -> dict[str, Any]:
-    """Everything that stands in the way, by who must act; and what is met already."""
+def why_not(
+    sheet: engine.CaseSheet,
+    unmet: Sequence[engine.Unmet],
+    met: Sequence[engine.Met] = (),
+    of: tuple[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
+    """Everything that stands in the way, by who must act; and what is met already.
+
+    `of`: the action and the people, where all this is so before anything is typed; then it has pages of its own.
+    """
     mine, others = parted(sheet, _together(unmet))
     as_of = gettext("As of today, %(time)s", time=clock_words(sheet.now, sheet.inputs.office))
     return {
@@ -30,8 +39,15 @@ def why_not(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet], met: Sequenc
         "others": [_reason(sheet, one) for one in others],
         "met": list(dict.fromkeys(words for one in met if (words := met_words(sheet, one)))),
         "as_of": as_of,
-        "links": [],
+        **_pages(sheet.case.reference, of),
     }
+
+
+def _pages(reference: str, of: tuple[str, Sequence[str]] | None) -> dict[str, str]:
+    if of is None:
+        return {"text_url": "", "rule_url": ""}
+    here = {"case_id": reference, "action": of[0], "person": list(of[1])}
+    return {"text_url": url_for("closed.as_text", **here), "rule_url": url_for("closed.why", **here, _anchor="rule")}
 
 
 def met_words(sheet: engine.CaseSheet, met: engine.Met) -> str:

@@ -11,8 +11,8 @@ from babel.messages.pofile import write_po
 from web.languages import FOLDER, read_catalogue
 
 ROOM = Path(__file__).parent
-METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
-OPTIONS = {"**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+OPTIONS = {one: {"extensions": "jinja2.ext.i18n", "silent": "false"} for one in ("**.html", "**.txt")}
 KEYWORDS = {
     "_": None,
     "gettext": None,

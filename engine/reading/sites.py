@@ -8,6 +8,7 @@ from engine.reading.graph import Edge
 from engine.reading.place import Block, Place
 from engine.reading.possible import Possible, Steps
 from engine.reading.resolve import Resolved
+from engine.reading.written import action_blocks, bare_name
 
 ACT = "act"
 
@@ -113,16 +114,10 @@ class Sites:
         return self.resolved.tracks[name].part.block
 
     def _bare(self, machine: str, name: str) -> str:
-        return name.rpartition(".")[2] if machine == CASE else name
+        return bare_name(machine, name)
 
     def _actions(self, machine: str, name: str) -> list[Block]:
-        if machine != CASE:
-            block = self._track(machine)
-            return [inner.block("actions") for _, inner in block.blocks("states")] + [block.block("anywhere")]
-        prefix = name.rpartition(".")[0]
-        states = [one for one in self.resolved.states.values() if one.part.prefix.removesuffix(".") == prefix]
-        parts = [one for one in self.resolved.parts if one.prefix.removesuffix(".") == prefix]
-        return [one.block.block("actions") for one in states] + [one.block.block("anywhere") for one in parts]
+        return action_blocks(self.resolved, machine, name)
 
     def _first(self, blocks: list[Block], name: str) -> Place:
         return next((block.keys_at[name] for block in blocks if name in block), self.resolved.own.block.place)

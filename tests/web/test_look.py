@@ -226,7 +226,8 @@ def test_a_conflict_offers_both_answers_and_has_chosen_one(macro):
 
 
 REASON = {"kind": "missing", "says": "Everybody has signed", "now": "Lina has not", "links": []}
-WHY = {"mine": [REASON], "others": [], "met": ["Fingerprints taken"], "as_of": "As of today", "links": []}
+MET = {"met": ["Fingerprints taken"], "as_of": "As of today", "text_url": "", "rule_url": ""}
+WHY = {"mine": [REASON], "others": [], **MET}
 
 
 def test_why_not_groups_by_who_must_act_and_leaves_out_who_need_not(macro):

@@ -69,6 +69,16 @@ function offerShow() {
   }
 }
 
+function copyText(event) {
+  const link = event.target.closest?.("a[data-copies]");
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  fetch(link.href)
+    .then((answer) => (answer.ok && !answer.redirected ? answer.text() : Promise.reject(answer)))
+    .then((text) => navigator.clipboard.writeText(text))
+    .then(() => { link.nextElementSibling.textContent = link.dataset.copies; }, () => { location = link.href; });
+}
+
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details.drop[open], details.me[open]")) {
     if (event.key === "Escape" || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
@@ -78,6 +88,7 @@ function closeMenus(event) {
 addEventListener("hashchange", openTarget);
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 document.addEventListener("click", focusField);
+document.addEventListener("click", copyText);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("submit", sendOnce);
