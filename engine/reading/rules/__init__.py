@@ -25,6 +25,7 @@ from engine.reading.rules import (
     hold_over_whom,
     kept_apart,
     kept_from_linked,
+    late_post,
     leaving_is_always_possible,
     link_ring,
     move_tells,
@@ -55,7 +56,7 @@ BEFORE_NAMES = (used_once.check, timer_shape.check)
 TIERS: tuple[tuple[Rule, ...], ...] = (
     (outcome_fits.check, case_operation.check, somebody_left.check, hold_over_whom.check, no_effect.check),
     (reachable.check, dead_end.check, leaving_is_always_possible.check, hold_leaves_a_way.check),
-    (date_is_fresh.check, answered_before.check, window_of_its_own.check),
+    (date_is_fresh.check, answered_before.check, window_of_its_own.check, late_post.check),
     (automatic_ring.check, automatics_apart.check, link_ring.check),
     (
         clearance_in_checklist.check,
