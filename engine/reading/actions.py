@@ -228,10 +228,15 @@ def extending(timers: Mapping[str, Timer]) -> dict[str, Action]:
     return found
 
 
+def acting_roles(actions: Iterable[Action]) -> tuple[str, ...]:
+    """The roles of the acts that are written, each once."""
+    return tuple(dict.fromkeys(role for action in actions if action.kind == "act" for role in action.by))
+
+
 def confirming_ends(timers: Mapping[str, Timer], scope: Scope, acting: Iterable[Action]) -> dict[str, Action]:
     """`confirm_<timer>` for every timer that leads to an ending: where the time ran out in the past somebody confirms
     that. Whom the timer tells, else who acts there."""
-    roles = tuple(dict.fromkeys(role for action in acting if action.kind == "act" for role in action.by))
+    roles = acting_roles(acting)
     found = {}
     for timer in timers.values():
         if not {move.to for move in timer.to}.isdisjoint(scope.machine.endings):

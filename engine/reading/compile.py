@@ -34,7 +34,8 @@ def compile_programme(resolved: Resolved) -> tuple[Programme | None, list[Findin
 def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Programme:
     tree, own = resolved.own.block, seen.own
     digest, labels_digest, covered = digests(resolved, seen_facts(own.declared))
-    holds = machines.holds(resolved, seen)
+    holds, opening = machines.holds(resolved, seen), _opening(tree, own)
+    tracks = _tracks(resolved, seen)
     return Programme(
         id=tree["programme"],
         title=tree["title"],
@@ -44,12 +45,12 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
         authorities=own.declared.authorities,
         facts={**facts, **seen_facts(own.declared)},
         checklists=_checklists(tree, own),
-        case=machines.case(resolved, seen, holds),
-        tracks=_tracks(resolved, seen),
+        case=machines.confirmed_by_somebody(machines.case(resolved, seen, holds), opening.by),
+        tracks={name: machines.confirmed_by_somebody(one, opening.by) for name, one in tracks.items()},
         phases=_phases(tree, own.declared),
         when_empty=moves(own, tree, "when_empty"),
         holds=holds,
-        opening=_opening(tree, own),
+        opening=opening,
         starts_in=_starts_in(tree, own),
         reference=tree.get("reference", REFERENCE),
         assigned_by=own.roles(tree, "assigned_by"),

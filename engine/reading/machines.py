@@ -7,7 +7,7 @@ from typing import Any
 from engine.civil import Span
 from engine.expressions import Expression
 from engine.model import CASE, PERSON, Action, Changed, Ending, Hold, Machine, Repeats, State
-from engine.reading.actions import attaching, confirming_ends, correcting, extending, holding, keeping, written_actions
+from engine.reading.actions import acting_roles, attaching, confirming_ends, correcting, extending, holding, keeping, written_actions
 from engine.reading.moves import WHEN, changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
 from engine.reading.place import Block, Place
@@ -77,6 +77,18 @@ def _round_day(text: TrackText, block: Block, inside: Scope) -> str | None:
         inside.told(at, "round-day", what, f"Add {ROUND_DAY}: date to the facts of the track")
         return None
     return whole
+
+
+def confirmed_by_somebody(machine: Machine, openers: tuple[str, ...]) -> Machine:
+    """Where nobody acts in a state, those who act in its machine confirm a time that ran out there; where nobody does
+    so either, who opens cases (semantics 33)."""
+    by = acting_roles(_acting(machine.states, machine.anywhere)) or openers
+
+    def given(actions: Mapping[str, Action]) -> dict[str, Action]:
+        return {name: one if one.by or one.kind != "confirm_end" else replace(one, by=by) for name, one in actions.items()}
+
+    states = {name: replace(state, actions=given(state.actions)) for name, state in machine.states.items()}
+    return replace(machine, states=states, anywhere=given(machine.anywhere))
 
 
 def _acting(states: Mapping[str, State], anywhere: Mapping[str, Action]) -> Iterator[Action]:

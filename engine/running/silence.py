@@ -139,9 +139,15 @@ def _of_the_past(
 
 
 def _asked(draft: Draft, place: CaseView, machine: Machine, timer: Timer) -> tuple[str, ...]:
-    """Whose work list gets "time ran out; confirm or extend": whom the timer tells, else whose turn it is."""
+    """Whose work list gets "time ran out; confirm or extend": whom the timer tells, else whose turn it is; where that is
+    nobody of the house, whoever may confirm it."""
+    if timer.tells:
+        return timer.tells
     turn = turn_of(place, machine)
-    return timer.tells or ((turn,) if turn is not None and turn in draft.programme.roles else ())
+    if turn is not None and turn in draft.programme.roles:
+        return (turn,)
+    every = machine.every_action()
+    return next((one.by for one in every if one.kind == "confirm_end" and one.concerns == timer.name), ())
 
 
 def writes(draft: Draft, timer: Timer, person: str | None, ends: datetime, place: CaseView) -> Iterator[Written]:

@@ -85,12 +85,16 @@ def _brought(programme: Programme, track: str, name: str, state: str | None) -> 
 
 
 def acting(programme: Programme, track: str, timer: str, where: set[str]) -> list[str]:
-    """The roles that act in the state of a timer, of one outside the states in the whole machine."""
+    """The roles that act in the state of a timer; outside the states, and where nobody does, those of the whole machine;
+    where nobody does there either, who opens cases (33)."""
     one = machine(programme, track)
     outside = timer in one.get("timers", {})
-    states = one["states"].values() if outside else [one["states"][name] for name in where]
-    actions = [action for state in states for action in state.get("actions", {}).values()]
-    actions += one.get("anywhere", {}).values() if outside else ()
+    own = [] if outside else [action for name in where for action in one["states"][name].get("actions", {}).values()]
+    every = [action for state in one["states"].values() for action in state.get("actions", {}).values()]
+    return _roles(own) or _roles([*every, *one.get("anywhere", {}).values()]) or listed(programme["opening"]["by"])
+
+
+def _roles(actions: list[dict]) -> list[str]:
     return [role for action in actions for role in listed(action["by"])]
 
 

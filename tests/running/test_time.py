@@ -374,6 +374,28 @@ def test_somebody_confirms_that_time_ran_out():
     assert story.case.outcome == "no_contact" and story.since() == "2026-03-13 00:00"
 
 
+@pytest.mark.parametrize(("elsewhere", "who"), [("actions: {go: {by: boss, to: over}}", "boss"), ("", "clerk")])
+def test_where_nobody_acts_a_time_that_ran_out_is_confirmed_by_the_machine_or_by_who_opens_cases(elsewhere, who):
+    text = f"""
+opening: {{by: clerk, may_ask: [on_day]}}
+facts: {{case: {{on_day: date}}}}
+tracks:
+  papers:
+    per: case
+    states:
+      silent: {{timers: {{patience: {{after: 10 days, from: on_day, to: over}}}}}}
+      desk: {{{elsewhere}}}
+    endings: {{over: refused}}
+phases: {{work: {{open: {{actions: {{say: {{by: doctor, to: stay}}}}}}}}}}
+"""
+    story = Story(text, at="2026-06-01 09:00").open(facts={"on_day": "2026-03-02"})
+    assert [one.timer for one in story.case.overdue] == ["patience"]
+    assert [one.told for one in story.entries if one.cause == "timer"] == [(who,)]
+    assert story.refused("papers.confirm_patience", by="doctor") == ["not_your_role"]
+    story.do("papers.confirm_patience", by=who)
+    assert story.state("papers") == "over"
+
+
 def test_what_is_confirmed_ends_by_the_facts_as_they_are_and_writes_what_silence_writes():
     story = timed("{after: 10 days, from: on_day, tells: boss, sets: {written: due}, to: over}", at="2026-06-01 09:00")
     story.do("say", on_day="2026-03-02")
