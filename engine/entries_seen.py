@@ -238,8 +238,32 @@ def _timer(machine: Machine, entry: Entry) -> Timer | None:
 
 def _without_reason(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """Of a reason that may not be known not even the name; what a timer did keeps the timer's."""
+    if entry.cause in ("timer", "pause", "overdue"):
+        return _without(entry, frozenset(_unknown_of_timer(programme, entry, actor)))
     says = entry.cause in ("automatic", "only_while", "when_changed", "when_empty")
     if not (says and _unknown_grounds(programme, entry, actor)):
         return entry
-    changes = tuple(one for one in entry.changes if "read" not in one)
-    return replace(entry, ground=None, judged=(), changes=changes)
+    return replace(_without(entry, frozenset(one.name for one in entry.judged)), ground=None)
+
+
+def _without(entry: Entry, names: frozenset[str]) -> Entry:
+    """The entry without these names of what was asked, and without what was read for them."""
+    if not names:
+        return entry
+    judged = tuple(one for one in entry.judged if one.name not in names)
+    read = [one for change in entry.changes for one in change.get("read", ()) if one["name"] not in names]
+    changes = (*(one for one in entry.changes if "read" not in one), *(({"read": read},) if read else ()))
+    return replace(entry, judged=judged, changes=changes)
+
+
+def _unknown_of_timer(programme: Programme, entry: Entry, actor: Actor) -> Iterator[str]:
+    """The names of what a timer asked that may not be known."""
+    timer = _timer(programme.machine(entry.machine), entry)
+    if timer is None:
+        return
+    asked = [("unless", timer.unless), ("pauses_while", timer.pauses_while)]
+    asked += [("instead", when) for when, _ in timer.instead]
+    for name, when in asked:
+        if when is not None and not may_know(programme, actor.roles, when):
+            yield f"{entry.ground}.{name}"
+    yield from (one.when.text for one in timer.to if one.when and not may_know(programme, actor.roles, one.when))

@@ -7,7 +7,16 @@ from typing import Any
 from engine.civil import Span
 from engine.expressions import Expression
 from engine.model import CASE, PERSON, Action, Changed, Ending, Hold, Machine, Repeats, State
-from engine.reading.actions import acting_roles, attaching, confirming_ends, correcting, extending, holding, keeping, written_actions
+from engine.reading.actions import (
+    acting_roles,
+    attaching,
+    confirming_ends,
+    correcting,
+    extending,
+    holding,
+    keeping,
+    written_actions,
+)
 from engine.reading.moves import WHEN, changed, due, moves, requirements, timers, window
 from engine.reading.outline import as_names, words
 from engine.reading.place import Block, Place
@@ -85,7 +94,8 @@ def confirmed_by_somebody(machine: Machine, openers: tuple[str, ...]) -> Machine
     by = acting_roles(_acting(machine.states, machine.anywhere)) or openers
 
     def given(actions: Mapping[str, Action]) -> dict[str, Action]:
-        return {name: one if one.by or one.kind != "confirm_end" else replace(one, by=by) for name, one in actions.items()}
+        nobody = {name: one for name, one in actions.items() if one.kind == "confirm_end" and not one.by}
+        return {**actions, **{name: replace(one, by=by) for name, one in nobody.items()}}
 
     states = {name: replace(state, actions=given(state.actions)) for name, state in machine.states.items()}
     return replace(machine, states=states, anywhere=given(machine.anywhere))

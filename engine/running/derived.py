@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import Unmet
-from engine.model import CASE, CHANGE_PRIORITY, Hold, Timer
-from engine.running import attaching, correcting, keeping, laid, scoring, silence, timers
+from engine.model import CASE, CHANGE_PRIORITY, Hold, Move, Timer
+from engine.running import attaching, correcting, judged, keeping, laid, scoring, silence, timers
 from engine.running.asked import Asked
 from engine.running.attached import ATTACH, CAUSE
 from engine.running.corrected import CORRECT
@@ -172,8 +172,8 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
     for person in concerned(asked.machine, asked.people):
         place = draft.view().of(person).at_machine(asked.machine)
         move = chosen(asked.action.to, place)
-        what = {**_entry(asked), **_said_by_silence(draft, asked, person, place)}
-        changes = _covering(draft, asked)
+        what = {**_entry(asked), **_said_by_silence(draft, asked, person, place, move)}
+        changes = (*_covering(draft, asked), *what.pop("changes", ()))
         if move is not None and leads_on(move):
             fresh = frozenset((one.owner, one.fact) for one in what["written"])
             by = f"action {asked.action.name}"
@@ -183,7 +183,9 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
             draft.record(asked.machine, person, "overdue", changes=(done, *changes), **what)
 
 
-def _said_by_silence(draft: Draft, asked: Asked, person: str | None, place: CaseView) -> dict[str, Any]:
+def _said_by_silence(
+    draft: Draft, asked: Asked, person: str | None, place: CaseView, move: Move | None
+) -> dict[str, Any]:
     """What silence writes and when it ended, by the facts as they are: they may have been mended since."""
     standing = draft.case.standing_of(asked.machine.name, person)
     timer = _timer(asked, standing.state) if standing else None
@@ -191,7 +193,8 @@ def _said_by_silence(draft: Draft, asked: Asked, person: str | None, place: Case
     task = draft.overdue(asked.machine.name, person, timer.name)
     ends = timers.end(place, asked.machine, timer, standing) or (task.ended if task else draft.now)
     written = tuple(silence.writes(draft, timer, person, ends, place))
-    return {"ground": asked.machine.whole(timer.name), "due_at": ends, "written": written}
+    told = judged.told(judged.of_timer(asked.machine, timer, move, place))
+    return {"ground": asked.machine.whole(timer.name), "due_at": ends, "written": written, **told}
 
 
 # who keeps the case

@@ -152,13 +152,17 @@ class Draft:
         written = (*kept, *self.forgetting(machine, person, target, fresh))
         self.record(machine, person, cause, target=target, changes=changes, written=written, **what)
 
-    def begin_round(self, track: Machine, person: str | None, number: int, day: date, opened: datetime) -> None:
-        """The first or another run of a track that repeats: nothing of the one before is left but its facts."""
+    def begin_round(
+        self, track: Machine, person: str | None, number: int, day: date, opened: datetime, told: Mapping[str, Any]
+    ) -> None:
+        """The first or another run of a track that repeats: nothing of the one before is left but its facts. `told`: by
+        what it was judged."""
         assert track.repeats is not None
         self.moved = {key: target for key, target in self.moved.items() if key[:2] != (track.name, person)}
         written = (Written(owner=person or CASE, fact=track.repeats.day, value=day),)
         due_at = min(opened, self.now)
-        self.arrive(track, person, "round", track.initial, round=number, written=written, changes=(), due_at=due_at)
+        what = {"changes": (), **told, "round": number, "written": written, "due_at": due_at}
+        self.arrive(track, person, "round", track.initial, **what)
 
     def _once(self, machine: Machine, person: str | None, origin: str, target: str) -> None:
         key = (machine.name, person, origin, target)

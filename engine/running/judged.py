@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.case import Judged, Written
 from engine.expressions import Expression
-from engine.model import CASE, PERSON, Machine, Move, Programme, State
+from engine.looking.days_asked import days_asked
+from engine.model import CASE, PERSON, Machine, Move, Programme, State, Timer
 from engine.running.asked import Asked
 from engine.running.behind import facts_behind
 from engine.running.draft import forgotten
@@ -22,14 +23,15 @@ READ = "read"
 class Asking:
     """One condition as it was asked: under which name, what of, and from which place.
 
-    `check`: an expression, or the facts of a window (whole names). `emptied`: what the state entered had forgotten
-    when it was asked, though the place is from before.
+    `check`: an expression, or the facts of a window or a time (whole names). `emptied`: what the state entered had
+    forgotten when it was asked, though the place is from before. `truth`: what came out.
     """
 
     name: str
     check: Expression | tuple[str, ...]
     place: CaseView
     emptied: Changed = NOTHING_NEW
+    truth: str = "true"
 
 
 def of_act(asked: Asked, place: CaseView, person: str | None, move: Move | None) -> Iterator[Asking]:
@@ -66,12 +68,82 @@ def of_window(machine: Machine, state: State, place: CaseView) -> tuple[Asking, 
     """The days by which a window has ended."""
     window = state.clears
     days = (window.counts_from, window.until, window.before) if window else ()
-    return (Asking(f"{machine.whole(state.name)}.clears", tuple(one for one in days if one), place),)
+    return (Asking(f"{machine.whole(state.name)}.clears", tuple(one for one in days if one), place, truth="false"),)
 
 
-def names(askings: Iterable[Asking], truth: str = "true") -> tuple[Judged, ...]:
+def of_timer(machine: Machine, timer: Timer, move: Move | None, place: CaseView) -> tuple[Asking, ...]:
+    """What decided that a time was over, whether it spoke, and where it led."""
+    name = machine.whole(timer.name)
+    days, spans = _counted_from(machine, timer), _spans(machine, timer, place)
+    over = (Asking(name, days, place),) if days else ()
+    unless = (_told(f"{name}.unless", timer.unless, place),) if timer.unless else ()
+    made = (Asking(move.when.text, move.when, place),) if move and move.when else ()
+    return (*over, *spans, *unless, *made)
+
+
+def _spans(machine: Machine, timer: Timer, place: CaseView) -> Iterator[Asking]:
+    """What gave the time another span: each that was asked, to the first that is true."""
+    for when, _ in timer.instead:
+        asking = _told(f"{machine.whole(timer.name)}.instead", when, place)
+        yield asking
+        if asking.truth == "true":
+            return
+
+
+def of_pause(machine: Machine, timer: Timer, place: CaseView) -> tuple[Asking, ...]:
+    """What a time stands still for, or does no more."""
+    name = f"{machine.whole(timer.name)}.pauses_while"
+    return (_told(name, timer.pauses_while, place),) if timer.pauses_while else ()
+
+
+def of_end(machine: Machine, timer: Timer, place: CaseView) -> tuple[Asking, ...]:
+    """The days by which a time that was over is not over any more."""
+    days = _counted_from(machine, timer)
+    return (Asking(machine.whole(timer.name), days, place, truth="false"),) if days else ()
+
+
+def _counted_from(machine: Machine, timer: Timer) -> tuple[str, ...]:
+    """The facts from which a time counts; where it lies before the end of another time, those of that."""
+    every = (machine.timers, *(state.timers for state in machine.states.values()))
+    other = next((timers[timer.of] for timers in every if timer.of in timers), None) if timer.of else None
+    if other is not None:
+        return _counted_from(machine, other)
+    return tuple(one for one in (timer.counts_from, timer.of, timer.at) if one)
+
+
+def of_opening(track: Machine, place: CaseView, opened: bool) -> tuple[Asking, ...]:
+    """Why a track opens (`opened`: it was open, and begins another round)."""
+    opens = ((f"{track.name}.opens_when", track.opens_when),) if track.opens_when and not opened else ()
+    asked = tuple(Asking(name, check, place) for name, check in opens)
+    days = (track.repeats.after,) if track.repeats else ()
+    due = (Asking(f"{track.name}.repeats", days, place),) if days else ()
+    return (*asked, *_needed(track, place.at_machine(track)), *due)
+
+
+def _needed(track: Machine, place: CaseView) -> tuple[Asking, ...]:
+    """Needed today; else on a day ahead, which was read too."""
+    if track.needed_if is None:
+        return ()
+    name, programme = f"{track.name}.needed_if", place.shared.programme
+    if track.needed_if.holds(place):
+        return (Asking(name, track.needed_if, place),)
+    ahead = (facts_behind(programme, day) for day in days_asked(programme).get(track.name, ()))
+    return (Asking(name, tuple(sorted(facts_behind(programme, track.needed_if).union(*ahead))), place),)
+
+
+def _told(name: str, check: Expression, place: CaseView) -> Asking:
+    return Asking(name, check, place, truth={True: "true", None: "unknown"}.get(check.ask(place), "false"))
+
+
+def told(askings: Iterable[Asking]) -> dict[str, Any]:
+    """By what it was judged, for an entry of what came about by itself."""
+    every = tuple(askings)
+    return {"judged": names(every), "changes": read(every)} if every else {}
+
+
+def names(askings: Iterable[Asking]) -> tuple[Judged, ...]:
     """By name and person, as the entry tells it openly."""
-    return tuple(Judged(name=one.name, person=one.place.person_id, truth=truth) for one in askings)
+    return tuple(Judged(name=one.name, person=one.place.person_id, truth=one.truth) for one in askings)
 
 
 def read(askings: Iterable[Asking], written: Iterable[Written] = ()) -> tuple[Change, ...]:

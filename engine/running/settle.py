@@ -1,7 +1,6 @@
 """How a case comes to rest: the layers of semantics 16 to 25, one thing at a time, from the top after each."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from engine.case import Standing, Written
 from engine.looking.in_turn import in_turn
@@ -88,7 +87,9 @@ def _begins(draft: Draft, place: CaseView, track: Machine) -> bool:
     """A track opens at once; one that repeats with the first of its rounds."""
     if track.repeats is not None:
         return _begins_round(draft, place, track, None)
-    draft.arrive(track, place.person_id, "opens_when", track.initial)
+    told = judged.told(judged.of_opening(track, place, False))
+    changes = (*draft.entering(track, place.person_id, track.initial, False), *told.pop("changes", ()))
+    draft.arrive(track, place.person_id, "opens_when", track.initial, changes=changes, **told)
     return True
 
 
@@ -97,7 +98,8 @@ def _begins_round(draft: Draft, place: CaseView, track: Machine, standing: Stand
     day, opened = (rounds.day_of(place, track, number), rounds.opens(place, track, number)) if number else (None, None)
     if number is None or day is None or opened is None:
         return False
-    draft.begin_round(track, place.person_id, number, day, opened)
+    told = judged.told(judged.of_opening(track, place, standing is not None))
+    draft.begin_round(track, place.person_id, number, day, opened, told)
     return True
 
 
@@ -185,7 +187,7 @@ def _lapses(
     if found is None:
         return False
     answer, ended = found
-    told = _told(judged.of_window(machine, state, place), "false")
+    told = judged.told(judged.of_window(machine, state, place))
     draft.move(machine, person, "lapse", "lapse", window.then, ground=answer, due_at=min(ended, draft.now), **told)
     return True
 
@@ -195,9 +197,12 @@ def _falls_out(draft: Draft, machine: Machine, person: str | None, state: State,
     broken = next((one for one in state.only_while if not one.check.holds(place)), None)
     if broken is None or broken.to is None:
         return False
-    asking = (judged.Asking(f"{machine.whole(state.name)}.{broken.name}", broken.check, place),)
-    truth = "unknown" if broken.check.ask(place) is None else "false"
-    draft.move(machine, person, "only_while", "only_while", broken.to, ground=asking[0].name, **_told(asking, truth))
+    truth, name = (
+        "unknown" if broken.check.ask(place) is None else "false",
+        f"{machine.whole(state.name)}.{broken.name}",
+    )
+    told = judged.told((judged.Asking(name, broken.check, place, truth=truth),))
+    draft.move(machine, person, "only_while", "only_while", broken.to, ground=name, **told)
     return True
 
 
@@ -206,15 +211,10 @@ def _goes_on(draft: Draft, machine: Machine, person: str | None, state: State, p
     for move in state.automatically:
         if (move.when is None or move.when.holds(place)) and _admits(draft, machine, person, move.to):
             ground = move.when.text if move.when else None
-            told = _told(judged.of_automatic(machine, move, place), "true")
+            told = judged.told(judged.of_automatic(machine, move, place))
             draft.move(machine, person, "automatic", "automatic", move.to, ground=ground, **told)
             return True
     return False
-
-
-def _told(askings: tuple[judged.Asking, ...], truth: str) -> dict[str, Any]:
-    """By what it was judged, for the entry."""
-    return {"judged": judged.names(askings, truth), "changes": judged.read(askings)} if askings else {}
 
 
 def _admits(draft: Draft, machine: Machine, person: str | None, target: str) -> bool:

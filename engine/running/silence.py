@@ -1,12 +1,12 @@
 """Silence as an answer: timers that stand still, run again, and speak (semantics 30 to 34)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from engine.case import Standing, Written
 from engine.model import Machine, Timer
-from engine.running import blocking, timers, validity
+from engine.running import blocking, judged, timers, validity
 from engine.running.draft import Draft, chosen, leads_on
 from engine.running.view import CaseView, turn_of
 
@@ -21,7 +21,7 @@ def speaks(draft: Draft, machine: Machine, person: str | None, standing: Standin
         if (ends := timers.end(place, machine, timer, standing)) is not None
     ]
     for timer, ends in found:
-        if _runs_again(draft, machine, person, timer, ends, standing):
+        if _runs_again(draft, machine, person, timer, ends, standing, place):
             return True
         if timer.name not in standing.spoken and _stands_still(draft, machine, person, timer, standing, place):
             return True
@@ -41,7 +41,10 @@ def _service_time_stands_still(draft: Draft, machine: Machine, person: str | Non
     if state.due is None:
         return False
     wanted = blocking.stands_still(draft.programme, draft.case, draft.inputs, person, timers.DUE)
-    return _note_pause(draft, machine, person, timers.DUE, standing, wanted)
+    if timers.is_paused(standing, timers.DUE) == wanted:
+        return False
+    _note_pause(draft, machine, person, timers.DUE, wanted, {})
+    return True
 
 
 def _stands_still(
@@ -49,28 +52,47 @@ def _stands_still(
 ) -> bool:
     by_hold = blocking.stands_still(draft.programme, draft.case, draft.inputs, person, machine.whole(timer.name))
     wanted = by_hold or (timer.pauses_while is not None and timer.pauses_while.holds(place))
-    return _note_pause(draft, machine, person, timer.name, standing, wanted)
-
-
-def _note_pause(
-    draft: Draft, machine: Machine, person: str | None, name: str, standing: Standing, wanted: bool
-) -> bool:
-    """Note that a time begins to stand still, or goes on; nothing where it does already."""
-    if timers.is_paused(standing, name) == wanted:
+    if timers.is_paused(standing, timer.name) == wanted:
         return False
-    change = {"paused" if wanted else "resumed": {"timer": name, "at": draft.now.isoformat()}}
-    draft.record(machine, person, "pause", ground=machine.whole(name), changes=(change,))
+    _note_pause(draft, machine, person, timer.name, wanted, judged.told(judged.of_pause(machine, timer, place)))
     return True
 
 
+def _note_pause(
+    draft: Draft, machine: Machine, person: str | None, name: str, wanted: bool, told: Mapping[str, Any]
+) -> None:
+    """Note that a time begins to stand still, or goes on."""
+    change = {"paused" if wanted else "resumed": {"timer": name, "at": draft.now.isoformat()}}
+    _note(draft, machine, person, "pause", name, change, told)
+
+
+def _note(
+    draft: Draft,
+    machine: Machine,
+    person: str | None,
+    cause: str,
+    timer: str,
+    change: Mapping[str, Any],
+    told: Mapping[str, Any],
+) -> None:
+    what = {**told, "changes": (change, *told.get("changes", ()))}
+    draft.record(machine, person, cause, ground=machine.whole(timer), **what)
+
+
 def _runs_again(
-    draft: Draft, machine: Machine, person: str | None, timer: Timer, ends: datetime, standing: Standing
+    draft: Draft,
+    machine: Machine,
+    person: str | None,
+    timer: Timer,
+    ends: datetime,
+    standing: Standing,
+    place: CaseView,
 ) -> bool:
     """A time that had run out, and whose end lies ahead since the fact it counts from has changed."""
     if timer.name not in standing.spoken or ends <= draft.now:
         return False
-    change = {"runs_again": timer.name}
-    draft.record(machine, person, "runs_again", ground=machine.whole(timer.name), changes=(change,))
+    told = judged.told(judged.of_end(machine, timer, place))
+    _note(draft, machine, person, "runs_again", timer.name, {"runs_again": timer.name}, told)
     return True
 
 
@@ -100,21 +122,24 @@ def _speak(draft: Draft, machine: Machine, person: str | None, timer: Timer, end
     what: dict[str, Any] = {"ground": machine.whole(timer.name), "due_at": ends, "sop": timer.sop}
     spoke: dict[str, Any] = {"spoke": timer.name}
     move = chosen(timer.to, place)
-    if timer.unless is not None and timer.unless.holds(place):
-        silent = {"spoke": f"unless {timer.name}"}
-        draft.record(machine, person, "timer", changes=(silent,), reason="unless", **what)
+    silent = timer.unless is not None and timer.unless.holds(place)
+    askings = judged.of_timer(machine, timer, None if silent else move, place)
+    what["judged"], read = judged.names(askings), judged.read(askings)
+    if silent:
+        changes = ({"spoke": f"unless {timer.name}"}, *read)
+        draft.record(machine, person, "timer", changes=changes, reason="unless", **what)
     elif move is not None and _of_the_past(draft, machine, person, timer, ends, move.to, place):
         ran_out = {"ran_out": {"timer": timer.name, "ended": ends.isoformat()}}
         told = _asked(draft, place, machine, timer)
-        draft.record(machine, person, "timer", changes=(spoke, ran_out), told=told, **what)
+        draft.record(machine, person, "timer", changes=(spoke, ran_out, *read), told=told, **what)
     else:
         what |= {"told": timer.tells, "written": tuple(writes(draft, timer, person, ends, place))}
         if move is not None and leads_on(move):
-            changes = (spoke,) if timer.name in machine.timers else ()
+            changes = (*((spoke,) if timer.name in machine.timers else ()), *read)
             fresh = frozenset((one.owner, one.fact) for one in what["written"])
             draft.move(machine, person, "timer", f"timer {timer.name}", move.to, changes=changes, fresh=fresh, **what)
         else:
-            draft.record(machine, person, "timer", changes=(spoke,), **what)
+            draft.record(machine, person, "timer", changes=(spoke, *read), **what)
 
 
 def _of_the_past(
@@ -139,8 +164,8 @@ def _of_the_past(
 
 
 def _asked(draft: Draft, place: CaseView, machine: Machine, timer: Timer) -> tuple[str, ...]:
-    """Whose work list gets "time ran out; confirm or extend": whom the timer tells, else whose turn it is; where that is
-    nobody of the house, whoever may confirm it."""
+    """Whose work list gets "time ran out; confirm or extend": whom the timer tells, else whose turn it is, where that
+    is nobody of the house whoever may confirm it."""
     if timer.tells:
         return timer.tells
     turn = turn_of(place, machine)
