@@ -63,20 +63,8 @@ def _note_pause(
 ) -> None:
     """Note that a time begins to stand still, or goes on."""
     change = {"paused" if wanted else "resumed": {"timer": name, "at": draft.now.isoformat()}}
-    _note(draft, machine, person, "pause", name, change, told)
-
-
-def _note(
-    draft: Draft,
-    machine: Machine,
-    person: str | None,
-    cause: str,
-    timer: str,
-    change: Mapping[str, Any],
-    told: Mapping[str, Any],
-) -> None:
-    what = {**told, "changes": (change, *told.get("changes", ()))}
-    draft.record(machine, person, cause, ground=machine.whole(timer), **what)
+    changes = (change, *told.get("changes", ()))
+    draft.record(machine, person, "pause", ground=machine.whole(name), **{**told, "changes": changes})
 
 
 def _runs_again(
@@ -92,7 +80,8 @@ def _runs_again(
     if timer.name not in standing.spoken or ends <= draft.now:
         return False
     told = judged.told(judged.of_end(machine, timer, place))
-    _note(draft, machine, person, "runs_again", timer.name, {"runs_again": timer.name}, told)
+    changes = ({"runs_again": timer.name}, *told.get("changes", ()))
+    draft.record(machine, person, "runs_again", ground=machine.whole(timer.name), **{**told, "changes": changes})
     return True
 
 
