@@ -81,6 +81,7 @@ class Stage:
     cases: dict[str, str] = field(default_factory=lambda: {CASE: CASE_ID})
     at: str = CASE_ID
     ids: list[str] = field(default_factory=list)  # of all the cases, as they were opened
+    logs: dict[str, tuple[Entry, ...]] = field(default_factory=dict)  # as far as they were read: they only grow
 
     def employ(self, staff: Mapping[str, str]) -> None:
         """An account for each member of staff who has none yet, by nick."""
@@ -138,8 +139,11 @@ class Stage:
 
     def entries(self, case_id: str | None = None) -> tuple[Entry, ...]:
         """The log of a case, of this one unless another is named."""
+        case_id = case_id or self.at
+        known = self.logs.get(case_id, ())
         with self.records.reading() as reading:
-            return tuple(one.entry for one in reading.entries(case_id or self.at))
+            self.logs[case_id] = known + tuple(one.entry for one in reading.entries(case_id, len(known)))
+        return self.logs[case_id]
 
     def next_instant(self) -> datetime | None:
         """When something may next happen by itself in any of the cases."""
