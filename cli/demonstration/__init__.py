@@ -37,7 +37,7 @@ def fill(caseway: Caseway, home: Path) -> str:
     """Fills a database without cases and users; gives the sign-ins in words, kept in `demonstration.txt` under `home`.
 
     A database with cases stays as it is. Everything is counted back from now, and the same every time but for the
-    passwords. Raises Unavailable where the file cannot be written.
+    password. Raises Unavailable where the file cannot be written.
     """
     file = home / FILE
     try:

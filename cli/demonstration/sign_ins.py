@@ -1,4 +1,4 @@
-"""The demonstration's sign-ins: one of each role, with random passwords, in a file that only its owner reads."""
+"""The demonstration's sign-ins: one of each role, all with one random password, in a file that only its owner reads."""
 
 import os
 import secrets
@@ -26,13 +26,13 @@ class SignIn:
 
 
 def add_sign_ins(caseway: Caseway, home: Path, programmes: Iterable[Programme]) -> tuple[SignIn, ...]:
-    """One account for each role, at every office."""
-    app = create_app(caseway, home)
+    """One account for each role, at every office. One password for all is hashed once, which takes a while."""
+    password = _password()
+    kept = accounts.hash_of(create_app(caseway, home), password)
     made = []
     for name, (title, roles) in _roles(programmes).items():
         added = caseway.administration.add_user(None, name, roles, display_name=f"Demo {title}")
-        password = _password()
-        accounts.give_first_password(app, added.token, password)
+        caseway.signing_in.set_first_password(added.token, kept)
         made.append(SignIn(name=name, title=title, password=password, caller=caller_of(added.account)))
     return tuple(made)
 

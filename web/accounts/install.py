@@ -102,9 +102,16 @@ def _sign_in_first(kept: again.Kept | None) -> str:
 
 
 def give_first_password(app: Flask, token: str, password: str) -> engine.Account:
-    """Sets the first password without a browser, as for demonstration sign-ins. Raises NotFound, ValueError."""
+    """Sets the first password without a browser. Raises NotFound, ValueError."""
+    kept = hash_of(app, password)
+    with app.app_context():
+        return door().signing_in.set_first_password(token, kept)
+
+
+def hash_of(app: Flask, password: str) -> str:
+    """What is kept of a password. Raises ValueError where it will not do."""
     with app.test_request_context():
         wrong = passwords.unfit(password)
         if wrong:
             raise ValueError(wrong)
-        return door().signing_in.set_first_password(token, passwords.hashed(password))
+        return passwords.hashed(password)
