@@ -15,6 +15,7 @@ from web import (
     documents,
     family,
     frame,
+    habits,
     headers,
     languages,
     lapsing,
@@ -39,6 +40,7 @@ from web import (
 from web.door import EXTENSION
 
 ROOMS: tuple[Blueprint, ...] = (
+    habits.bp,
     work.bp,
     team_queue.bp,
     team.bp,

@@ -12,6 +12,8 @@ import engine
 from web import languages
 from web.door import current_account, door, gives_out, reach
 from web.going_back import HOME
+from web.habits import habits
+from web.shortcuts import key_rows
 from web.wording import dotted, listed
 
 CASEWORK, GIVES_OUT, EVERYWHERE = "casework", "gives out", "*"
@@ -88,6 +90,7 @@ def frame(account: engine.Account | None) -> dict[str, Any]:
         "links": [],
         "time": dotted(_times(account, door().signing_in.now())),
         "printed": _printed(account),
+        "shortcuts": key_rows() if account and habits().keys else [],
     }
 
 

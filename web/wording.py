@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
 import engine
+from web.habits import in_my_calendar, in_my_digits
 from web.languages import apart
 
 LINEAR_ENGLISH = "en_GB"
@@ -66,22 +67,30 @@ class Speech:
         return ngettext(one, many, num, **values)
 
     def day(self, day: date) -> str:
-        return format_skeleton("yMMMd", day, locale=self.locale)
+        return self._in_digits("yMMMd", day)
 
     def day_briefly(self, day: date) -> str:
-        return format_skeleton("MMMd", day, locale=self.locale)
+        return self._in_digits("MMMd", day)
 
     def days(self, first: date, last: date) -> str:
-        return self.day(first) if first == last else format_interval(first, last, "yMMMd", locale=self.locale)
+        return self._between("yMMMd", first, last)
 
     def days_briefly(self, first: date, last: date) -> str:
-        return self.day_briefly(first) if first == last else format_interval(first, last, "MMMd", locale=self.locale)
+        return self._between("MMMd", first, last)
 
     def month(self, day: date) -> str:
-        return format_skeleton("MMM", day, locale=self.locale)
+        return self._in_digits("MMM", day)
 
     def year(self, day: date) -> str:
-        return format_skeleton("y", day, locale=self.locale)
+        return self._in_digits("y", day)
+
+    def _in_digits(self, skeleton: str, day: date) -> str:
+        return in_my_digits(format_skeleton(skeleton, day, locale=self.locale))
+
+    def _between(self, skeleton: str, first: date, last: date) -> str:
+        if first == last:
+            return self._in_digits(skeleton, first)
+        return in_my_digits(format_interval(first, last, skeleton, locale=self.locale))
 
 
 # days and moments
@@ -92,21 +101,23 @@ def month_words(day: date) -> str:
 
 
 def day_words(day: date) -> str:
-    return format_skeleton("yMMMd", day, locale=locale())
+    """A day, with the calendar beside it that the reader chose."""
+    return in_my_calendar(format_skeleton("yMMMd", day, locale=locale()), day)
 
 
 def weekday_words(day: date, today: date) -> str:
     """A day near today with its weekday, such as Thu 26 Nov; the year where it is another one."""
-    return format_skeleton("MMMEd" if day.year == today.year else "yMMMEd", day, locale=locale())
+    words = format_skeleton("MMMEd" if day.year == today.year else "yMMMEd", day, locale=locale())
+    return in_my_digits(words)
 
 
 def long_day(day: date) -> str:
-    return format_skeleton("yMMMMEEEEd", day, locale=locale())
+    return in_my_calendar(format_skeleton("yMMMMEEEEd", day, locale=locale()), day)
 
 
 def clock_words(moment: datetime, office: engine.Office) -> str:
     """The time of day at the office."""
-    return format_time(moment.astimezone(office.zone).time(), "HH:mm", locale=locale())
+    return in_my_digits(format_time(moment.astimezone(office.zone).time(), "HH:mm", locale=locale()))
 
 
 def moment_words(moment: datetime, office: engine.Office) -> str:
@@ -120,7 +131,7 @@ def near_words(moment: datetime, office: engine.Office, now: datetime) -> str:
     if day == today:
         return gettext("Today %(time)s", time=clock_words(moment, office))
     briefly = format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale())
-    return gettext("%(day)s %(time)s", day=briefly, time=clock_words(moment, office))
+    return gettext("%(day)s %(time)s", day=in_my_digits(briefly), time=clock_words(moment, office))
 
 
 def last_day_of(ends: datetime, office: engine.Office) -> date:

@@ -12,7 +12,9 @@ from web.accounts import passwords, sessions
 from web.accounts.throttle import FAILED, throttled_for_owner
 from web.accounts.users import User
 from web.door import current_account, door
+from web.habits import habits, settings_of
 from web.problems import problem_page
+from web.shortcuts import key_rows
 
 bp = Blueprint("own_account", __name__)
 
@@ -50,7 +52,12 @@ def settings() -> str:
     earlier = account.sign_ins.last_login_at
     before = format_datetime(earlier, rebase=False) if earlier else None
     return render_template(
-        "accounts/settings.html", account=account, before=before, password_url=url_for("own_account.change_password")
+        "accounts/settings.html",
+        account=account,
+        before=before,
+        password_url=url_for("own_account.change_password"),
+        habits=settings_of(habits(), door().signing_in.now().date()),
+        shortcuts=key_rows(),
     )
 
 
