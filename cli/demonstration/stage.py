@@ -157,6 +157,22 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ordinary:
+    """The ordinary course of a programme's cases, chapter by chapter."""
+
+    chapters: Sequence[Callable[[Telling], Course]]
+
+    def up_to(self, case: Telling, last: Callable[[Telling], Course]) -> Course:
+        """From the beginning to a chapter, which is included."""
+        return self.between(case, self.chapters[0], last)
+
+    def between(self, case: Telling, first: Callable[[Telling], Course], last: Callable[[Telling], Course]) -> Course:
+        """From one chapter to another, both included."""
+        for chapter in self.chapters[self.chapters.index(first) : self.chapters.index(last) + 1]:
+            yield from chapter(case)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """A family, the office that keeps its case, how many days ago it was opened, and how it is told."""
 

@@ -1,9 +1,9 @@
 """The ordinary course of a family to Australia, chapter by chapter. Days are counted from the opening of the case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.stage import Course, Ordinary, Telling
 
 STAY = {"amman-office": "JO", "beirut-office": "LB", "nairobi-office": "KE"}
 ROUTE = {"amman-office": "AMM-DXB-MEL", "beirut-office": "BEY-DOH-SYD", "nairobi-office": "NBO-DXB-PER"}
@@ -180,38 +180,30 @@ def settled(case: Telling) -> Course:
     case.act("settlement", "support.end_support", support_ended_on=case.today)
 
 
-COURSE: tuple[Callable[[Telling], Course], ...] = (
-    opened,
-    referred,
-    applied,
-    acknowledged,
-    called,
-    interviewed,
-    assessed,
-    checks_begun,
-    examined,
-    character_met,
-    security_clear,
-    place_reserved,
-    granted,
-    papers_had,
-    course_attended,
-    exit_permit,
-    booked,
-    seen_before_departure,
-    departed,
-    arrived,
-    settled,
+ORDINARY = Ordinary(
+    chapters=(
+        opened,
+        referred,
+        applied,
+        acknowledged,
+        called,
+        interviewed,
+        assessed,
+        checks_begun,
+        examined,
+        character_met,
+        security_clear,
+        place_reserved,
+        granted,
+        papers_had,
+        course_attended,
+        exit_permit,
+        booked,
+        seen_before_departure,
+        departed,
+        arrived,
+        settled,
+    )
 )
 
-
-def up_to(case: Telling, last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course, this chapter included."""
-    for chapter in COURSE[: COURSE.index(last) + 1]:
-        yield from chapter(case)
-
-
-def after(case: Telling, first: Callable[[Telling], Course], last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course from one chapter to another, both included."""
-    for chapter in COURSE[COURSE.index(first) : COURSE.index(last) + 1]:
-        yield from chapter(case)
+up_to, between = ORDINARY.up_to, ORDINARY.between

@@ -43,10 +43,10 @@ def proposer_withdrew(case: Telling) -> Course:
         proposer_granted_on=came,
         declared_then=True,
     )
-    yield from course.after(case, course.acknowledged, course.interviewed)
+    yield from course.between(case, course.acknowledged, course.interviewed)
     yield case.day(110)
     course.assess(case, "s202")
-    yield from course.after(case, course.checks_begun, course.examined)
+    yield from course.between(case, course.checks_begun, course.examined)
     yield case.day(133)
     withdrawn = {"withdrawal_letter": "letter.pdf", **case.decided("letter.pdf")}
     case.act("caseworker", "proposal.withdraw_proposal", **withdrawn)

@@ -1,10 +1,9 @@
 """The ordinary course of a case bound for Canada, chapter by chapter. Days are counted from the opening of the case."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.stage import Course, Ordinary, Telling
 
 HOST = {"ankara-office": "TR", "beirut-office": "LB", "amman-office": "JO"}
 ROUTE = {"ankara-office": "ESB-YYZ", "beirut-office": "BEY-FRA-YYZ", "amman-office": "AMM-FRA-YYZ"}
@@ -145,32 +144,25 @@ def landed(case: Telling) -> Course:
     case.act("movement", "land", **days, **case.decided("imm-5292.pdf"))
 
 
-COURSE: tuple[Callable[[Telling], Course], ...] = (
-    registered,
-    file_opened,
-    screening_asked,
-    called,
-    interviewed,
-    provisional,
-    examined,
-    screened,
-    confirmed,
-    visas,
-    papers_asked,
-    papers_had,
-    exit_allowed,
-    booked,
-    flown,
-    landed,
+ORDINARY = Ordinary(
+    chapters=(
+        registered,
+        file_opened,
+        screening_asked,
+        called,
+        interviewed,
+        provisional,
+        examined,
+        screened,
+        confirmed,
+        visas,
+        papers_asked,
+        papers_had,
+        exit_allowed,
+        booked,
+        flown,
+        landed,
+    )
 )
 
-
-def up_to(case: Telling, last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course, this chapter included."""
-    yield from between(case, registered, last)
-
-
-def between(case: Telling, first: Callable[[Telling], Course], last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course from one chapter to another, both included."""
-    for chapter in COURSE[COURSE.index(first) : COURSE.index(last) + 1]:
-        yield from chapter(case)
+up_to, between = ORDINARY.up_to, ORDINARY.between

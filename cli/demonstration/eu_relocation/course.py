@@ -1,10 +1,10 @@
 """The ordinary course of a relocation, chapter by chapter. Days are counted from the opening of the case."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.stage import Course, Ordinary, Telling
 
 SENDING = {"athens-office": "GR", "rome-office": "IT"}
 ROUTE = {"athens-office": "ATH-MUC", "rome-office": "FCO-LIS"}
@@ -193,36 +193,29 @@ def marked(case: Telling) -> Course:
     case.act("dublin_unit", "record_responsibility", responsible_since=case.today, **case.decided("eurodac.pdf"))
 
 
-COURSE: tuple[Callable[[Telling], Course], ...] = (
-    registered,
-    informed,
-    eligible,
-    checked,
-    prioritised,
-    matched,
-    list_sent,
-    accepted,
-    decided,
-    notified,
-    no_appeal,
-    consented,
-    prepared,
-    ready,
-    booked,
-    checked_at_the_gate,
-    departed,
-    landed,
-    confirmed,
-    marked,
+ORDINARY = Ordinary(
+    chapters=(
+        registered,
+        informed,
+        eligible,
+        checked,
+        prioritised,
+        matched,
+        list_sent,
+        accepted,
+        decided,
+        notified,
+        no_appeal,
+        consented,
+        prepared,
+        ready,
+        booked,
+        checked_at_the_gate,
+        departed,
+        landed,
+        confirmed,
+        marked,
+    )
 )
 
-
-def up_to(case: Telling, last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course, this chapter included."""
-    yield from between(case, registered, last)
-
-
-def between(case: Telling, first: Callable[[Telling], Course], last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course from one chapter to another, both included."""
-    for chapter in COURSE[COURSE.index(first) : COURSE.index(last) + 1]:
-        yield from chapter(case)
+up_to, between = ORDINARY.up_to, ORDINARY.between

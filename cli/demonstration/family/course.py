@@ -1,10 +1,10 @@
 """The ordinary course of a family that joins its anchor, chapter by chapter. Days are counted from the opening."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.stage import Course, Ordinary, Telling
 
 STAY = {"erbil-office": "IQ", "ankara-office": "TR"}
 ROUTE = {"erbil-office": "EBL-IST-BER", "ankara-office": "ESB-BER"}
@@ -139,26 +139,24 @@ def settled(case: Telling) -> Course:
     case.act("legal_aid", "register_residence", registered_on=case.today, permit_asked_on=case.today)
 
 
-COURSE: tuple[Callable[[Telling], Course], ...] = (
-    registered,
-    papers,
-    complete,
-    appointment,
-    lodged,
-    invited,
-    interviewed,
-    authority_agreed,
-    granted,
-    visas,
-    permitted_to_leave,
-    class_attended,
-    booked,
-    arrived,
-    settled,
+ORDINARY = Ordinary(
+    chapters=(
+        registered,
+        papers,
+        complete,
+        appointment,
+        lodged,
+        invited,
+        interviewed,
+        authority_agreed,
+        granted,
+        visas,
+        permitted_to_leave,
+        class_attended,
+        booked,
+        arrived,
+        settled,
+    )
 )
 
-
-def up_to(case: Telling, last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course, this chapter included."""
-    for chapter in COURSE[: COURSE.index(last) + 1]:
-        yield from chapter(case)
+up_to = ORDINARY.up_to

@@ -3,10 +3,9 @@
 Days are those of the case, counted from its opening.
 """
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.stage import Course, Ordinary, Telling
 
 HOST = {"amman-office": "JO", "beirut-office": "LB", "cairo-office": "EG"}
 ROUTE = {"amman-office": "AMM-JFK", "beirut-office": "BEY-FRA-JFK", "cairo-office": "CAI-JFK"}
@@ -175,38 +174,30 @@ def services_completed(case: Telling) -> Course:
     case.act("caseworker", "support.end_support", support_ended_on=case.today)
 
 
-COURSE: tuple[Callable[[Telling], Course], ...] = (
-    opening,
-    access,
-    invitation,
-    prescreening,
-    quality_check,
-    requests,
-    replies,
-    interview_arranged,
-    interviewed,
-    approved,
-    medical_exams,
-    assurance_sent,
-    assured,
-    class_attended,
-    loan_signed,
-    exit_permit,
-    booked,
-    fit_to_travel,
-    departed,
-    admitted,
-    services_completed,
+ORDINARY = Ordinary(
+    chapters=(
+        opening,
+        access,
+        invitation,
+        prescreening,
+        quality_check,
+        requests,
+        replies,
+        interview_arranged,
+        interviewed,
+        approved,
+        medical_exams,
+        assurance_sent,
+        assured,
+        class_attended,
+        loan_signed,
+        exit_permit,
+        booked,
+        fit_to_travel,
+        departed,
+        admitted,
+        services_completed,
+    )
 )
 
-
-def up_to(case: Telling, last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course, this chapter included."""
-    for chapter in COURSE[: COURSE.index(last) + 1]:
-        yield from chapter(case)
-
-
-def after(case: Telling, first: Callable[[Telling], Course], last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course from one chapter to another, both included."""
-    for chapter in COURSE[COURSE.index(first) : COURSE.index(last) + 1]:
-        yield from chapter(case)
+up_to, between = ORDINARY.up_to, ORDINARY.between

@@ -10,10 +10,10 @@ from cli.demonstration.us_rsc.course import (
     NEEDS_CLASS,
     SIGNS_LOAN,
     access,
-    after,
     approved,
     assurance_sent,
     assured,
+    between,
     booked,
     departs,
     exit_permit,
@@ -196,7 +196,7 @@ def one_withdraws(case: Telling) -> Course:
     yield from up_to(case, interviewed)
     yield case.day(128)
     case.act("caseworker", "member.withdraw_person", case.everybody[-1:], decided_on=case.today, private=True)
-    yield from after(case, approved, exit_permit)
+    yield from between(case, approved, exit_permit)
 
 
 def restricted_hold(case: Telling) -> Course:
@@ -227,4 +227,4 @@ def child_born(case: Telling) -> Course:
     yield case.day(66)
     case.act("caseworker", "member.prescreen_person", ["yara"], prescreened_on=case.today)
     case.act("caseworker", "name_check.request", ["yara"], requested_on=case.today)
-    yield from after(case, replies, services_completed)
+    yield from between(case, replies, services_completed)

@@ -1,10 +1,10 @@
 """The ordinary course of a voluntary return, chapter by chapter. Days are counted from the opening of the case."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from cli.demonstration.stage import Course, Telling
+from cli.demonstration.stage import Course, Ordinary, Telling
 
 STAY = {"tripoli-office": "LY", "aden-office": "YE"}
 PORT = {"tripoli-office": "Mitiga airport", "aden-office": "Port of Aden"}
@@ -173,25 +173,23 @@ def spoken_to(case: Telling) -> Course:
         case.act("reintegration", "follow_up.speak", case.everybody, **talk)
 
 
-COURSE: tuple[Callable[[Telling], Course], ...] = (
-    registered,
-    counselled,
-    agreed,
-    screened,
-    papers_asked,
-    papers_had,
-    ready,
-    on_the_manifest,
-    asked_again,
-    boarded,
-    departed,
-    arrived,
-    plan_agreed,
-    spoken_to,
+ORDINARY = Ordinary(
+    chapters=(
+        registered,
+        counselled,
+        agreed,
+        screened,
+        papers_asked,
+        papers_had,
+        ready,
+        on_the_manifest,
+        asked_again,
+        boarded,
+        departed,
+        arrived,
+        plan_agreed,
+        spoken_to,
+    )
 )
 
-
-def up_to(case: Telling, last: Callable[[Telling], Course]) -> Course:
-    """The ordinary course, this chapter included."""
-    for chapter in COURSE[: COURSE.index(last) + 1]:
-        yield from chapter(case)
+up_to = ORDINARY.up_to
