@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from cli import cases, drawing, files, programmes, rehearsals, system
+from cli import cases, drawing, file_check, files, programmes, rehearsals, system
 from cli.place import home
 from cli.telling import tell_error
 from engine import AuthorError, Broken, CasewayError, OutOfDate, Refused, __version__, note_incident
@@ -20,7 +20,7 @@ def caseway() -> None:
     """The workflow engine for organisations that move refugees and migrants in safety."""
 
 
-for room in (programmes, drawing, rehearsals, cases, files, system):
+for room in (programmes, drawing, rehearsals, cases, files, file_check, system):
     for command in room.COMMANDS:
         caseway.add_command(command)
 

@@ -45,6 +45,7 @@ from engine.errors import (
     WrongKey,
 )
 from engine.family import FamilyPage, Other, Stands, kept_from_family
+from engine.file_checks import FileCheck, FileChecks, PaperCheck, Tick
 from engine.file_kinds import KINDS as FILE_KINDS
 from engine.file_kinds import Kind as FileKind
 from engine.files import MOST_BYTES, Fetched, Files, Paper, PaperVersion
@@ -89,6 +90,7 @@ from engine.rehearsal import (
 from engine.running.decide import Decision
 from engine.running.eligibility import asked_first, linked_first
 from engine.running.forecast import Fall, Forecast, Lapse
+from engine.running.mandatory import AskedBy, Mandatory, item_parts
 from engine.running.opening import Opening, link_field
 from engine.running.outlook import Cleared, Deadline, Offer
 from engine.saved_views import SavedViews
@@ -202,6 +204,13 @@ __all__ = [
     "Version",
     "FORMATS",
     "FILE_KINDS",
+    "FileCheck",
+    "FileChecks",
+    "Mandatory",
+    "PaperCheck",
+    "Tick",
+    "AskedBy",
+    "item_parts",
     "MOST_BYTES",
     "FileKind",
     "Fetched",
@@ -305,6 +314,7 @@ class Caseway:
     searching: Searching
     team: Team
     files: Files
+    file_checks: FileChecks
     statistics: Statistics
     sharing: Sharing
 
@@ -352,6 +362,7 @@ def _over(records: Records, published: Published, now: Clock, most_file: int) ->
         searching=Searching(records, published, now),
         team=Team(records, published, now),
         files=Files(casework, most_file),
+        file_checks=FileChecks(casework),
         statistics=Statistics(records, published, now),
         sharing=Sharing(casework, case_lists, keeping),
     )

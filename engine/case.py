@@ -314,6 +314,7 @@ class Inputs:
     linked: Mapping[str, Sight] = field(default_factory=dict)
     beside: Beside | None = None
     corrected: "Corrected | None" = None
+    listed: tuple["Listed", ...] = ()  # of a check of the paper file, what is to be in it as far as the actor may read
 
     def at(self, now: datetime) -> "Inputs":
         """The same with the holds over the programme that lie there at this instant."""
@@ -445,6 +446,18 @@ class Corrected:
     entry: Entry
     action: str | None
     stands: tuple[Written, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Something that must be in the file of the case or of a person (`owner`), by its `name`.
+
+    `record`: how it is in the case itself: `there`, `no_file`, `expired` or `missing`.
+    """
+
+    owner: str
+    name: str
+    record: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from engine.critical import (
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.family import NOBODY, FamilyPage, page_for
+from engine.file_contents import listed_for
 from engine.linking import Linking
 from engine.listing import rows_of
 from engine.model import Programme
@@ -154,7 +155,7 @@ class Casework:
             step = step_with_files(writing, caller.user, self.now(), step)
             asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
             asked = _given_to(writing, case, _correcting(writing, law, case, asked))
-            inputs = replace(inputs, corrected=corrected(writing, law, case, asked.actor, asked))
+            inputs = self._looked_up(writing, law, case, asked, inputs)
             decision = self._decided(writing, law, case, asked, inputs, beside, rested)
             if not decision.refused:
                 return self._record(writing, law, case.version, decision, inputs, caller, key, request)
@@ -196,11 +197,17 @@ class Casework:
             step = step_with_files(reading, caller.user, self.now(), step)
             asked = _correcting(reading, law, case, replace(step, actor=caller.actor_in(case)))
             asked = _given_to(reading, case, asked)
-            inputs = replace(inputs, corrected=corrected(reading, law, case, asked.actor, asked))
+            inputs = self._looked_up(reading, law, case, asked, inputs)
         told = in_language(law, caller.language)
         decision = decide(told, case, asked, replace(inputs, beside=beside), self.now())
         self.readings.note(caller, case, critical_told(law, case, decision.refused))
         return decision
+
+    def _looked_up(self, reading: Reading, law: Programme, case: Case, step: Step, inputs: Inputs) -> Inputs:
+        """What the log tells a step that corrects an entry, or that checks the paper file."""
+        today = inputs.office.day_of(self.now())
+        listed = listed_for(reading, law, case, step.actor, step.action, today)
+        return replace(inputs, corrected=corrected(reading, law, case, step.actor, step), listed=listed)
 
     def _request(self, *parts: Any) -> str:
         return idempotency.digest_of(self.records.vault, {"asked": _plain(parts)})

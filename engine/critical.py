@@ -12,7 +12,7 @@ from typing import Any
 from engine.caller import Caller
 from engine.case import Case, Entry, Person, Unmet, Written
 from engine.clock import Clock
-from engine.entries_seen import asked_names
+from engine.entries_seen import asked_names, checked_in
 from engine.model import Programme
 from engine.records import readings
 from engine.records.database import Records
@@ -49,6 +49,9 @@ def critical_of(programme: Programme, entries: Iterable[Entry]) -> dict[str, dic
             fact = names.get(one.fact, one.fact)
             if is_critical(programme, fact) and one.value is not None:
                 found.setdefault(_whose(entry, one), {})[fact] = one.value
+        for item in checked_in(entry):
+            if item.get("says") and is_critical(programme, item["name"]):
+                found.setdefault(item["owner"], {})[item["name"]] = item["says"]
     return found
 
 
@@ -110,7 +113,14 @@ def _change_without(programme: Programme, change: Mapping[str, Any]) -> Mapping[
         return {"scored": {**scored, "read": _values_without(programme, scored["read"])}}
     if "read" in change:
         return {"read": [{**one, "values": _values_without(programme, one["values"])} for one in change["read"]]}
+    if "checked" in change:
+        return {"checked": {"items": [_item_without(programme, one) for one in change["checked"]["items"]]}}
     return change
+
+
+def _item_without(programme: Programme, item: Mapping[str, str]) -> Mapping[str, str]:
+    """What was found in the paper file, without what a paper says of something critical."""
+    return {**item, "says": ""} if "says" in item and is_critical(programme, item["name"]) else item
 
 
 def _values_without(programme: Programme, values: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

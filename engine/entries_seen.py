@@ -1,6 +1,6 @@
 """The entries of a log as one reader may see them, and in what words why something moved where that may not be read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from engine.expressions import Expression
 from engine.model import CASE, Action, Machine, Move, Programme, Timer
 from engine.records.subjects import Subject
 from engine.running.attached import CAUSE
+from engine.running.mandatory import item_parts
 from engine.running.secrecy import (
     ON_HOLD,
     RESTRICTED_DOCUMENT,
@@ -18,6 +19,7 @@ from engine.running.secrecy import (
     may_see_track,
     reasons_seen,
 )
+from engine.running.ticks import CHECKED
 
 
 def machine_seen(programme: Programme, machine: str, actor: Actor) -> bool:
@@ -82,12 +84,27 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
 
 
 def may_read_all(programme: Programme, facts: Iterable[str], actor: Actor) -> bool:
-    return all(may_read(programme, actor.roles, one) for one in facts)
+    return all(may_read_item(programme, one, actor) for one in facts)
+
+
+def may_read_item(programme: Programme, name: str, actor: Actor) -> bool:
+    """Whether somebody may know of one thing that must be in the file (see `engine.running.mandatory`)."""
+    action, part = item_parts(name)
+    if action:
+        return machine_seen(programme, programme.split(action)[0].name, actor)
+    return may_read(programme, actor.roles, part)
+
+
+def checked_in(entry: Entry) -> Sequence[Mapping[str, str]]:
+    """What an entry says was found in the paper file."""
+    found: Sequence[Mapping[str, str]] = next((one[CHECKED]["items"] for one in entry.changes if CHECKED in one), ())
+    return found
 
 
 def _spoken_of(programme: Programme, entry: Entry) -> Iterator[str]:
-    """The facts of which a note may speak: what was written with it; of a second person's, what the decision asks."""
+    """The facts of which a note may speak: what was written or found with it; of a second person's, what is asked."""
     asked = asked_names(programme, entry)
+    yield from (one["name"] for one in checked_in(entry))
     yield from (asked.get(one.fact, one.fact) for one in entry.written)
     if entry.cause in ("confirmation", "rejection"):
         found = programme.find_action(entry.action or "")
@@ -116,6 +133,9 @@ def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Acto
         return {"scored": _scored_as_seen(programme, change["scored"], actor)}
     if "read" in change:
         return {"read": [_read_as_seen(programme, one, actor) for one in change["read"]]}
+    if "checked" in change:
+        items = [one for one in change["checked"]["items"] if may_read_item(programme, one["name"], actor)]
+        return {"checked": {"items": items}}
     if "done_before" in change:
         done = change["done_before"]
         return {"done_before": {key: one for key, one in done.items() if may_know_of(programme, key, actor)}}

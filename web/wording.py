@@ -199,6 +199,7 @@ _KEEPING = {
     "change_priority": lambda: gettext("Change the priority"),
     "correct": lambda: gettext("Correct an entry"),
     "attach": lambda: gettext("Attach a file"),
+    "paper_check": lambda: gettext("Check the paper file"),
 }
 
 

@@ -28,6 +28,17 @@ SOURCE = Ask(key="source", fact=entry_fact("source", "document", "Source of the 
 TO = Ask(key="to", fact=entry_fact("to", "text", "Colleague"))
 DOCUMENT = Ask(key="document", fact=entry_fact("document", "text", "Document"))
 FILE = Ask(key="file", fact=entry_fact("file", "document", "File"))
+EVERYTHING = Ask(
+    key="everything",
+    fact=Fact(
+        name="everything",
+        owner="entry",
+        type="choice",
+        label="Everything else",
+        codes={"there": "In the paper file", "missing": "Not there"},
+    ),
+    required=False,
+)
 UNTIL = Ask(key="until", fact=entry_fact("until", "date", "Extended until"))
 
 
@@ -286,6 +297,16 @@ def attaching() -> dict[str, Action]:
     return {
         name: Action(
             name=name, title=title, kind="attach", by=(ANYONE,), to=STAYS, never_blocked=True, people=CHOSEN, asks=asks
+        )
+    }
+
+
+def checking() -> dict[str, Action]:
+    """What every programme has: the paper file is compared with what must be in it."""
+    name, title = "check_paper_file", "Check the paper file"
+    return {
+        name: Action(
+            name=name, title=title, kind="paper_check", by=(ANYONE,), to=STAYS, never_blocked=True, asks=(EVERYTHING,)
         )
     }
 

@@ -10,6 +10,7 @@ from engine.model import CASE, PERSON, Action, Changed, Ending, Hold, Machine, R
 from engine.reading.actions import (
     acting_roles,
     attaching,
+    checking,
     confirming_ends,
     correcting,
     extending,
@@ -134,7 +135,7 @@ def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
         case_timers.update(timers(scopes.of(part), part.block, part.prefix))
     ends = confirming_ends(case_timers, scopes.own, _acting(states, anywhere))
     anywhere.update({**extending(case_timers), **ends, **holding(holds), **keeping(scopes.own.declared.roles)})
-    anywhere.update({**changing(scopes.own, resolved.own.block), **correcting(), **attaching()})
+    anywhere.update({**changing(scopes.own, resolved.own.block), **correcting(), **attaching(), **checking()})
     facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
     return Machine(
         name=CASE,

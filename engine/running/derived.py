@@ -1,5 +1,6 @@
 """The actions that the engine derives: placing and lifting holds, extending a time, confirming that one ran out,
-saying who keeps the case, changing its priority by hand, correcting a mistake, putting a file to a document."""
+saying who keeps the case, changing its priority by hand, correcting a mistake, putting a file to a document, checking
+the paper file."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -7,7 +8,7 @@ from typing import Any
 
 from engine.case import Unmet
 from engine.model import CASE, CHANGE_PRIORITY, Hold, Move, Timer
-from engine.running import attaching, correcting, judged, keeping, laid, scoring, silence, timers
+from engine.running import attaching, correcting, judged, keeping, laid, scoring, silence, ticking, ticks, timers
 from engine.running.asked import Asked
 from engine.running.attached import ATTACH, CAUSE
 from engine.running.corrected import CORRECT
@@ -237,6 +238,14 @@ def _attach(draft: Draft, asked: Asked) -> None:
     draft.record(machine, person, CAUSE, **_entry(asked), **what)
 
 
+# the paper file
+
+
+def _check_paper(draft: Draft, asked: Asked) -> None:
+    changes = (ticking.change(draft, asked), *_covering(draft, asked))
+    draft.record(asked.machine, None, ticks.CAUSE, changes=changes, **_entry(asked))
+
+
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "place": _cannot_place,
     "lift": _cannot_lift,
@@ -246,6 +255,7 @@ _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     CHANGE_PRIORITY: scoring.unmet,
     CORRECT: correcting.unmet,
     ATTACH: attaching.unmet,
+    ticks.PAPER_CHECK: ticking.unmet,
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
@@ -256,4 +266,5 @@ _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     CHANGE_PRIORITY: _change_priority,
     CORRECT: _correct,
     ATTACH: _attach,
+    ticks.PAPER_CHECK: _check_paper,
 }

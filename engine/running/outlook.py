@@ -17,6 +17,7 @@ from engine.running.judging import SECOND, confirmer_of
 from engine.running.met import met_of
 from engine.running.second_person import second
 from engine.running.standings import standings
+from engine.running.ticks import PAPER_CHECK
 from engine.running.validity import Clearance
 from engine.running.view import CaseView, turn_of, view_of
 
@@ -104,8 +105,8 @@ def _waits(draft: Draft, action: Action, person: str | None, actor: Actor) -> bo
         return any(hold.name == action.concerns for hold in draft.case.holds)
     if action.kind in keeping.KEEPING:
         return keeping.may_begin(draft.programme, draft.case, actor.roles, actor.user, action)
-    if action.kind in (CORRECT, ATTACH):
-        return False  # which entry or document is meant has to be said first
+    if action.kind in (CORRECT, ATTACH, PAPER_CHECK):
+        return False  # which entry, document or paper is meant has to be said first
     if action.kind == CHANGE_PRIORITY:
         return draft.case.score is not None
     if action.kind == "confirm_end":

@@ -41,9 +41,20 @@ def test_every_cause_of_an_entry_is_told() -> None:
 def causes() -> Iterator[str]:
     """The causes with which the engine writes entries of a case, as they stand in its source."""
     for path in (ROOT / "engine/running").glob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call):
-                yield from _cause(call)
+        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(part, ast.Call):
+                yield from _cause(part)
+            elif isinstance(part, ast.Assign):
+                yield from _named_cause(part)
+
+
+def _named_cause(assigned: ast.Assign) -> Iterator[str]:
+    """A constant of the name CAUSE, by itself or among several."""
+    for target in assigned.targets:
+        names = target.elts if isinstance(target, ast.Tuple) else [target]
+        values = assigned.value.elts if isinstance(assigned.value, ast.Tuple) else [assigned.value]
+        named = zip(names, values, strict=False)
+        yield from (str(ast.literal_eval(value)) for name, value in named if getattr(name, "id", "") == "CAUSE")
 
 
 def _cause(call: ast.Call) -> Iterator[str]:

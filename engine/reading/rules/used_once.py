@@ -17,7 +17,14 @@ from engine.reading.place import Block, Place
 from engine.reading.resolve import Resolved
 
 ID = "used-twice"
-EVERYWHERE = ("take_case", "assign_case", "hand_back_case", "correct_entry", "attach_file")  # in every programme
+EVERYWHERE = (  # in every programme
+    "take_case",
+    "assign_case",
+    "hand_back_case",
+    "correct_entry",
+    "attach_file",
+    "check_paper_file",
+)
 CLOCK = ("today", "now", "entered", "age", "case", "people")
 
 

@@ -1,0 +1,30 @@
+"""What must be in the file of a case, as far as one person may read it."""
+
+from datetime import date
+
+from engine.case import Actor, Case, Entry, Listed
+from engine.entries_seen import entries_seen
+from engine.model import Programme
+from engine.records.database import Reading
+from engine.running.mandatory import Mandatory, mandatory
+from engine.running.ticks import PAPER_CHECK
+from engine.seeing import as_seen
+
+
+def must_be_there(
+    programme: Programme, case: Case, entries: tuple[Entry, ...], actor: Actor, today: date
+) -> tuple[Mandatory, ...]:
+    """By the entries and the values that the actor may see; `today` is the day at the case's office."""
+    seen = tuple(one for one in entries_seen(programme, entries, actor))
+    return mandatory(programme, as_seen(programme, case, actor), seen, today)
+
+
+def listed_for(
+    reading: Reading, programme: Programme, case: Case, actor: Actor, action: str, today: date
+) -> tuple[Listed, ...]:
+    """What somebody who checks the paper file is asked about; nothing for any other action."""
+    found = programme.find_action(action)
+    if found is None or found[1].kind != PAPER_CHECK:
+        return ()
+    entries = tuple(one.entry for one in reading.entries(case.id))
+    return must_be_there(programme, case, entries, actor, today)
