@@ -14,6 +14,7 @@ from engine.values import Document, Value
 
 THERE, NO_FILE, EXPIRED, MISSING = "there", "no_file", "expired", "missing"
 OPENING, STEP, CHECK = "opening", "step", "check"
+PASSED = ("opening", "action", "automatic")  # causes of entries that keep by what they were let through
 VERIFY, COUNTERSIGN = "verify", "countersign"  # the signature of a second person
 
 
@@ -167,7 +168,7 @@ def _procedure(programme: Programme, machine: Machine, action: Action, state: st
 
 def _reads(programme: Programme, found: _Found, entry: Entry) -> None:
     """What a check was passed by, where somebody is asked for it and no step is known to have asked it here."""
-    for change in entry.changes:
+    for change in entry.changes if entry.cause in PASSED else ():
         for one in change.get("read", ()):
             asked = AskedBy(how=CHECK, machine=entry.machine, action=entry.action, state=entry.target, sop=entry.sop)
             for owner, name in _asked_somewhere(programme, one["values"]):
