@@ -272,7 +272,6 @@ class Overdue:
     machine: str
     person: str | None
     timer: str
-    ended: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
     words = {
         "timer": gettext("%(what)s: the time is over", what=ground_title(programme, entry)),
         "pause": _pause_words(programme, entry),
+        "runs_again": gettext("%(what)s: the time is not over any more", what=ground_title(programme, entry)),
         "lapse": gettext("%(track)s: lapsed", track=track),
         "only_while": gettext("%(track)s: a condition holds no longer", track=track),
         "automatic": gettext("%(track)s: went on by itself", track=track),

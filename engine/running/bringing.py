@@ -105,7 +105,7 @@ def _bring(
     if closes:
         told["closed"] = True
     overdue = (
-        {"ran_out": {"timer": one.timer, "ended": one.ended.isoformat()}}
+        {"ran_out": {"timer": one.timer}}
         for one in luggage.origin.overdue
         if (one.machine, one.person) == (track.name, person) and not told["closed"]
     )

@@ -126,7 +126,7 @@ def _cannot_extend(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         if ends is None:
             yield asked.unmet("not_open_yet", "time", "This time does not run yet", person, unknown=True)
             continue
-        if asked.happened >= ends and draft.overdue(asked.machine.name, person, timer.name) is None:
+        if asked.happened >= ends and not draft.is_overdue(asked.machine.name, person, timer.name):
             yield asked.unmet("time_is_over", "time", f"The time was over on {worded(ends, place.office)}", person)
         if standing.extensions.get(timer.name, 0) >= timer.extended.times:
             yield asked.unmet("times_used", "rule", "This time cannot be extended again", person)
@@ -163,7 +163,7 @@ def _extend(draft: Draft, asked: Asked) -> None:
 
 def _nothing_ran_out(draft: Draft, asked: Asked) -> Iterator[Unmet]:
     for person in concerned(asked.machine, asked.people):
-        if draft.overdue(asked.machine.name, person, asked.action.concerns or "") is None:
+        if not draft.is_overdue(asked.machine.name, person, asked.action.concerns or ""):
             says = "No time has run out that would have to be confirmed"
             yield asked.unmet("not_in_this_state", "state", says, person)
 
@@ -191,8 +191,8 @@ def _said_by_silence(
     standing = draft.case.standing_of(asked.machine.name, person)
     timer = _timer(asked, standing.state) if standing else None
     assert standing is not None and timer is not None
-    task = draft.overdue(asked.machine.name, person, timer.name)
-    ends = timers.end(place, asked.machine, timer, standing) or (task.ended if task else draft.now)
+    ends = timers.end(place, asked.machine, timer, standing)
+    assert ends is not None, "without an end there is no task"
     written = tuple(silence.writes(draft, timer, person, ends, place))
     told = judged.told(judged.of_timer(asked.machine, timer, move, place))
     return {"ground": asked.machine.whole(timer.name), "due_at": ends, "written": written, **told}

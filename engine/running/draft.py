@@ -235,10 +235,30 @@ class Draft:
         if standing is None or standing.state not in machine.endings:
             return ()
         if machine.name == MEMBER and person is not None:
-            return ({"returned": person}, {"reopened": _closed_in(self.case.person(person), standing.step)})
+            return self._person_back(person, standing.step)
         if machine.name == CASE:
             return self._case_back(standing.step)
         return ()
+
+    def _person_back(self, person: str, step: int) -> tuple[Mapping[str, Any], ...]:
+        """With the tracks that closed then, save those that the case has closed for all meanwhile."""
+        tracks, place = (
+            _closed_in(self.case.person(person), step),
+            self.programme.case.states.get(self.case.standing.state),
+        )
+        shut = [pair for pair in tracks if place and pair[0] in place.closes]
+        return ({"returned": person}, {"reopened": tracks}, *(({"closed": shut},) if shut else ()))
+
+    def closed_here(self) -> list[list[str | None]]:
+        """The tracks that the state in which the case stands has stopped, when it was entered or as somebody came."""
+        standing = self.case.standing
+        place = self.programme.case.states.get(standing.state)
+        return [
+            [name, one]
+            for name in sorted(place.closes if place else ())
+            for one in self.standing_for(self.programme.tracks[name])
+            if (own := self.case.standing_of(name, one)) is not None and own.closed >= standing.step
+        ]
 
     def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
         gone = self.gone_with(step)
@@ -283,11 +303,9 @@ class Draft:
             if (one.owner, one.fact) not in fresh
         )
 
-    def overdue(self, machine: str, person: str | None, timer: str) -> Overdue | None:
-        """The task that a time which ran out in the past has left, if any."""
-        return next(
-            (one for one in self.case.overdue if (one.machine, one.person, one.timer) == (machine, person, timer)), None
-        )
+    def is_overdue(self, machine: str, person: str | None, timer: str) -> bool:
+        """Whether a time which ran out in the past has left a task."""
+        return Overdue(machine=machine, person=person, timer=timer) in self.case.overdue
 
 
 def _spoken(changes: Iterable[Mapping[str, Any]]) -> frozenset[str]:

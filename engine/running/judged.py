@@ -97,9 +97,10 @@ def of_pause(machine: Machine, timer: Timer, place: CaseView) -> tuple[Asking, .
 
 
 def of_end(machine: Machine, timer: Timer, place: CaseView) -> tuple[Asking, ...]:
-    """The days by which a time that was over is not over any more."""
+    """The days by which a time that was over is not over any more; unknown where nothing is left of them."""
     days = _counted_from(machine, timer)
-    return (Asking(machine.whole(timer.name), days, place, truth="false"),) if days else ()
+    truth = "unknown" if any(place.any_fact(one) is None for one in days) else "false"
+    return (Asking(machine.whole(timer.name), days, place, truth=truth),) if days else ()
 
 
 def _counted_from(machine: Machine, timer: Timer) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def changes(draft: Draft, asked: Asked) -> tuple[Change, ...]:
 
 def _opened_again(draft: Draft) -> tuple[Change, ...]:
     """While the case is open: what the state that is left has closed goes on (semantics 13)."""
-    tracks = draft.closed_in(draft.case.standing.step, draft.case.present)
+    tracks = draft.closed_here()
     return ({"reopened": tracks},) if tracks else ()
 
 

@@ -299,7 +299,7 @@ def _stood_still(paused: Paused, now: datetime) -> timedelta:
 
 
 def _runs_again(case: Case, entry: Entry, what: str) -> Case:
-    """The fact that a timer counts from has changed: its end lies ahead again."""
+    """The fact that a timer counts from has changed: its end lies ahead again, or is not known."""
     case = _changed(case, entry, lambda standing: replace(standing, spoken=standing.spoken - {what}))
     return _cleared(case, entry, what)
 
@@ -393,9 +393,7 @@ def _fell(case: Case, entry: Entry, what: int) -> Case:
 
 
 def _ran_out(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
-    overdue = Overdue(
-        machine=entry.machine, person=entry.person, timer=what["timer"], ended=datetime.fromisoformat(what["ended"])
-    )
+    overdue = Overdue(machine=entry.machine, person=entry.person, timer=what["timer"])
     return case_with(case, overdue=(*case.overdue, overdue))
 
 

@@ -15,16 +15,15 @@ def speaks(draft: Draft, machine: Machine, person: str | None, standing: Standin
     """The next thing that time does in one machine, if any: stand still or go on, run again, speak."""
     if _service_time_stands_still(draft, machine, person, standing):
         return True
-    found = [
-        (timer, ends)
-        for timer in timers.running(machine, standing)
-        if (ends := timers.end(place, machine, timer, standing)) is not None
-    ]
-    for timer, ends in found:
+    found: list[tuple[Timer, datetime]] = []
+    for timer in timers.running(machine, standing):
+        ends = timers.end(place, machine, timer, standing)
         if _runs_again(draft, machine, person, timer, ends, standing, place):
             return True
-        if timer.name not in standing.spoken and _stands_still(draft, machine, person, timer, standing, place):
-            return True
+        if ends is not None:
+            found.append((timer, ends))
+            if timer.name not in standing.spoken and _stands_still(draft, machine, person, timer, standing, place):
+                return True
     due = [(ends, timer) for timer, ends in found if _is_due(draft, machine, person, timer, ends, standing, place)]
     if due:
         ends, timer = min(due, key=lambda one: one[0])
@@ -72,12 +71,15 @@ def _runs_again(
     machine: Machine,
     person: str | None,
     timer: Timer,
-    ends: datetime,
+    ends: datetime | None,
     standing: Standing,
     place: CaseView,
 ) -> bool:
-    """A time that had run out, and whose end lies ahead since the fact it counts from has changed."""
-    if timer.name not in standing.spoken or ends <= draft.now:
+    """A time that had run out, and whose end lies ahead since the fact it counts from has changed. A task that it had
+    run out falls, too, where its end is not known any more."""
+    if timer.name not in standing.spoken:
+        return False
+    if ends <= draft.now if ends is not None else not draft.is_overdue(machine.name, person, timer.name):
         return False
     told = judged.told(judged.of_end(machine, timer, place))
     changes = ({"runs_again": timer.name}, *told.get("changes", ()))
@@ -118,7 +120,7 @@ def _speak(draft: Draft, machine: Machine, person: str | None, timer: Timer, end
         changes = ({"spoke": f"unless {timer.name}"}, *read)
         draft.record(machine, person, "timer", changes=changes, reason="unless", **what)
     elif move is not None and _of_the_past(draft, machine, person, timer, ends, move.to, place):
-        ran_out = {"ran_out": {"timer": timer.name, "ended": ends.isoformat()}}
+        ran_out = {"ran_out": {"timer": timer.name}}
         told = _asked(draft, place, machine, timer)
         draft.record(machine, person, "timer", changes=(spoke, ran_out, *read), told=told, **what)
     else:

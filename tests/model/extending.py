@@ -48,6 +48,6 @@ def do(programme: dict, case: dict, keys: list[Key], action: dict, asked: dict, 
             stands["extended"][name] = days.end(asked["answers"]["until"], case["zone"]) - still
             stands["extensions"][name] = stands["extensions"].get(name, 0) + 1
         else:
-            end = timers.timer_end(programme, case, key, name, timer) or case["ran_out"][(*key, name)]
+            end = timers.timer_end(programme, case, key, name, timer)
             to = settling.chosen(programme, case, key, timer["to"], asked["happened"])
             settling.silence_moves(programme, case, key, name, timer, end, to)

@@ -37,7 +37,6 @@ def empty_case(zone: ZoneInfo) -> dict:
         "outcome": None,
         "emptied": False,
         "overdue": set(),
-        "ran_out": {},
         "number": 0,
         "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set()},
         "moved": [],

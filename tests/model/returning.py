@@ -41,6 +41,7 @@ def bring_back(programme: dict, case: dict, key: Key, action: dict) -> list[str]
         return [] if was_open or asking.present(case) else _last_to_leave(programme, case)
     if not was_open and case["emptied"]:
         _case_comes_back(programme, case)
+    _shut_for_all(programme, case)
     return []
 
 
@@ -70,6 +71,13 @@ def _reopen(programme: dict, case: dict, by: tuple[Key, int]) -> None:
         outlives = texts.machine(programme, track).get("outlives_person")
         if stands["closed"] == by and (person not in case["left"] or outlives):
             stands["closed"] = False
+
+
+def _shut_for_all(programme: dict, case: dict) -> None:
+    """What the state of the case has closed is closed for who returns, too (14)."""
+    here = texts.machine(programme, "case")["states"].get(case["machines"]["case", None]["state"], {})
+    shut = {track for name in here.get("closes", []) for track in texts.tracks_of(programme, name)}
+    moving.close(case, ("case", None), lambda key: key[0] in shut)
 
 
 def _case_comes_back(programme: dict, case: dict) -> None:

@@ -130,7 +130,6 @@ def _speaks(programme: dict, case: dict, key: Key, at: datetime) -> bool:
     past = timers.speaks(timer, end, case["zone"]) < at and not _was_kept_silent(case, key, end)
     if past and to in texts.machine(programme, key[0]).get("endings", {}):
         case["overdue"].add((*key, name))
-        case["ran_out"][(*key, name)] = end
         return True
     silence_moves(programme, case, key, name, timer, end, to)
     return True

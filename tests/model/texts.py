@@ -85,8 +85,8 @@ def _brought(programme: Programme, track: str, name: str, state: str | None) -> 
 
 
 def acting(programme: Programme, track: str, timer: str, where: set[str]) -> list[str]:
-    """The roles that act in the state of a timer; outside the states, and where nobody does, those of the machine; where
-    nobody does there either, who opens cases (33)."""
+    """The roles that act in the state of a timer; outside the states, and where nobody does, those of the machine;
+    where nobody does there either, who opens cases (33)."""
     one = machine(programme, track)
     outside = timer in one.get("timers", {})
     own = [] if outside else [action for name in where for action in one["states"][name].get("actions", {}).values()]

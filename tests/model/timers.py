@@ -88,6 +88,10 @@ def note_pauses(programme: dict, case: dict, key: Key, at: datetime) -> bool:
     for name, timer in running(programme, case, key).items():
         end = timer_end(programme, case, key, name, timer)
         if end is None:
+            if (*key, name) in case["overdue"]:
+                stands["spoken"].remove(name)
+                case["overdue"].discard((*key, name))
+                noted = True
             continue
         if name in stands["spoken"] and end > at:
             stands["spoken"].remove(name)

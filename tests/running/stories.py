@@ -163,7 +163,7 @@ class Story:
     def step(self, action: str, people: tuple[str, ...], by: str, asked: dict[str, Any]) -> Step:
         own = {
             key: asked.pop(key)
-            for key in ("reason", "note", "private", "newcomers", "corrects", "each", "colleague", "other")
+            for key in ("reason", "note", "private", "newcomers", "corrects", "empties", "each", "colleague", "other")
             if key in asked
         }
         happened = asked.pop("happened", None)

@@ -1,9 +1,11 @@
 """Semantics 26 to 35, and Timer of the reference: time is a step, and silence an answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from engine.case import Corrected, Written
 from engine.running.outlook import deadlines, next_instant
 from tests.running.stories import Story, clock
 
@@ -346,7 +348,8 @@ def test_a_move_of_the_past_into_an_ending_becomes_a_task():
     story = timed("{after: 10 days, from: on_day, tells: boss, to: over}", at="2026-06-01 09:00")
     entries = story.do("say", on_day="2026-03-02")
     assert story.case.outcome is None and entries[-1].told == ("boss",)
-    assert [(one.timer, clock(story, one.ended)) for one in story.case.overdue] == [("patience", "2026-03-13 00:00")]
+    assert [one.timer for one in story.case.overdue] == ["patience"]
+    assert clock(story, entries[-1].due_at) == "2026-03-13 00:00"
     assert story.wait("90 days").case.outcome is None
 
 
@@ -356,6 +359,20 @@ def test_the_task_falls_when_the_date_is_corrected():
     story.do("say", on_day="2026-06-01")
     assert story.case.overdue == ()
     assert story.wait("20 days").case.outcome == "no_contact"
+
+
+def test_the_task_falls_when_the_date_never_was_and_comes_again_with_another_one():
+    story = timed("{after: 10 days, from: on_day, tells: boss, to: over}", at="2026-06-01 09:00")
+    (said, *_) = story.do("say", on_day="2026-03-02")
+    stands = (Written(owner="case", fact="on_day", value=date(2026, 3, 2)),)
+    story.inputs = replace(story.inputs, corrected=Corrected(entry=said, action="say", stands=stands))
+    story.do("correct_entry", corrects=said.seq, empties=("on_day",), note="There was no such day")
+    assert (story.case.overdue, ends(story)) == ((), [])
+    assert story.refused("confirm_patience", by="boss") == ["not_in_this_state"]
+    story.do("say", on_day="2026-04-02")
+    assert [one.timer for one in story.case.overdue] == ["patience"]
+    story.do("confirm_patience", by="boss")
+    assert story.since() == "2026-04-13 00:00"
 
 
 def test_the_task_falls_when_the_case_moves_on():
@@ -594,6 +611,26 @@ def test_who_is_brought_back_into_a_state_that_closes_a_track_finds_it_closed():
     story = Story(text + "anywhere: {again: {in: [empty], does: reopen, to: quiet}}").open(amina={})
     story.wait("12 days").do("again")
     assert story.present() == ["amina"] and story.refused("visit.go", "amina") == ["not_in_this_state"]
+
+
+def test_who_returns_while_the_case_stands_where_a_track_is_closed_finds_it_closed_until_it_goes_on_for_all():
+    text = PEOPLE_SILENCED.replace(
+        "phases:", "  visit: {per: person, states: {to_do: {actions: {go: {to: seen}}}, seen: {}}}\nphases:"
+    )
+    text = text.replace(
+        "finish: {to: done}}}",
+        "finish: {to: done}, hush: {to: quiet}}}, quiet: {closes: [visit], actions: {again: {does: reopen, to: desk}}}",
+    )
+    story = Story(text).open(amina={}, yusuf={})
+    story.do("member.clear_up", "yusuf")
+    story.wait("12 days").do("hush")
+    story.do("member.late_review", "amina", **REVIEW)
+    assert story.present() == ["amina", "yusuf"]
+    for one in ("amina", "yusuf"):
+        assert story.refused("visit.go", one) == ["not_in_this_state"]
+    story.do("again")
+    for one in ("amina", "yusuf"):
+        story.do("visit.go", one)
 
 
 def test_what_outlives_somebody_goes_on_when_another_brings_the_case_back():
