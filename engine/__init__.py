@@ -11,6 +11,7 @@ from engine.case import (
     Actor,
     Case,
     Counted,
+    Cover,
     Entry,
     Keeper,
     Met,
@@ -31,6 +32,7 @@ from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.colleagues import caller_of
 from engine.correcting import Correcting
+from engine.covering import AbsenceSeen, Away, Covering, ToCover
 from engine.drafting import Checked, Drafting, Version, check, labels_for, programmes_in, texts_under
 from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
 from engine.errors import (
@@ -104,6 +106,7 @@ from engine.team import Board, Member, Stuck, Team, gives_out
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, File, WrongAnswer, from_json, parse_moment, to_json
+from engine.while_away import DoneFor, WhileAway
 from engine.work_items import ListedCase, WorkItem
 from engine.worklist import QueuePage, Told, Work, Worklist
 
@@ -129,6 +132,7 @@ __all__ = [
     "walk_json",
     "Action",
     "Counted",
+    "Cover",
     "Priority",
     "Score",
     "reason_words",
@@ -142,6 +146,12 @@ __all__ = [
     "Decision",
     "Document",
     "Correcting",
+    "AbsenceSeen",
+    "Away",
+    "Covering",
+    "DoneFor",
+    "WhileAway",
+    "ToCover",
     "Fact",
     "Fall",
     "Forecast",
@@ -317,6 +327,8 @@ class Caseway:
     file_checks: FileChecks
     statistics: Statistics
     sharing: Sharing
+    covering: Covering
+    while_away: WhileAway
 
     def close(self) -> None:
         self.records.close()
@@ -365,4 +377,6 @@ def _over(records: Records, published: Published, now: Clock, most_file: int) ->
         file_checks=FileChecks(casework),
         statistics=Statistics(records, published, now),
         sharing=Sharing(casework, case_lists, keeping),
+        covering=Covering(records, published, now),
+        while_away=WhileAway(records, published, now),
     )

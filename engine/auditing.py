@@ -11,7 +11,7 @@ from engine.clock import Clock, clock
 from engine.critical import Readings, case_without, critical_in, critical_of, entries_without
 from engine.entries_seen import entry_as_seen, why_seen, words_instead
 from engine.errors import NotFound, Refused
-from engine.listing import last_shown, notices_of, rows_of
+from engine.listing import covered_in, last_shown, notices_of, rows_of
 from engine.model import Programme
 from engine.numbers import Numbers, lines_before, numbers_of
 from engine.published import Published
@@ -233,6 +233,7 @@ class Auditing:
         return case, replace(
             rows,
             shown=last_shown(programme, entries),
+            covered=tuple(covered_in(entries)),
             notices=tuple(
                 told
                 for (digest, words), group in groupby(entries, lambda one: (one.digest, one.labels_digest))

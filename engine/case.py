@@ -74,8 +74,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """For whom somebody acts who is away: an opaque id, and the number of the absence in the register.
+
+    `role` is that in which the absent keeps the case, where something was done in it.
+    """
+
+    absent: str
+    absence: int
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedHold:
-    """A hold laid over somebody or something. `over` is a person's id, `case` or `programme`."""
+    """A hold laid over somebody or something. `over` is a person's id, `case` or `programme`.
+
+    `stood_for`: the absent for whom it was placed; they count as having placed it.
+    """
 
     name: str
     over: str
@@ -85,11 +100,12 @@ class PlacedHold:
     ends: datetime | None = None  # it falls by itself
     note: str | None = None
     again: tuple[str, ...] = ()  # who placed it again while it lay
+    stood_for: tuple[str, ...] = ()
 
     @property
     def placed_by(self) -> tuple[str, ...]:
-        """Everybody who placed it; none of them lifts it, unless the hold says otherwise."""
-        return (self.by, *self.again)
+        """Everybody who placed it, or for whom it was; none of them lifts it, unless the hold says otherwise."""
+        return (self.by, *self.again, *self.stood_for)
 
     def lies_at(self, now: datetime) -> bool:
         """Whether it lies there at this instant."""
@@ -98,7 +114,10 @@ class PlacedHold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A decision that waits for other people: what was asked, by whom, who has confirmed it."""
+    """A decision that waits for other people: what was asked, by whom, who has confirmed it.
+
+    `covers`: for whom its actor asked it who is away; `stood_for`: for whom those confirmed it who did.
+    """
 
     action: str  # whole name
     machine: str
@@ -115,6 +134,14 @@ class Pending:
     private: bool = False
     on_behalf_of: str | None = None
     other: str | None = None  # id of the case that a merge would empty
+    covers: tuple[Cover, ...] = ()
+    stood_for: tuple[str, ...] = ()
+
+    @property
+    def had_a_part(self) -> frozenset[str]:
+        """Everybody by whom or for whom it was decided or confirmed; none of them confirms it."""
+        confirmed = (name.partition(":")[2] for name in self.confirmed_by)
+        return frozenset((self.actor, *(one.absent for one in self.covers), *confirmed, *self.stood_for))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,12 +303,18 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: a user of the system, with the roles that this user has in the programme."""
+    """Who acts: a user of the system, with the roles that this user has in the programme, and for whom they cover."""
 
     user: str
     roles: frozenset[str]
     name: str = ""
     audits: bool = False  # sees that every entry is there, and of those that may not be read nothing else
+    covers: tuple[Cover, ...] = ()
+
+    @property
+    def counts_as(self) -> frozenset[str]:
+        """As whom the actor counts wherever two must be different people: themselves, and those for whom they cover."""
+        return frozenset((self.user, *(one.absent for one in self.covers)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -436,6 +469,14 @@ class Entry:
         """The other case, where the step was one over two."""
         what = next((change["other_case"] for change in self.changes if "other_case" in change), None)
         return OtherCase(**{**what, "people": tuple(what["people"])}) if what else None
+
+    @property
+    def covers(self) -> tuple[Cover, ...]:
+        """For whom it was done who was away; nobody where a colleague acted without covering."""
+        found = (change["for_keeper"] for change in self.changes if "for_keeper" in change)
+        return tuple(
+            Cover(absent=one["user"], absence=one["absence"], role=one["role"]) for one in found if "absence" in one
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import Any
 from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
-from engine.colleagues import colleague_named
+from engine.colleagues import actor_in, colleague_named
 from engine.correcting import Correcting, corrected, correcting
 from engine.critical import (
     Readings,
@@ -153,7 +153,8 @@ class Casework:
             before, (law, inputs, case, rested) = case, self.time.made_up(writing, case)
             check_version(writing, law, before, caller, expected)
             step = step_with_files(writing, caller.user, self.now(), step)
-            asked = replace(step, actor=caller.actor_in(case), on_behalf_of=step.on_behalf_of or caller.through)
+            actor = actor_in(writing, caller, case, inputs.office, self.now())
+            asked = replace(step, actor=actor, on_behalf_of=step.on_behalf_of or caller.through)
             asked = _given_to(writing, case, _correcting(writing, law, case, asked))
             inputs = self._looked_up(writing, law, case, asked, inputs)
             decision = self._decided(writing, law, case, asked, inputs, beside, rested)
@@ -195,7 +196,8 @@ class Casework:
             beside = self.two_cases.beside(reading, caller, case, step)
             law, inputs, case, _ = self.time.as_of_now(reading, case)
             step = step_with_files(reading, caller.user, self.now(), step)
-            asked = _correcting(reading, law, case, replace(step, actor=caller.actor_in(case)))
+            actor = actor_in(reading, caller, case, inputs.office, self.now())
+            asked = _correcting(reading, law, case, replace(step, actor=actor))
             asked = _given_to(reading, case, asked)
             inputs = self._looked_up(reading, law, case, asked, inputs)
         told = in_language(law, caller.language)
@@ -335,7 +337,7 @@ class Casework:
             kept = visible(reading, caller, case_id)
             law, inputs, case, due = self._as_of_now(reading, caller, kept)
             case = self.linking.spoken(reading, case, caller.language)
-            actor = reader or caller.actor_in(case)
+            actor = reader or actor_in(reading, caller, case, inputs.office, self.now())
             numbers = numbers_of(reading, law, case.id, actor)
             latest = lines_before(reading, case.id, numbers, None, LATEST)
         now, entries = self.now(), tuple(one.entry for one in latest)
@@ -364,7 +366,8 @@ class Casework:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
             law, inputs, case, _ = self._as_of_now(reading, caller, visible(reading, caller, case_id))
-        offers = self._offers(law, case, inputs, caller.actor_in(case), action)
+            actor = actor_in(reading, caller, case, inputs.office, self.now())
+        offers = self._offers(law, case, inputs, actor, action)
         self.readings.note(caller, case, critical_told(law, case, (each for one in offers for each in one.unmet)))
         return offers
 

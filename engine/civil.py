@@ -124,6 +124,12 @@ NO_OFFICE = Office(
 )
 
 
+def days_now(now: datetime) -> tuple[date, date]:
+    """The first and the last day that it may be now at some office."""
+    today = now.astimezone(UTC).date()
+    return today - timedelta(1), today + timedelta(1)
+
+
 @lru_cache(maxsize=4096)
 def _day_of(zone: ZoneInfo, moment: datetime) -> date:
     try:

@@ -3,14 +3,15 @@
 from engine.caller import Caller
 from engine.case import PlacedHold, Unmet
 from engine.casework import Casework
-from engine.civil import NO_OFFICE, moved, shifted
+from engine.civil import NO_OFFICE, days_now, moved, shifted
 from engine.errors import NotFound, Refused
 from engine.model import Hold, Programme
 from engine.reading.translating import in_language
-from engine.records import programme_holds, waking
+from engine.records import absences, programme_holds, waking
 from engine.records.database import Writing
 from engine.records.register import Doing
 from engine.running.secrecy import may_see_hold
+from engine.running.words import FOR_WHO_DID
 
 
 class Holding:
@@ -40,9 +41,8 @@ class Holding:
             law = self._law(writing, caller, programme)
             meant = _held_by(law, caller, hold, "lifted_by")
             placed = next((one for one in programme_holds.holds_over(writing, programme) if one.name == hold), None)
-            if placed and placed.by == caller.user and not meant.same_person:
-                says = "Whoever placed a hold does not lift it"
-                raise Refused((Unmet(code="same_person", kind="separation", says=says),))
+            if placed and not meant.same_person:
+                self._not_by_who_placed(writing, caller, programme, placed)
             programme_holds.lift_hold(writing, self._doing(caller, note), programme, hold)
             self._wake(writing, programme)
 
@@ -71,6 +71,13 @@ class Holding:
             review_on=shifted(now.date(), hold.review, 1, NO_OFFICE) if hold.review else None,
             ends=moved(now, hold.at_most, NO_OFFICE) if hold.at_most else None,
         )
+
+    def _not_by_who_placed(self, writing: Writing, caller: Caller, programme: str, placed: PlacedHold) -> None:
+        """Nor by whoever covers for them somewhere by now."""
+        covers = placed.by in absences.covered(writing, caller.user, programme, *days_now(self.now()))
+        if placed.by == caller.user or covers:
+            says = FOR_WHO_DID if covers else "Whoever placed a hold does not lift it"
+            raise Refused((Unmet(code="same_person", kind="separation", says=says),))
 
     def _wake(self, writing: Writing, programme: str) -> None:
         """A hold over a programme may change what every open case of it rests on: they fall due at once."""

@@ -9,7 +9,7 @@ from engine.case import Actor, Case, Entry, Inputs, Standing
 from engine.civil import Days, Office
 from engine.entries_seen import entry_hidden
 from engine.model import CASE, Machine, Programme, State
-from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
+from engine.records.rows import CaseRows, CoveredRow, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.running import following, outlook, timers
 from engine.running.draft import Draft
 from engine.running.judging import confirmer_of
@@ -40,14 +40,15 @@ def rows_of(
     entries = tuple(entries)
     draft = Draft(programme, case, Inputs(office=office), entries[-1].recorded)
     draft.sees(seen)
-    notices, shown = tuple(notices_of(programme, entries)), last_shown(programme, entries)
+    told: dict[str, Any] = {"notices": tuple(notices_of(programme, entries)), "covered": tuple(covered_in(entries))}
+    told["shown"] = last_shown(programme, entries)
     if before is None or before.made_on != draft.view().today or before.pauses:
         before = touched = None
     if before is not None and undisturbed(watching(programme).anything, touched):
         found = _sought(draft, before, touched)
-        return replace(before, summary=_summary(draft.view()), notices=notices, shown=shown, sought=found)
+        return replace(before, summary=_summary(draft.view()), sought=found, **told)
     tracks = tuple(_tracks(draft, before, touched))
-    return replace(_worked_out(draft, notices, tracks), shown=shown, sought=_sought(draft, before, touched))
+    return replace(_worked_out(draft, tracks), sought=_sought(draft, before, touched), **told)
 
 
 def last_shown(programme: Programme, entries: Sequence[Entry]) -> datetime | None:
@@ -55,7 +56,7 @@ def last_shown(programme: Programme, entries: Sequence[Entry]) -> datetime | Non
     return next((one.recorded for one in reversed(entries) if not entry_hidden(programme, one, NOBODY)), None)
 
 
-def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[TrackRow, ...]) -> CaseRows:
+def _worked_out(draft: Draft, tracks: tuple[TrackRow, ...]) -> CaseRows:
     programme, case, view, office = draft.programme, draft.case, draft.view(), draft.inputs.office
     due = timers.due_end(view.at_machine(programme.case), programme.case.states.get(case.standing.state), case.standing)
     return CaseRows(
@@ -74,7 +75,6 @@ def _worked_out(draft: Draft, notices: tuple[NoticeRow, ...], tracks: tuple[Trac
         tracks=tracks,
         timers=tuple(_timers(view)),
         keepers=tuple(KeeperRow(role=one.role, keeper=one.user) for one in case.keepers),
-        notices=notices,
     )
 
 
@@ -172,6 +172,13 @@ def notices_of(programme: Programme, entries: Iterable[Entry]) -> Iterator[Notic
     for entry in entries:
         for role in entry.told:
             yield NoticeRow(role=role, text=_says(programme, entry), since=entry.recorded, entry=entry.seq)
+
+
+def covered_in(entries: Iterable[Entry]) -> Iterator[CoveredRow]:
+    """What these entries tell that somebody did who covers, for whom."""
+    for entry in entries:
+        for cover in entry.covers:
+            yield CoveredRow(absent=cover.absent, since=entry.recorded, entry=entry.seq)
 
 
 def _says(programme: Programme, entry: Entry) -> str:

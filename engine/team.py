@@ -6,14 +6,17 @@ from datetime import date, timedelta
 
 from engine.caller import Caller
 from engine.case import Case
+from engine.civil import days_now
 from engine.clock import Clock, clock
+from engine.colleagues import caller_of
 from engine.errors import Broken, WrongKey
 from engine.linking import Linking
 from engine.model import Programme
 from engine.published import InForce, Published
 from engine.reach import grants_of
 from engine.reading.translating import in_language
-from engine.records import accounts, team_lists
+from engine.records import absences, accounts, team_lists
+from engine.records.absences import Absence
 from engine.records.accounts import EVERY, Account, Grant
 from engine.records.database import Reading, Records
 from engine.records.team_lists import Load, Turn
@@ -24,12 +27,15 @@ from engine.work_items import ListedCase, listed_for
 
 CLOCK_IS_LATE, MOST = timedelta(minutes=15), 50
 CANNOT_REST, BROKEN, NO_CLOCK = "cannot_rest", "broken", "no_clock"
-NOBODY, REVIEW = "nobody", "review"
+NOBODY, REVIEW, ABSENT = "nobody", "review", "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody of the team (`user` the opaque id), or nobody yet (None), with the open cases that they keep."""
+    """Somebody of the team (`user` the opaque id), or nobody yet (None), with the open cases that they keep.
+
+    `closed`: the account is, and cases are left with it.
+    """
 
     user: str | None
     name: str
@@ -37,6 +43,7 @@ class Member:
     overdue: int = 0
     soon: int = 0
     on_hold: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +52,9 @@ class Stuck:
 
     `cannot_rest`: the programme goes round in a ring; `broken`: what is kept of the case does not fit its log;
     `no_clock`: what fell due is not recorded; `nobody`: nobody at the office holds the role for which they wait;
-    `review`: a hold was to be looked at again on a day that has passed. One case, or how many they are: of those
-    without a clock, the programme and office of the one that waits longest.
+    `review`: a hold was to be looked at again on a day that has passed; `absent`: who keeps the cases (`user`, `says`
+    the name) is away since a day, or for good (`since` None), and nobody covers. One case, or how many they are: of
+    those without a clock, the programme and office of the one that waits longest.
     """
 
     kind: str
@@ -55,6 +63,7 @@ class Stuck:
     cases: int = 1
     case: ListedCase | None = None
     role: str | None = None
+    user: str | None = None
     says: str = ""
     since: date | None = None
 
@@ -82,13 +91,32 @@ class Team:
             laws = {name: in_force.current(name) for name in caller.programmes()}
             grants = tuple(one for one in grants_of(caller) if gives_out(laws, one))
             team = accounts.every_account(reading)
-            members = _members(team, grants, team_lists.loads(reading, grants, today))
+            loads = team_lists.loads(reading, grants, today)
+            members = _members(team, grants, loads)
             stuck = (
+                *self._uncovered(reading, in_force, caller, team, loads),
                 *self._behind(reading, in_force, caller, grants),
                 *_without_anybody(in_force, caller, team, team_lists.turns(reading, grants)),
                 *self._to_review(reading, in_force, caller, grants),
             )
         return Board(members=members, stuck=stuck)
+
+    def _uncovered(
+        self, reading: Reading, in_force: InForce, caller: Caller, team: Iterable[Account], loads: Iterable[Load]
+    ) -> Iterator[Stuck]:
+        """The open cases of those who are away and whom nobody covers there, or whose account is closed."""
+        lasting, known = absences.lasting(reading, days_now(self.now())[0]), {one.id: one for one in team}
+        for load in loads:
+            keeper = known.get(load.keeper or "")
+            office = in_force.office(load.office)
+            today = office.day_of(self.now())
+            away = [one for one in lasting if one.absent == load.keeper and one.lasts_on(load.programme, today)]
+            if keeper is None or keeper.active and not away or any(_is_covered(one, known, load) for one in away):
+                continue
+            law = in_language(in_force.current(load.programme), caller.language)
+            since = min((one.first for one in away), default=None) if keeper.active else None
+            told = {"cases": load.open, "user": keeper.id, "says": keeper.display_name, "since": since}
+            yield Stuck(kind=ABSENT, law=law, office=office.title, **told)
 
     def _behind(self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]) -> Iterator[Stuck]:
         """What fell due and is not recorded: the case cannot go on, or no clock runs, which is told once."""
@@ -128,11 +156,17 @@ def gives_out(laws: Mapping[str, Programme], grant: Grant) -> bool:
     return law is not None and grant.role in (law.assigned_by or law.roles)
 
 
+def _is_covered(absence: Absence, known: Mapping[str, Account], load: Load) -> bool:
+    """Whether somebody who may sign in, and works where the cases are, covers."""
+    cover = known.get(absence.covered_by or "")
+    return cover is not None and cover.active and bool(caller_of(cover).roles_at(load.programme, load.office))
+
+
 def _members(team: Iterable[Account], grants: Sequence[Grant], loads: Sequence[Load]) -> tuple[Member, ...]:
     """Whoever works where the grants reach, or keeps a case there; the busiest first, and last what nobody keeps."""
     kept = {one.keeper for one in loads}
     here = [one for one in team if one.id in kept or (one.active and any(_works_at(one, grant) for grant in grants))]
-    found = [_member(one.id, one.display_name, loads) for one in here]
+    found = [replace(_member(one.id, one.display_name, loads), closed=not one.active) for one in here]
     found.sort(key=lambda one: (-one.open, one.name))
     return (*found, _member(None, "", loads))
 

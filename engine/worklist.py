@@ -1,21 +1,25 @@
 """What waits for somebody, and the list of cases: as far as their roles at their offices reach."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from engine.caller import AUDITOR, Caller
+from engine.civil import days_now
 from engine.clock import Clock, clock
+from engine.errors import NotFound
 from engine.published import InForce, Published
 from engine.reach import Reach, grants_of, reach_of
 from engine.reading.translating import in_other_words
-from engine.records import listings, track_lists
+from engine.records import absences, listings, track_lists
+from engine.records.absences import Absence
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.lines import CaseLine, NoticeLine, TrackLine
 from engine.work_items import ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
+GROUPS = ("mine", "covered", "to_confirm", "new", "overdue", "soon", "later", "colleagues", "waiting", "on_hold")
 SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
 
 
@@ -33,12 +37,14 @@ class Told:
 class Work:
     """Everything on somebody's list. Each item is in one group only, the most pressing that it fits.
 
-    `mine` are those of cases that the reader keeps, `colleagues` of cases that others of the team keep; the groups
-    between them are the team's queue. `waiting` holds those that are due first, `waiting_in_all` is how many there are;
-    of the queue the first are there, `queue_here` of the `queue_in_all` cases that it has.
+    `mine` are those of cases that the reader keeps, `covered` of cases of the absent for whom they cover, `colleagues`
+    of cases that others of the team keep; the groups between them are the team's queue. `waiting` holds those that are
+    due first, `waiting_in_all` is how many there are; of the queue the first are there, `queue_here` of the
+    `queue_in_all` cases that it has.
     """
 
     mine: tuple[WorkItem, ...]
+    covered: tuple[WorkItem, ...]
     to_confirm: tuple[WorkItem, ...]
     new: tuple[WorkItem, ...]
     overdue: tuple[WorkItem, ...]
@@ -89,9 +95,11 @@ class Worklist:
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
             queue, others = listings.queue(reading, grants, MOST), listings.of_others(reading, working, MOST)
-            mine = _once((*listings.kept(reading, grants, caller.user, MOST), *queue.lines))
+            covers = absences.covering(reading, caller.user, *days_now(self.now()))
+            kept = listings.kept(reading, grants, (caller.user, *(one.absent for one in covers)), MOST)
+            mine = _once((*kept, *queue.lines))
             tracks = track_lists.open_tracks(reading, _ids(mine))
-            followed = track_lists.followed(reading, grants, *self._days_now(), MOST)
+            followed = track_lists.followed(reading, grants, *days_now(self.now()), MOST)
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
             to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
@@ -102,7 +110,9 @@ class Worklist:
         found += to_follow(seen, caller, [one for one in followed if not _is_among(one, own)], keepers)
         items = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
         cases = [seen[line.id] for line in _once((*mine, *others.lines))]
-        work = self._sorted(caller, items, _with_others(caller, cases, items, seen, tracks), notices)
+        waits = sorted(_with_others(caller, cases, items, seen, tracks), key=rank)
+        groups = _grouped([*items, *waits], lambda item: self._group(item, caller, covers))
+        work = Work(told=notices, today=max((one.case.today for one in items), default=self.now().date()), **groups)
         more = others.in_all - sum(not one.on_hold for one in others.lines)
         return replace(
             work,
@@ -123,24 +133,39 @@ class Worklist:
         items = [item for case in cases for item in items_of(case, caller, tracks, keepers) if item.keeper is None]
         return QueuePage(items=tuple(items), in_all=page.in_all, next=page.next)
 
-    def _days_now(self) -> tuple[date, date]:
-        """The days that it may be now at some office."""
-        today = self.now().date()
-        return today - timedelta(1), today + timedelta(1)
+    def in_place_of(self, caller: Caller, absent: str) -> Work:
+        """What the caller may do in the place of an absent for whom they cover today: of the cases that these keep.
 
-    def _sorted(self, caller: Caller, items: list[WorkItem], others: list[WorkItem], told: tuple[Told, ...]) -> Work:
-        groups: dict[str, list[WorkItem]] = {}
-        for item in [*items, *sorted(others, key=rank)]:
-            groups.setdefault(self._group(item, caller), []).append(item)
-        names = ("mine", "to_confirm", "new", "overdue", "soon", "later", "colleagues", "waiting", "on_hold")
-        today = max((item.case.today for item in items), default=self.now().date())
-        return Work(told=told, today=today, **{name: tuple(groups.get(name, ())) for name in names})
+        Raises NotFound where they do not.
+        """
+        grants = _working(grants_of(caller))
+        with self.records.reading() as reading:
+            in_force = self.published.in_force(reading)
+            covers = absences.covering(reading, caller.user, *days_now(self.now()))
+            if not any(one.absent == absent for one in covers):
+                raise NotFound(f"There is nobody {absent} whose work is covered")
+            lines = listings.kept(reading, grants, (absent,), 0)
+            seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in lines}
+            seen = {key: one for key, one in seen.items() if _is_covered(covers, absent, one)}
+            tracks = track_lists.open_tracks(reading, list(seen))
+            keepers = listings.keepers(reading, list(seen))
+        own = [one for one in tracks if _is_for(caller, one)]
+        items = [item for case in seen.values() for item in items_of(case, caller, own, keepers)]
+        acts = [one for one in items if one.keeper == absent and not one.confirms and one.action is not None]
+        others = sorted(_with_others(caller, seen.values(), acts, {}, tracks), key=rank)
+        groups = _grouped([*sorted(acts, key=rank), *others], self._pressing)
+        return Work(told=(), today=self.now().date(), **groups)
 
-    def _group(self, item: WorkItem, caller: Caller) -> str:
+    def _group(self, item: WorkItem, caller: Caller, covers: Sequence[Absence]) -> str:
         if item.confirms:
             return "to_confirm"
-        if item.keeper is not None:
-            return "mine" if item.keeper == caller.user else "colleagues"
+        if item.keeper is None:
+            return self._pressing(item)
+        if item.keeper == caller.user:
+            return "mine"
+        return "covered" if _is_covered(covers, item.keeper, item.case) else "colleagues"
+
+    def _pressing(self, item: WorkItem) -> str:
         acts = item.action is not None or item.lapses
         if item.due is not None and item.due < item.case.today and acts:
             return "overdue"
@@ -164,6 +189,19 @@ class Worklist:
         case = listed_for(in_force, caller, line.case, self.now())
         text = in_other_words(case.law, line.text)
         return Told(case=case, role=line.role, text=text, since=line.since)
+
+
+def _grouped(items: Iterable[WorkItem], group_of: Callable[[WorkItem], str]) -> dict[str, tuple[WorkItem, ...]]:
+    """Every group, also those in which nothing is."""
+    found: dict[str, list[WorkItem]] = {name: [] for name in GROUPS}
+    for item in items:
+        found[group_of(item)].append(item)
+    return {name: tuple(own) for name, own in found.items()}
+
+
+def _is_covered(covers: Iterable[Absence], keeper: str, case: ListedCase) -> bool:
+    """Whether an absence of whoever keeps the case lasts there today, which the reader covers."""
+    return any(one.absent == keeper and one.lasts_on(case.programme, case.today) for one in covers)
 
 
 def _once(lines: Iterable[CaseLine]) -> tuple[CaseLine, ...]:

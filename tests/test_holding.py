@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine import Caseway, NotFound, Refused, Step
+from engine import Away, Caseway, NotFound, Refused, Step
 from tests.moratorium import PROGRAMME, Counted, a_place, cases, open_cases, pass_all, staff
 from tests.test_casework import NOBODY, Clock
 
@@ -193,3 +193,16 @@ def test_who_may_not_see_a_hold_is_told_that_there_is_none_by_placing_and_liftin
     for act in (place, lift):
         with pytest.raises(NotFound, match="knows no hold 'quiet'"):
             act(caseway, "boss", "quiet")
+
+
+def test_who_covers_for_whoever_placed_it_does_not_lift_it(caseway: Caseway) -> None:
+    place(caseway)
+    caseway.administration.add_user(None, "boss2", [f"{PROGRAMME}:boss"])
+    boss, today = staff(caseway, "boss"), caseway.casework.now().date()
+    away = Away(absent=boss.user, covered_by=staff(caseway, "boss2").user, programme="*", first=today, last=today)
+    entry = caseway.covering.begin(boss, away)
+    with pytest.raises(Refused) as refused:
+        lift(caseway, "boss2")
+    assert [one.code for one in refused.value.unmet] == ["same_person"]
+    caseway.covering.end(boss, entry)
+    lift(caseway, "boss2")

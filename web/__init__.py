@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 
 import engine
 from web import (
+    absences,
     accounts,
     audit,
     case_list,
@@ -46,6 +47,7 @@ ROOMS: tuple[Blueprint, ...] = (
     team.bp,
     statistics.bp,
     sharing.bp,
+    absences.bp,
     lapsing.bp,
     case_list.bp,
     saved_views.bp,

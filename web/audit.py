@@ -1,7 +1,7 @@
 """The auditor's first page: is the log whole, what was done to the system itself, and the way to a case's own log."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -9,6 +9,7 @@ from flask_babel import format_datetime, gettext, ngettext
 from werkzeug.wrappers import Response
 
 import engine
+from web.absences import days_words
 from web.door import current_caller, door
 from web.numbers import number_sent
 from web.wording import listed, long_day, outcome_words
@@ -201,9 +202,21 @@ def _told(entry: engine.Entry, names: Mapping[str, str]) -> tuple[str, list[str]
     if "ended" in change:
         ended = change["ended"]
         return gettext("Hold over %(programme)s ended by itself", programme=ended["programme"]), [ended["name"]]
+    if "absence" in change:
+        return _absence(change["absence"], names)
+    if "back" in change:
+        return gettext("Absence ended early, entry %(number)s", number=change["back"]["entry"]), []
     if "account" in change:
         return _account(entry, change["account"])
     return (gettext("First start") if entry.cause == "opening" else entry.action or entry.cause), []
+
+
+def _absence(told: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, list[str]]:
+    cover = names.get(told["covered_by"], told["covered_by"])
+    days = days_words(date.fromisoformat(told["first"]), date.fromisoformat(told["last"]))
+    covers = gettext("%(name)s covers", name=cover) if cover else gettext("Nobody covers yet")
+    programme = gettext("All programmes") if told["programme"] == "*" else told["programme"]
+    return gettext("Absence of %(name)s", name=names.get(told["absent"], told["absent"])), [days, covers, programme]
 
 
 def _published(told: Mapping[str, str]) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 import engine
 from web import forms
 from web.door import current_caller, door
-from web.wording import day_words, joined, party, step_title
+from web.wording import day_words, dotted, joined, party, step_title
 
 ONE_CLICK = ("take", "hand_back")
 TO = "to"
@@ -61,11 +61,15 @@ def _colleague(sheet: engine.CaseSheet, one: engine.Colleague) -> str:
 
 
 def told(programme: engine.Programme, entry: engine.Entry, users: Mapping[str, str]) -> str:
-    """To whom a case was given, or for whom somebody acted; empty where neither."""
+    """To whom a case was given, for whom somebody acted, and whether they were away; empty where nothing of it."""
+    away = {one.absent for one in entry.covers}
+    found = []
     for change in entry.changes:
         if (given := change.get("kept")) and given["user"]:
             who, role = users.get(given["user"], given["user"]), party(programme, given["role"])
-            return gettext("kept by %(who)s, %(role)s", who=who, role=role)
-        if covered := change.get("for_keeper"):
-            return gettext("for %(who)s", who=users.get(covered["user"], covered["user"]))
-    return ""
+            found.append(gettext("kept by %(who)s, %(role)s", who=who, role=role))
+        elif covered := change.get("for_keeper"):
+            who = users.get(covered["user"], covered["user"])
+            absent = covered["user"] in away
+            found.append(gettext("for %(who)s, who is away", who=who) if absent else gettext("for %(who)s", who=who))
+    return dotted(found)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, url_for
 from flask_babel import gettext, ngettext
 
 import engine
+from web import absences
 from web.door import current_caller, door, gives_out
 from web.identity import case_url
 from web.wording import day_words, dotted, listed, party
@@ -21,11 +22,13 @@ def board() -> str:
         abort(404)
     seen = door().team.board(current_caller())
     most = max((one.open for one in seen.members if one.user), default=0)
-    idle = [one.name for one in seen.members if one.user and not one.open]
+    away = _away()
+    shown = [one for one in seen.members if one.open or not one.user or one.user in away]
+    idle = [one.name for one in seen.members if one not in shown]
     return render_template(
         "work/team.html",
         heading=_heading(seen),
-        members=[_member(one, most) for one in seen.members if one.open or not one.user],
+        members=[_member(one, most, away.get(one.user or "", [])) for one in shown],
         idle={"count": len(idle), "names": listed(sorted(idle))},
         stuck=[_stuck(one) for one in seen.stuck],
         statistics_url=url_for("statistics.figures"),
@@ -41,12 +44,34 @@ def _heading(seen: engine.Board) -> str:
     return dotted((kept, ngettext("%(num)s by nobody yet", "%(num)s by nobody yet", nobody)))
 
 
-def _member(member: engine.Member, most: int) -> dict[str, Any]:
+def _away() -> dict[str, list[engine.AbsenceSeen]]:
+    """The absences now and ahead, by who is away."""
+    found: dict[str, list[engine.AbsenceSeen]] = {}
+    for one in door().covering.seen(current_caller()):
+        found.setdefault(one.absence.absent, []).append(one)
+    return found
+
+
+def _member(member: engine.Member, most: int, away: list[engine.AbsenceSeen]) -> dict[str, Any]:
     counts = {name: {"count": getattr(member, name), "href": _list_url(member, name)} for name in COUNTS}
     width = round(100 * member.open / most) if most and member.user else 0
     give = url_for("sharing.choose", user=member.user) if member.user and member.open else None
     name = member.name or gettext("Nobody yet")
-    return {"name": name, "nobody": member.user is None, "width": width, "give_url": give, **counts}
+    works = member.user is not None and not member.closed
+    return {
+        "name": name,
+        "nobody": member.user is None,
+        "width": width,
+        "give_url": give,
+        "away": [_away_words(one) for one in away],
+        "away_url": url_for("absences.of_somebody", user=member.user) if works else None,
+        **counts,
+    }
+
+
+def _away_words(seen: engine.AbsenceSeen) -> str:
+    days = absences.days_words(seen.absence.first, seen.absence.last)
+    return dotted((gettext("Away %(days)s", days=days), absences.cover_words(seen), seen.programme_title or ""))
 
 
 def _list_url(member: engine.Member, count: str) -> str:
@@ -58,17 +83,26 @@ def _list_url(member: engine.Member, count: str) -> str:
 def _stuck(stuck: engine.Stuck) -> dict[str, Any]:
     case = stuck.case
     what, helps = _words(stuck)
-    role = {"programme": stuck.law.id, "waits_on": stuck.role, "standing": "open"}
+    many = _many_url(stuck)
     return {
         "what": what,
         "helps": helps,
         "person": (case.principal or case.reference) if case else "",
         "reference": case.reference if case else "",
-        "href": case_url(case.reference) if case else url_for("case_list.cases", **role) if stuck.role else None,
+        "href": case_url(case.reference) if case else many,
         "cases": ngettext("%(num)s case", "%(num)s cases", stuck.cases),
-        "place": dotted((stuck.law.title, stuck.office)) if case or stuck.role else "",
+        "place": dotted((stuck.law.title, stuck.office)) if case or many else "",
         "since": gettext("since %(day)s", day=day_words(stuck.since)) if stuck.since else "",
     }
+
+
+def _many_url(stuck: engine.Stuck) -> str | None:
+    """The list of the cases that stand still for one reason, where they can be listed."""
+    if stuck.role:
+        return url_for("case_list.cases", programme=stuck.law.id, waits_on=stuck.role, standing="open")
+    if stuck.user:
+        return url_for("case_list.cases", programme=stuck.law.id, keeper=stuck.user, standing="open")
+    return None
 
 
 def _words(stuck: engine.Stuck) -> tuple[str, str]:
@@ -77,6 +111,8 @@ def _words(stuck: engine.Stuck) -> tuple[str, str]:
         role = party(stuck.law, stuck.role or "")
         what = gettext("Nobody at this office is %(role)s, and cases wait for one", role=role)
         return what, gettext("Ask the administrator to give somebody this role")
+    if stuck.kind == "absent":
+        return _absent_words(stuck)
     if stuck.kind == "review":
         what = gettext("%(hold)s: this hold was to be looked at again", hold=stuck.says)
         return what, gettext("Lift the hold, or place it anew with a later day")
@@ -86,3 +122,11 @@ def _words(stuck: engine.Stuck) -> tuple[str, str]:
     return gettext("Something fell due and is not recorded yet"), gettext(
         "Ask the administrator whether the clock runs"
     )
+
+
+def _absent_words(stuck: engine.Stuck) -> tuple[str, str]:
+    if stuck.since is None:
+        what = gettext("The account of %(name)s is closed, and cases are left with it", name=stuck.says)
+        return what, gettext("Give the cases to a colleague")
+    what = gettext("%(name)s is away, and nobody covers", name=stuck.says)
+    return what, gettext("Say who covers, or give the cases to a colleague")

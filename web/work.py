@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import drafts
+from web import covered, drafts
 from web.door import current_caller, door
 from web.identity import case_url
 from web.opening import may_open
@@ -33,9 +33,44 @@ def mine() -> str:
         rest=_rest(work),
         heading=_heading(work),
         new_case_url=url_for("opening.choose") if may_open() else None,
+        tabs=covered.tabs(None, covered.needing(work.covered)),
+        away_url=url_for("absences.of_somebody", user=caller.user) if caller.programmes() else None,
         blocks=list(_blocks(work)),
         drafts=drafts.panel(),
     )
+
+
+@bp.get("/for/<user>")
+def for_absent(user: str) -> str:
+    """The work of somebody away, for whoever covers for them."""
+    work = door().worklist.in_place_of(current_caller(), user)
+    seen = next((one for one in covered.of_mine() if one.absence.absent == user), None)
+    if seen is None:
+        abort(404)
+    return render_template(
+        "work/my_work.html",
+        queue=0,
+        rest="",
+        heading=_heading_for(seen, work),
+        new_case_url=None,
+        tabs=covered.tabs(user),
+        away_url=None,
+        blocks=list(_blocks_for(user, work)),
+        drafts=None,
+    )
+
+
+def _heading_for(seen: engine.AbsenceSeen, work: engine.Work) -> str:
+    cases = len({one.case.id for one in work.queue})
+    needs = ngettext("%(num)s case needs something", "%(num)s cases need something", cases)
+    return dotted((covered.until_words(seen), needs, seen.absence.note or ""))
+
+
+def _blocks_for(user: str, work: engine.Work) -> Iterator[dict[str, Any]]:
+    here = url_for("work.for_absent", user=user)
+    for name, word, title, items, empty, tone in _groups(work):
+        if name in ALWAYS or items:
+            yield _block(name, word, title, items, empty, tone, len(items), here)
 
 
 def _heading(work: engine.Work) -> str:
@@ -55,6 +90,8 @@ def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
         if items or name in ALWAYS:
             there_are = work.waiting_in_all if name == "waiting" else len(items)
             yield _block(name, word, title, items, empty, tone, there_are)
+    if (away := covered.while_away()) is not None:
+        yield away
     if work.told:
         yield _told_block(work.told)
 
@@ -79,7 +116,14 @@ def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.Wor
 
 
 def _block(
-    name: str, word: str, title: str, items: Sequence[engine.WorkItem], empty: str, tone: str, there_are: int
+    name: str,
+    word: str,
+    title: str,
+    items: Sequence[engine.WorkItem],
+    empty: str,
+    tone: str,
+    there_are: int,
+    here: str | None = None,
 ) -> dict[str, Any]:
     """A block of rows. Where there are more than are handed in, the list of cases has them all."""
     everything = request.args.get("all") == name
@@ -91,14 +135,14 @@ def _block(
         "count": there_are,
         "tone": tone,
         "rows": [row(item, name) for item in shown],
-        "all_url": _all_url(name, len(shown), len(items), there_are),
+        "all_url": _all_url(here or url_for("work.mine"), name, len(shown), len(items), there_are),
         "empty": empty,
     }
 
 
-def _all_url(name: str, shown: int, handed_in: int, there_are: int) -> str | None:
+def _all_url(here: str, name: str, shown: int, handed_in: int, there_are: int) -> str | None:
     if handed_in > shown:
-        return url_for("work.mine", all=name) + f"#{name}"
+        return f"{here}?all={name}#{name}"
     return url_for("case_list.cases", standing="open") if there_are > shown else None
 
 

@@ -24,7 +24,7 @@ from engine.records.lines import (
     in_reach,
     line_of,
 )
-from engine.records.tables import keeper_row, notice_row, track_row
+from engine.records.tables import covered_row, keeper_row, notice_row, track_row
 from engine.records.transaction import Transaction
 
 _NEVER = "9999-12-31"  # sorts what has no due day behind all that has one
@@ -47,11 +47,13 @@ def _is_kept(whose: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(ROW.kept, ROW.id.in_(select(keeper_row.c.case_id).where(whose)))
 
 
-def kept(transaction: Transaction, grants: Sequence[Grant], user: str, limit: int = 50) -> tuple[CaseLine, ...]:
-    """All open cases in reach that this account keeps; and the first of those that wait for a role granted there in
+def kept(
+    transaction: Transaction, grants: Sequence[Grant], users: Sequence[str], limit: int = 50
+) -> tuple[CaseLine, ...]:
+    """All open cases in reach that these accounts keep; and the first of those that wait for a role granted there in
     which somebody else keeps them, as they are to be taken."""
-    is_open, others = ROW.outcome.is_(None), keeper_row.c.keeper != user
-    own = select(ROW.id).where(is_open, in_reach(grants), _is_kept(keeper_row.c.keeper == user))
+    is_open, others = ROW.outcome.is_(None), keeper_row.c.keeper.not_in(users)
+    own = select(ROW.id).where(is_open, in_reach(grants), _is_kept(keeper_row.c.keeper.in_(users)))
     theirs = (and_(_waits_for([one]), _is_kept(and_(keeper_row.c.role == one.role, others))) for one in grants)
     first = select(ROW.id).where(is_open, or_(false(), *theirs)).order_by(*_TAKEN.sorts()).limit(limit)
     wanted = case_lines().where(or_(ROW.id.in_(own), ROW.id.in_(first))).order_by(*_TAKEN.sorts())
@@ -196,6 +198,20 @@ def notices(
         )
         for row in transaction.connection.execute(newest)
     )
+
+
+def done_for(
+    transaction: Transaction, grants: Sequence[Grant], absent: str, since: datetime, limit: int
+) -> tuple[tuple[CaseLine, tuple[int, ...]], ...]:
+    """The cases in reach in which something was done in the place of an account since an instant, with the numbers of
+    these entries: of the newest entries so many."""
+    own = (covered_row.c.absent == absent, covered_row.c.since >= moments.instant(since), in_reach(grants))
+    wanted = case_lines().add_columns(covered_row.c.entry).join(covered_row, covered_row.c.case_id == ROW.id)
+    rows = transaction.connection.execute(
+        wanted.where(*own).order_by(covered_row.c.since.desc(), ROW.id, covered_row.c.entry.desc()).limit(limit)
+    ).all()
+    lines = {row.id: line_of(transaction, row) for row in rows}
+    return tuple((line, tuple(row.entry for row in rows if row.id == case_id)) for case_id, line in lines.items())
 
 
 def _waits_for(grants: Sequence[Grant]) -> ColumnElement[bool]:

@@ -106,7 +106,7 @@ def append(
     row |= {"head": lines[-1].hash, "changed": moments.instant(entries[-1].recorded)}
     row |= {"shown": moments.instant(rows.shown)} if rows.shown else {}
     _put_case(transaction, held.opened, now, row, lines)
-    put_rows(transaction, after.id, held.opened, now, rows.notices)
+    put_rows(transaction, after.id, held.opened, now, rows)
     files.keep_named(transaction, after.id, held.key, entries)
     transaction.recent.put(after.id, after.version, row["snapshot"], now)
     transaction.held[after.id] = Held(version=after.version, head=lines[-1].hash, key=held.key, opened=now)

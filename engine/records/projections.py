@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from engine.case import Case, Entry
 from engine.records import canonical, moments, search
 from engine.records.recent import Opened
-from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
+from engine.records.rows import CaseRows, CoveredRow, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.records.sealing import CaseKey
 from engine.records.snapshot import case_to_json
 from engine.records.statements import Statement, changing
@@ -132,6 +132,10 @@ def notice(case_id: str, row: NoticeRow) -> dict[str, Any]:
     return {"case_id": case_id, "entry": row.entry, "role": row.role, "text": row.text, "since": since}
 
 
+def covered(case_id: str, row: CoveredRow) -> dict[str, Any]:
+    return {"case_id": case_id, "entry": row.entry, "absent": row.absent, "since": moments.instant(row.since)}
+
+
 def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
     """Those open columns of the case row that are other than before."""
     was, row = before.tree["row"], now.tree["row"]
@@ -139,10 +143,8 @@ def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
     return {**{name: UNSAID[name] for name in was.keys() - row.keys()}, **changed}
 
 
-def put_rows(
-    transaction: Transaction, case_id: str, before: Opened | None, now: Opened, notices: Sequence[NoticeRow]
-) -> None:
-    """Writes those track, timer and keeper rows and words sought that changed, and the notices."""
+def put_rows(transaction: Transaction, case_id: str, before: Opened | None, now: Opened, rows: CaseRows) -> None:
+    """Writes those track, timer and keeper rows and words sought that changed; the notices and what was covered."""
     does, was = transaction.statements, before.tree if before else {}
     for name, table, names, add, drop in (
         ("tracks", track_row, _TRACK, does.add_track, does.drop_track),
@@ -154,7 +156,8 @@ def put_rows(
             _put(transaction, _Rows(case_id, table, names, old, new), add, drop)
     if (old := was.get("sought", ())) != (new := now.tree.get("sought", ())):
         search.put(transaction, now.case, old, new)
-    transaction.run_each(does.add_notice, [notice(case_id, row) for row in notices])
+    transaction.run_each(does.add_notice, [notice(case_id, row) for row in rows.notices])
+    transaction.run_each(does.add_covered, [covered(case_id, row) for row in rows.covered])
 
 
 def _put(transaction: Transaction, rows: "_Rows", add: Statement, drop: Statement) -> None:

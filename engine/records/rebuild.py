@@ -11,12 +11,21 @@ from engine.records.projections import case_fields, put_rows, sealed_fields, sna
 from engine.records.recent import Opened
 from engine.records.register import Doing, record
 from engine.records.rows import CaseRows
-from engine.records.tables import case_row, keeper_row, link_row, notice_row, search_row, timer_row, track_row
+from engine.records.tables import (
+    case_row,
+    covered_row,
+    keeper_row,
+    link_row,
+    notice_row,
+    search_row,
+    timer_row,
+    track_row,
+)
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain, check_chain
 from engine.records.verify_rows import Fold, check_case_row, check_rows
 
-_LISTS: Sequence[Table] = (track_row, timer_row, keeper_row, search_row, link_row, notice_row)
+_LISTS: Sequence[Table] = (track_row, timer_row, keeper_row, search_row, link_row, notice_row, covered_row)
 
 
 def cases_by_id(transaction: Transaction) -> tuple[str, ...]:
@@ -64,5 +73,5 @@ def _read(transaction: Transaction, row: Row, fold: Fold) -> tuple[Chain, tuple[
 def _put_lists(transaction: Transaction, case: Case, rows: CaseRows, now: Opened) -> None:
     for table in _LISTS:
         transaction.connection.execute(delete(table).where(table.c.case_id == case.id))
-    put_rows(transaction, case.id, None, now, rows.notices)
+    put_rows(transaction, case.id, None, now, rows)
     links.put(transaction, case)

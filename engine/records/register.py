@@ -1,7 +1,7 @@
-"""The system's own chain, kept like a case of the name `register`: first start, publishing, accounts, programme holds.
+"""The system's own chain, kept like a case of the name `register`: publishing, accounts, absences, programme holds.
 
-What follows from it stands in the tables `publication`, `programme_hold`, `account` and `account_grant`, written in the
-same transaction; `told` gives the same from the entries alone, and `verify` compares.
+What follows from it stands in the tables `publication`, `programme_hold`, `absence`, `account` and `account_grant`,
+written in the same transaction; `told` gives the same from the entries alone, and `verify` compares.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,10 +32,14 @@ class Doing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What the register tells: publications by entry, holds by entry, each with until when it lay, accounts by id."""
+    """What the register tells: publications, holds (each with until when it lay) and absences by entry, accounts by id.
+
+    Of an absence with `by`, `note`, and `ended`: when it was ended before its last day.
+    """
 
     published: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     holds: Mapping[int, tuple[Mapping[str, Any], str | None]] = field(default_factory=dict)
+    absences: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     accounts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -104,8 +108,17 @@ def _changed(now: Told, entry: Entry, change: Mapping[str, Any]) -> Told:
         return _lies_until(now, change["lifted"], moments.instant(entry.recorded))
     if "ended" in change:
         return _lies_until(now, change["ended"], change["ended"]["at"])
+    if "absence" in change:
+        away = {**change["absence"], "by": entry.actor, "note": entry.note, "ended": None}
+        return replace(now, absences={**now.absences, entry.seq: away})
+    if "back" in change:
+        return _back(now, change["back"]["entry"], moments.instant(entry.recorded))
     account = change["account"]
     return replace(now, accounts={**now.accounts, account["id"]: account})
+
+
+def _back(now: Told, absence: int, at: str) -> Told:
+    return replace(now, absences={**now.absences, absence: {**now.absences[absence], "ended": at}})
 
 
 def _lies_until(now: Told, gone: Mapping[str, Any], until: str) -> Told:

@@ -53,13 +53,22 @@ class NoticeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredRow:
+    """An entry of what was done in the place of somebody `absent` (an opaque id), `since` its record time."""
+
+    absent: str
+    since: datetime
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseRows:
     """The list rows of one case at one version; the rest of its row is taken from the case itself.
 
-    `tracks`, `timers` and `keepers` are all that there are; `notices` are those that the entries handed in with them
-    tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the office's
-    calendar by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds that
-    must not show in a count. `shown`: when the last of the entries handed in was written that everybody
+    `tracks`, `timers` and `keepers` are all that there are; `notices` and `covered` are those that the entries handed
+    in with them tell: of one step when appending, of the whole case when verifying. `calendar` is the digest of the
+    office's calendar by which `next_instant` was reckoned, no hold lying over the programme. `on_hold` leaves out holds
+    that must not show in a count. `shown`: when the last of the entries handed in was written that everybody
     may see, by which lists are ordered, so that none tells that something hidden happened; None: none of them.
     `sought` are the folded words and numbers by which the case is found; of these only keyed digests are written.
     `lapses_on`: the first last day of a clearance, of those that everybody may see.
@@ -86,3 +95,4 @@ class CaseRows:
     keepers: tuple[KeeperRow, ...] = ()
     sought: tuple[str, ...] = ()
     notices: tuple[NoticeRow, ...] = ()
+    covered: tuple[CoveredRow, ...] = ()

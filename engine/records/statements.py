@@ -25,6 +25,7 @@ from sqlalchemy.sql import ClauseElement, ColumnElement
 from engine.records.tables import (
     case_key,
     case_row,
+    covered_row,
     keeper_row,
     log,
     log_value,
@@ -69,6 +70,7 @@ class Statements:
     add_word: Statement
     drop_word: Statement
     add_notice: Statement
+    add_covered: Statement
 
 
 _ROW, _KEY = case_row.c, case_key.c
@@ -99,6 +101,7 @@ def statements(kind: str) -> Statements:
         "add_word": insert(search_row),
         "drop_word": _drop(search_row),
         "add_notice": insert(notice_row),
+        "add_covered": insert(covered_row),
     }
     return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})
 

@@ -2,9 +2,9 @@
 
 `log`, `log_value`, `log_file` and `definition` only ever grow; triggers made by the migrations refuse UPDATE and
 DELETE.
-`case_row`, `track_row`, `timer_row`, `keeper_row`, `search_row`, `notice_row`, `link_row`, `register_head`,
-`reading_head`, `reading_row`, `publication`, `programme_hold` and what `account` and `account_grant` say of names and
-roles are projections of the log.
+`case_row`, `track_row`, `timer_row`, `keeper_row`, `search_row`, `notice_row`, `covered_row`, `link_row`,
+`register_head`, `reading_head`, `reading_row`, `publication`, `programme_hold`, `absence` and what `account` and
+`account_grant` say of names and roles are projections of the log.
 """
 
 from collections.abc import Iterable
@@ -215,6 +215,16 @@ notice_row = Table(
     Index(None, "role", "since"),
 )
 
+covered_row = Table(
+    "covered_row",
+    metadata,
+    _case(),
+    _number("entry", key=True),
+    _text("absent"),
+    _text("since"),
+    Index(None, "absent", "since"),
+)
+
 waking = Table(
     "waking",
     metadata,
@@ -291,6 +301,21 @@ programme_hold = Table(
     _text("until", empty=True),
     _bytes("sealed"),
     Index(None, "programme", "until"),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    _number("entry", key=True),
+    _text("absent"),
+    _text("covered_by", empty=True),
+    _text("programme"),
+    _text("first"),
+    _text("last"),
+    _text("ended", empty=True),
+    _bytes("sealed"),
+    Index(None, "absent", "last"),
+    Index(None, "covered_by", "last"),
 )
 
 account = Table(

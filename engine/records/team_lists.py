@@ -39,6 +39,23 @@ class Turn:
     cases: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class KeptIn:
+    """Where somebody keeps open cases: in a role of a programme at an office."""
+
+    programme: str
+    office: str
+    role: str
+
+
+def kept_in(transaction: Transaction, user: str) -> tuple[KeptIn, ...]:
+    """Where an account keeps open cases, each role once."""
+    places = select(ROW.programme, ROW.office, keeper_row.c.role).distinct()
+    own = places.join_from(keeper_row, case_row, ROW.id == keeper_row.c.case_id)
+    rows = transaction.connection.execute(own.where(keeper_row.c.keeper == user, ROW.outcome.is_(None)))
+    return tuple(sorted(KeptIn(**row._mapping) for row in rows))
+
+
 def loads(transaction: Transaction, grants: Sequence[Grant], today: date) -> tuple[Load, ...]:
     """By programme, office and keeper; who keeps a case in two roles keeps it once."""
     kept = select(keeper_row.c.case_id, keeper_row.c.keeper).distinct().subquery()

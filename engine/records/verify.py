@@ -18,6 +18,7 @@ from engine.records.register import REGISTER
 from engine.records.tables import (
     case_key,
     case_row,
+    covered_row,
     keeper_row,
     link_row,
     log,
@@ -39,7 +40,7 @@ from engine.records.verify_rows import Fold, check_case_row, check_rows
 __all__ = ["Breach", "Fold", "check_projections", "verify"]
 
 _PAGE = 500
-_OF_CASES = (case_key, log_file, track_row, timer_row, keeper_row, search_row, link_row, notice_row)
+_OF_CASES = (case_key, log_file, track_row, timer_row, keeper_row, search_row, link_row, notice_row, covered_row)
 
 
 def verify(transaction: Transaction, fold: Fold) -> tuple[Breach, ...]:

@@ -1,4 +1,4 @@
-"""Whether the register's own chain holds, and what follows from it: published texts, programme holds, accounts."""
+"""Whether the register's own chain holds, and what follows from it: published texts, holds, absences, accounts."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
@@ -8,12 +8,13 @@ from sqlalchemy import Row, literal, select
 
 from engine.errors import Broken
 from engine.records import canonical, moments
+from engine.records.absences import absence_place
 from engine.records.accounts import account_to_json, every_account
 from engine.records.breach import Breach
 from engine.records.programme_holds import hold_place
 from engine.records.register import REGISTER, told
 from engine.records.sealing import CaseKey
-from engine.records.tables import account, definition, log, programme_hold, publication, register_head
+from engine.records.tables import absence, account, definition, log, programme_hold, publication, register_head
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain, check_chain
 
@@ -35,11 +36,12 @@ def check_register(transaction: Transaction) -> Iterator[Breach]:
     yield from _publications(transaction, now.published, times)
     yield from _definitions(transaction, now.published.values())
     yield from _holds(transaction, now.holds, chain.key)
+    yield from _absences(transaction, now.absences, chain.key)
     yield from _accounts(transaction, now.accounts)
 
 
 def _begun(transaction: Transaction) -> bool:
-    tables = (register_head, definition, publication, programme_hold, account)
+    tables = (register_head, definition, publication, programme_hold, absence, account)
     first = [select(literal(1)).select_from(table).limit(1) for table in tables]
     first.append(select(log.c.seq).where(log.c.case_id == REGISTER).limit(1))
     return any(transaction.connection.execute(wanted).first() for wanted in first)
@@ -85,7 +87,7 @@ def _holds(
     rows = {row.entry: row for row in transaction.connection.execute(select(programme_hold))}
     for entry in sorted(expected.keys() | rows.keys()):
         row = rows.get(entry)
-        if (row and _opened(row, key)) != expected.get(entry):
+        if row is None or entry not in expected or _opened(row, key) != expected[entry]:
             yield _breach("programme hold", f"{_which(row, expected.get(entry))} is not as the register tells", entry)
 
 
@@ -103,6 +105,24 @@ def _opened(row: Row[Any], key: CaseKey) -> Any:
     except Broken:
         return None
     return {"programme": row.programme, "hold": hold}, row.until
+
+
+def _absences(transaction: Transaction, expected: Mapping[int, Mapping[str, Any]], key: CaseKey) -> Iterator[Breach]:
+    rows = {row.entry: row for row in transaction.connection.execute(select(absence))}
+    for entry in sorted(expected.keys() | rows.keys()):
+        row = rows.get(entry)
+        if row is None or entry not in expected or _absence(row, key) != expected[entry]:
+            yield _breach("absence", f"The absence {entry} is not as the register tells", entry)
+
+
+def _absence(row: Row[Any], key: CaseKey) -> Any:
+    """What the row says, as the register would tell it; None where it does not open."""
+    try:
+        about = canonical.read(key.open(absence_place(row.entry), row.sealed))
+    except Broken:
+        return None
+    said = {name: value for name, value in row._mapping.items() if name not in ("entry", "sealed")}
+    return said | about
 
 
 def _accounts(transaction: Transaction, expected: Mapping[str, Mapping[str, Any]]) -> Iterator[Breach]:

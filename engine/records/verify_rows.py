@@ -11,6 +11,7 @@ from engine.records import canonical
 from engine.records.breach import Breach
 from engine.records.projections import (
     case_fields,
+    covered,
     notice,
     plain,
     snapshot_place,
@@ -23,7 +24,7 @@ from engine.records.rows import CaseRows
 from engine.records.sealing import CaseKey
 from engine.records.search import words_of
 from engine.records.snapshot import case_from_json
-from engine.records.tables import keeper_row, link_row, notice_row, search_row, timer_row, track_row
+from engine.records.tables import covered_row, keeper_row, link_row, notice_row, search_row, timer_row, track_row
 from engine.records.transaction import Transaction
 from engine.records.verify_chain import Chain
 
@@ -42,7 +43,7 @@ def check_case_row(row: Row[Any], chain: Chain) -> Iterator[Breach]:
 
 
 def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold) -> Iterator[Breach]:
-    """Whether case row, snapshot, summary, track, timer, keeper, search and notice rows are as the entries tell."""
+    """Whether case row, snapshot, summary, track, timer, keeper, search, notice, covered rows are as the log tells."""
     if chain.entries is None or chain.key is None or not chain.entries:
         return
     try:
@@ -85,6 +86,7 @@ def _lists(transaction: Transaction, row: Row[Any], case: Case, rows: CaseRows) 
         search_row: [(row.id, word) for word in words_of(transaction, case, now.get("sought", ()))],
         keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],
         notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],
+        covered_row: [_in_order(covered_row, covered(row.id, done)) for done in rows.covered],
         link_row: [(row.id, name, sight.case) for name, sight in case.links.items()],
     }
     for table, told in expected.items():

@@ -140,7 +140,7 @@ def _changes(
         *laid.by_action(draft, asked, person, first),
         *(operations.changing_over(draft, asked) if first else ()),
         *(({"final": True},) if final else ()),
-        *(keeping.for_keeper(draft.case, asked.step.actor, asked.action) if first else ()),
+        *keeping.for_each(draft, asked, pending, first),
     )
 
 

@@ -101,7 +101,7 @@ def asked_again(draft: Draft, machine: Machine, action: Action, pending: Pending
     """A pending decision as it was asked, with the first doer's roles and event time (semantics 9)."""
     step = Step(
         action=pending.action,
-        actor=Actor(user=pending.actor, roles=frozenset(pending.roles)),
+        actor=Actor(user=pending.actor, roles=frozenset(pending.roles), covers=pending.covers),
         people=pending.people,
         reason=pending.reason,
         note=pending.note,

@@ -147,6 +147,7 @@ def _bring_hold(draft: Draft, hold: PlacedHold) -> None:
         "over": hold.over,
         "by": hold.by,
         "again": list(hold.again),
+        **({"stood_for": list(hold.stood_for)} if hold.stood_for else {}),
         "happened": hold.happened.isoformat(),
         "note": hold.note,
         "review_on": hold.review_on.isoformat() if hold.review_on else None,

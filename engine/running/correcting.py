@@ -13,7 +13,7 @@ from engine.running.attached import CAUSE
 from engine.running.behind import facts_behind
 from engine.running.corrected import may_be_empty, place_of
 from engine.running.draft import Draft
-from engine.running.judging import doers, title_of
+from engine.running.judging import same_person
 from engine.values import Document, Value
 
 
@@ -43,8 +43,7 @@ def _may_not(draft: Draft, asked: Asked, corrected: Corrected) -> Iterator[Unmet
         titles = " or ".join(draft.programme.roles.get(role, role) for role in by)
         yield asked.unmet("not_your_role", "role", f"This is done by: {titles}", waits_on=by[0] if by else None)
     for name in found[1].not_whoever_did if found else ():
-        if asked.step.actor.user in doers(draft, name, corrected.entry.person):
-            says = f"Somebody else must do this than did: {title_of(draft, name)}"
+        if (says := same_person(draft, asked, name, corrected.entry.person)) is not None:
             yield asked.unmet("same_person", "separation", says, waits_on=by[0])
     yield from _cannot_empty(draft, asked, corrected)
     if found and (found[1].verified_by or found[1].countersigned_by) and written(draft, asked):

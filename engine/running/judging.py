@@ -12,7 +12,7 @@ from engine.running.draft import Draft
 from engine.running.passing import opens_at
 from engine.running.secrecy import ON_HOLD, may_see_hold
 from engine.running.view import CaseView, concerned
-from engine.running.words import state_words, worded
+from engine.running.words import FOR_WHO_DID, state_words, worded
 
 SECOND = ("verify", "countersign", "reject")
 
@@ -84,9 +84,16 @@ def _ended_with_others(draft: Draft, asked: Asked, person: str | None, standing:
 
 def _separation(draft: Draft, asked: Asked, person: str | None) -> Iterator[Unmet]:
     for name in asked.action.not_whoever_did:
-        if asked.step.actor.user in doers(draft, name, person):
-            says = f"Somebody else must do this than did: {title_of(draft, name)}"
+        if (says := same_person(draft, asked, name, person)) is not None:
             yield asked.unmet("same_person", "separation", says, person, waits_on=asked.action.by[0])
+
+
+def same_person(draft: Draft, asked: Asked, name: str, person: str | None) -> str | None:
+    """Why the actor may not act where somebody else must than did that; None where they may."""
+    found, actor = doers(draft, name, person), asked.step.actor
+    if found.isdisjoint(actor.counts_as):
+        return None
+    return f"Somebody else must do this than did: {title_of(draft, name)}" if actor.user in found else FOR_WHO_DID
 
 
 def doers(draft: Draft, whole_name: str, person: str | None) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from engine.case import Actor, Case, Keeper, Unmet
+from engine.case import Actor, Case, Keeper, Pending, Unmet
 from engine.model import ANYONE, Action, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -32,14 +32,33 @@ def change(draft: Draft, asked: Asked) -> dict[str, Any]:
 
 
 def for_keeper(case: Case, actor: Actor, action: Action) -> tuple[dict[str, Any], ...]:
-    """For whom somebody acts in a case that a colleague of the same role keeps. Rights and duties stay the actor's."""
+    """For whom somebody acts in a case that a colleague of the same role keeps; the absent for whom they cover first.
+
+    Rights stay the actor's; what is done in the place of somebody absent counts as done by both.
+    """
     if not case.keepers:
         return ()
     by = action.by
     acting = [one for one in case.keepers if one.role in actor.roles and (one.role in by or ANYONE in by)]
     if not acting or any(one.user == actor.user for one in acting):
         return ()
-    return ({"for_keeper": {"role": acting[0].role, "user": acting[0].user}},)
+    covered = {one.absent: one.absence for one in actor.covers}
+    keeper = next((one for one in acting if one.user in covered), acting[0])
+    absence = {"absence": covered[keeper.user]} if keeper.user in covered else {}
+    return ({"for_keeper": {"role": keeper.role, "user": keeper.user, **absence}},)
+
+
+def for_each(draft: Draft, asked: Asked, pending: Pending | None, first: bool) -> tuple[dict[str, Any], ...]:
+    """The same for one entry of an act: each tells for whom somebody covered, the first alone who keeps the case.
+
+    What waited for a second person was done for whom it was asked for, whoever keeps the case by now.
+    """
+    if pending is not None and pending.covers:
+        return tuple(
+            {"for_keeper": {"role": one.role, "user": one.absent, "absence": one.absence}} for one in pending.covers
+        )
+    found = for_keeper(draft.case, asked.step.actor, asked.action)
+    return found if first or any("absence" in one["for_keeper"] for one in found) else ()
 
 
 # in which role
@@ -116,18 +135,22 @@ def _cannot_hand_back(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
 
 
 def _may_not_give(draft: Draft, asked: Asked, role: str, keeper: Keeper | None) -> Iterator[Unmet]:
-    """Who keeps it gives it away, and whoever assigns; where no role is named for that, all who hold the role."""
+    """Who keeps it gives it away, and whoever covers or assigns; where no role is named for that, all who hold it."""
     actor = asked.step.actor
-    if keeper is not None and keeper.user == actor.user:
+    if keeper is not None and (keeper.user == actor.user or _covers(actor, keeper)):
         return
     by = draft.programme.assigned_by or (role,)
     if actor.roles.isdisjoint(by):
         yield _not_theirs(draft, asked, by)
 
 
+def _covers(actor: Actor, keeper: Keeper) -> bool:
+    """Whether somebody who holds the role themselves stands in the place of whoever keeps the case in it."""
+    return keeper.role in actor.roles and keeper.user in actor.counts_as
+
+
 def _never_gives(draft: Draft, asked: Asked) -> Iterator[Unmet]:
-    actor = asked.step.actor
-    if not may_begin(draft.programme, draft.case, actor.roles, actor.user, asked.action):
+    if not may_begin(draft.programme, draft.case, asked.step.actor, asked.action):
         yield _not_theirs(draft, asked, draft.programme.assigned_by)
 
 
@@ -136,12 +159,12 @@ def _not_theirs(draft: Draft, asked: Asked, by: tuple[str, ...]) -> Unmet:
     return asked.unmet("not_your_role", "role", f"This is done by: {titles}", waits_on=by[0])
 
 
-def may_begin(programme: Programme, case: Case, roles: frozenset[str], user: str, action: Action) -> bool:
+def may_begin(programme: Programme, case: Case, actor: Actor, action: Action) -> bool:
     """Whether a change of keeper is worth offering to somebody."""
-    own = any(one.user == user for one in case.keepers)
-    gives = own or not roles.isdisjoint(programme.assigned_by or tuple(programme.roles))
+    own = any(one.user == actor.user or _covers(actor, one) for one in case.keepers)
+    gives = own or not actor.roles.isdisjoint(programme.assigned_by or tuple(programme.roles))
     if action.kind == "take":
-        return any(case.keeper_in(role) is None for role in roles)
+        return any(case.keeper_in(role) is None for role in actor.roles)
     return gives and (action.kind == "assign" or bool(case.keepers))
 
 

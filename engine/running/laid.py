@@ -9,6 +9,7 @@ from engine.civil import moved, shifted
 from engine.model import CASE, PERSON, Hold
 from engine.running.asked import Asked
 from engine.running.draft import Draft
+from engine.running.words import FOR_WHO_DID
 
 Change = Mapping[str, Any]
 
@@ -39,9 +40,10 @@ def lifting(name: str, over: str) -> Change:
 
 def not_by_who_placed(asked: Asked, hold: Hold, placed: PlacedHold) -> Iterator[Unmet]:
     """Never the same person places and lifts, unless the hold says so."""
-    if not hold.same_person and asked.step.actor.user in placed.placed_by:
+    actor = asked.step.actor
+    if not hold.same_person and not actor.counts_as.isdisjoint(placed.placed_by):
         person = None if placed.over == CASE else placed.over
-        says = "Whoever placed a hold does not lift it"
+        says = "Whoever placed a hold does not lift it" if actor.user in placed.placed_by else FOR_WHO_DID
         yield asked.unmet("same_person", "separation", says, person, waits_on=hold.lifted_by[0])
 
 

@@ -104,7 +104,7 @@ def _waits(draft: Draft, action: Action, person: str | None, actor: Actor) -> bo
     if action.kind == "lift":
         return any(hold.name == action.concerns for hold in draft.case.holds)
     if action.kind in keeping.KEEPING:
-        return keeping.may_begin(draft.programme, draft.case, actor.roles, actor.user, action)
+        return keeping.may_begin(draft.programme, draft.case, actor, action)
     if action.kind in (CORRECT, ATTACH, PAPER_CHECK):
         return False  # which entry, document or paper is meant has to be said first
     if action.kind == CHANGE_PRIORITY:

@@ -187,8 +187,15 @@ def _counted(case: Case, entry: Entry) -> dict[str, Done]:
     before = case.done.get(key, Done())
     standing = case.standing_of(entry.machine, entry.person)
     visit = entry.visit or (standing.visit if standing else 0)
-    by = before.by if entry.actor in before.by or entry.actor is None else (*before.by, entry.actor)
+    by = _by(before, entry)
     return {**case.done, key: Done(times=before.times + 1, by=by, visits=(*before.visits, visit)[-20:])}
+
+
+def _by(before: Done, entry: Entry) -> tuple[str, ...]:
+    """Who did it until now, this actor with them, and whoever was away and is stood for."""
+    if entry.actor is None:
+        return before.by
+    return tuple(dict.fromkeys((*before.by, entry.actor, *(one.absent for one in entry.covers))))
 
 
 def _joined(case: Case, entry: Entry, what: str) -> Case:
@@ -333,6 +340,7 @@ def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         happened=datetime.fromisoformat(what["happened"]) if "happened" in what else entry.happened,
         note=what.get("note", entry.note),
         again=tuple(what.get("again", ())),
+        stood_for=tuple(what.get("stood_for", ())) or tuple(one.absent for one in entry.covers),
         review_on=date.fromisoformat(what["review_on"]) if what.get("review_on") else None,
         ends=datetime.fromisoformat(what["ends"]) if what.get("ends") else None,
     )
@@ -344,8 +352,9 @@ def _placed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
 
 def _again(before: PlacedHold, hold: PlacedHold) -> PlacedHold:
     """Placed again while it lies: the review stays, the time for which it may lie at most begins anew."""
-    again = dict.fromkeys((*before.again, *(one for one in hold.placed_by if one != before.by)))
-    return replace(before, again=tuple(again), ends=hold.ends)
+    again = dict.fromkeys((*before.again, *(one for one in (hold.by, *hold.again) if one != before.by)))
+    stood_for = tuple(dict.fromkeys((*before.stood_for, *hold.stood_for)))
+    return replace(before, again=tuple(again), stood_for=stood_for, ends=hold.ends)
 
 
 def _lifted(case: Case, entry: Entry, what: Mapping[str, str]) -> Case:
@@ -371,6 +380,7 @@ def _pended(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
         private=what.get("private", False),
         on_behalf_of=entry.on_behalf_of,
         other=what.get("other"),
+        covers=entry.covers,
     )
     return case_with(case, pending=(*case.pending, pending))
 
@@ -380,12 +390,13 @@ def _answers(entry: Entry, owner: str) -> dict[str, Value]:
 
 
 def _confirmed(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
-    by = what["by"]
-    pending = (
-        replace(one, confirmed_by=(*one.confirmed_by, by)) if one.entry == what["entry"] else one
-        for one in case.pending
-    )
-    return case_with(case, pending=tuple(pending))
+    absent = tuple(one.absent for one in entry.covers)
+
+    def agreed(one: Pending) -> Pending:
+        return replace(one, confirmed_by=(*one.confirmed_by, what["by"]), stood_for=(*one.stood_for, *absent))
+
+    found = (agreed(one) if one.entry == what["entry"] else one for one in case.pending)
+    return case_with(case, pending=tuple(found))
 
 
 def _fell(case: Case, entry: Entry, what: int) -> Case:
@@ -439,8 +450,7 @@ def _corrected(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
     person = what["person"] if action_key(what["action"], what["person"]) in case.done else None
     key = action_key(what["action"], person)
     done = case.done.get(key, Done())
-    by = done.by if entry.actor in done.by else (*done.by, entry.actor)
-    return case_with(case, done={**case.done, key: replace(done, by=by)})
+    return case_with(case, done={**case.done, key: replace(done, by=_by(done, entry))})
 
 
 def _outcome(case: Case, entry: Entry, what: str | None) -> Case:

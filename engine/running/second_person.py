@@ -11,6 +11,7 @@ from engine.running.draft import Draft
 from engine.running.judging import before_answers, confirmations
 from engine.running.keeping import for_keeper
 from engine.running.view import concerned
+from engine.running.words import FOR_WHO_DID
 
 
 def pend(draft: Draft, asked: Asked) -> None:
@@ -86,13 +87,11 @@ def _may_not(draft: Draft, machine: Machine, action: Action, step: Step, found: 
     people = tuple(dict.fromkeys(person for one in found for person in one.people))
     asked = asked_for(draft, machine, action, replace(step, people=people))
     unmet = [one for one in before_answers(draft, asked) if one.kind in ("role", "hold", "time")]
-    if action.kind != "reject" and any(step.actor.user in _had_a_part(one) for one in found):
-        unmet.append(asked.unmet("same_person", "separation", "A second person must do this", waits_on=action.by[0]))
+    had_a_part = frozenset[str]().union(*(one.had_a_part for one in found))
+    if action.kind != "reject" and not had_a_part.isdisjoint(step.actor.counts_as):
+        says = "A second person must do this" if step.actor.user in had_a_part else FOR_WHO_DID
+        unmet.append(asked.unmet("same_person", "separation", says, waits_on=action.by[0]))
     return unmet
-
-
-def _had_a_part(pending: Pending) -> tuple[str, ...]:
-    return (pending.actor, *(name.partition(":")[2] for name in pending.confirmed_by))
 
 
 def _say(draft: Draft, machine: Machine, action: Action, step: Step, pending: Pending) -> None:

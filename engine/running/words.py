@@ -10,6 +10,7 @@ from engine.civil import Days, Office
 from engine.model import Programme, Requirement
 from engine.running.view import CaseView
 
+FOR_WHO_DID = "You cover for whoever did this; somebody else must do it"
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 

@@ -12,9 +12,13 @@ from uuid import uuid4
 from engine.case import Case, Entry, Person, Standing, Written
 from engine.records import files
 from engine.records.database import Records, Writing
-from engine.records.rows import CaseRows, KeeperRow, NoticeRow, TimerRow, TrackRow
+from engine.records.rows import CaseRows, CoveredRow, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.values import Document, File
 
+CHANGES = {
+    4: ({"waived": "form"},),
+    5: ({"for_keeper": {"role": "clerk", "user": "u1", "absence": 6}},),
+}
 BEGAN = datetime(2026, 3, 8, 10, tzinfo=UTC)
 
 
@@ -42,7 +46,8 @@ def opening(case_id: str, reference: str, office: str = "north") -> Entry:
 
 
 def moving(case_id: str, seq: int) -> Entry:
-    """An entry that moves the person's track; the third, sixth… have nothing personal in them, the seventh a file."""
+    """An entry that moves the person's track; the third, sixth… have nothing personal in them, the seventh a file;
+    the fifth is done for somebody who is away."""
     finding = None if seq % 5 == 0 else f"bandage {seq}"
     written = () if seq % 3 == 0 else (Written(owner="p1", fact="finding", value=finding),)
     written += (Written(owner="p1", fact="letter", value=letter(case_id)),) if seq == 7 else ()
@@ -62,7 +67,7 @@ def moving(case_id: str, seq: int) -> Entry:
         written=written,
         note="She asked for a morning" if seq == 2 else None,
         told=("nurse",) if seq == 2 else (),
-        changes=({"waived": "form"},) if seq == 4 else (),
+        changes=CHANGES.get(seq, ()),
     )
 
 
@@ -132,6 +137,7 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
     )
     ends = at(case.version) + timedelta(days=30)
     notices = (NoticeRow(role=role, text="Look", since=it.recorded, entry=it.seq) for it in entries for role in it.told)
+    covered = (CoveredRow(absent=one.absent, since=it.recorded, entry=it.seq) for it in entries for one in it.covers)
     return CaseRows(
         priority=case.version if case.version > 4 else None,
         lapses_on=tracks[0].clear_until if tracks else None,
@@ -147,6 +153,7 @@ def rows_of(case: Case, entries: Sequence[Entry]) -> CaseRows:
         tracks=tracks,
         timers=(TimerRow(person="p1", machine="medical", timer="silence", ends=ends),) if case.version % 2 else (),
         notices=tuple(notices),
+        covered=tuple(covered),
     )
 
 

@@ -1,7 +1,7 @@
 """Everything that somebody with the database in their hands may do to it, each with what a verification must call it.
 
 The tampering is done past Caseway: foreign keys and triggers are off. `CASE` is a case of nine entries, `OTHER` another
-of the same shape, and the register has an office, a programme, an account and a programme-wide hold.
+of the same shape, and the register has an office, a programme, an account, a programme-wide hold and an absence.
 """
 
 from collections.abc import Callable, Iterator
@@ -317,7 +317,7 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     "a publication removed": (sql("DELETE FROM publication WHERE kind = 'office'"), {("register", 2, "publication")}),
     "the register rewritten": (flip("log", "entry", "case_id = 'register' AND seq = 3", 20), {("register", 3, "hash")}),
     "the register cut short": (
-        sql("DELETE FROM log WHERE case_id = 'register' AND seq = 5"),
+        sql("DELETE FROM log WHERE case_id = 'register' AND seq = 6"),
         {("register", None, "head")},
     ),
     "the register's head": (flip("register_head", "head", "one = 1"), {("register", None, "head")}),
@@ -341,6 +341,34 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
     ),
     "a programme's hold removed": (sql("DELETE FROM programme_hold"), {("register", 5, "programme hold")}),
     "a programme's hold changed": (flip("programme_hold", "sealed", "entry = 5"), {("register", 5, "programme hold")}),
+    "a programme's hold slipped in": (
+        sql("INSERT INTO programme_hold SELECT 98, programme, 'fire', until, sealed FROM programme_hold"),
+        {("register", 98, "programme hold")},
+    ),
+    "an absence removed": (sql("DELETE FROM absence"), {("register", 6, "absence")}),
+    "an absence made longer": (sql("UPDATE absence SET last = '2027-01-01'"), {("register", 6, "absence")}),
+    "an absence covered by somebody else": (
+        sql("UPDATE absence SET covered_by = 'u3'"),
+        {("register", 6, "absence")},
+    ),
+    "an absence ended by hand": (
+        sql("UPDATE absence SET ended = '2026-03-09T10:00:00.000000Z'"),
+        {("register", 6, "absence")},
+    ),
+    "an absence slipped in": (
+        sql("INSERT INTO absence SELECT 99, 'u2', 'u1', programme, first, last, ended, sealed FROM absence"),
+        {("register", 99, "absence")},
+    ),
+    "who entered an absence": (flip("absence", "sealed", "entry = 6"), {("register", 6, "absence")}),
+    "a covered row removed": (sql("DELETE FROM covered_row WHERE case_id = :case"), {(CASE, None, "covered row")}),
+    "a covered row changed": (
+        sql("UPDATE covered_row SET absent = 'u9' WHERE case_id = :case"),
+        {(CASE, None, "covered row")},
+    ),
+    "a covered row of no case": (
+        sql("INSERT INTO covered_row VALUES ('nowhere', 2, 'u9', '2026-03-08T10:00:00.000000Z')"),
+        {("nowhere", None, "case row")},
+    ),
     "a role granted by hand": (add_grant, {("register", None, "account")}),
     "a user put back to work by hand": (
         sql("UPDATE account SET active = NOT active WHERE id = 'u1'"),

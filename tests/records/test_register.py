@@ -1,7 +1,7 @@
 """The system's own chain: first start, publishing, accounts, programme holds; and what is counted or asked twice."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 
 from engine.case import PlacedHold
 from engine.errors import NotFound, Refused
-from engine.records import accounts, definitions, idempotency
+from engine.records import absences, accounts, definitions, idempotency
 from engine.records.accounts import Account, Grant, SignIns
 from engine.records.canonical import canonical
 from engine.records.database import Records
@@ -23,6 +23,7 @@ from engine.records.verify import verify
 from tests.records.stories import BEGAN, a_case, fold
 from tests.records.test_database import in_threads
 
+DAY = timedelta(1)
 DOING = Doing(actor="u1", now=BEGAN, reason="asked for")
 ADA = Account(
     id="u1",
@@ -304,3 +305,30 @@ def test_what_was_asked_cannot_be_guessed_without_the_key_file(records: Records,
     assert len(digests) == 2
     assert sha256(canonical(asked)).hexdigest() not in digests
     assert idempotency.digest_of(own, dict(asked)) in digests
+
+
+def test_an_absence_lasts_through_its_last_day_and_is_covered_for_its_programme_alone(records: Records) -> None:
+    first, last = date(2026, 3, 9), date(2026, 3, 12)
+    with records.writing() as writing:
+        entry = absences.begin(writing, DOING, "u1", "u2", "resettle", first, last)
+        absences.begin(writing, DOING, "u3", "u2", "*", last, last)
+        own = [absences.covered(writing, "u2", "resettle", day, day) for day in (first - DAY, first, last, last + DAY)]
+        assert own == [{}, {"u1": entry}, {"u1": entry, "u3": entry + 1}, {}]
+        assert absences.covered(writing, "u2", "another", last, last) == {"u3": entry + 1}
+        assert absences.covered(writing, "u1", "resettle", first, last) == {}
+        assert [one.absent for one in absences.lasting(writing, last)] == ["u1", "u3"]
+
+
+def test_an_absence_that_was_ended_is_covered_no_more_and_ends_once(records: Records) -> None:
+    day = date(2026, 3, 9)
+    with records.writing() as writing:
+        entry = absences.begin(writing, DOING, "u1", "u2", "*", day, day)
+        absences.end(writing, DOING, entry)
+        assert absences.covered(writing, "u2", "resettle", day, day) == {}
+        assert absences.lasting(writing, day) == ()
+        (kept,) = absences.of_somebody(writing, "u1", day)
+        assert (kept.ended, kept.by, kept.note) == (BEGAN, "u1", None)
+        with pytest.raises(NotFound):
+            absences.end(writing, DOING, entry)
+    with records.reading() as reading:
+        assert list(verify(reading, fold)) == []

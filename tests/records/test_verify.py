@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from engine.case import Case, Entry, PlacedHold
-from engine.records import files, readings
+from engine.records import absences, files, readings
 from engine.records.accounts import Account, Grant, add_account
 from engine.records.database import Records, open_records
 from engine.records.definitions import Definition, publish
@@ -39,6 +39,8 @@ def fill(records: Records) -> dict[str, str]:
         add_account(writing, DOING, one)
         hold = PlacedHold(name="flood", over="programme", by="u1", happened=BEGAN, note="The river")
         place_hold(writing, DOING, "resettle", hold)
+        away = Doing(actor="u1", now=BEGAN, note="Leave")
+        absences.begin(writing, away, "u1", "u2", "resettle", date(2026, 3, 9), date(2026, 3, 20))
     ids = {reference: a_case(records, reference, entries=9).id for reference in (CASE, OTHER)}
     with records.writing() as writing:
         for day in range(2):
@@ -122,7 +124,17 @@ def test_a_case_removed_with_all_its_rows_is_not_seen(records: Records, ids: Ids
     assert places(records, ids) == set()
 
 
-OF_A_CASE = ("log", "log_value", "log_file", "track_row", "timer_row", "keeper_row", "search_row", "notice_row")
+OF_A_CASE = (
+    "log",
+    "log_value",
+    "log_file",
+    "track_row",
+    "timer_row",
+    "keeper_row",
+    "search_row",
+    "notice_row",
+    "covered_row",
+)
 TABLES = dict.fromkeys(OF_A_CASE, "case_id") | {"case_row": "id"}
 
 

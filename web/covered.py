@@ -1,0 +1,88 @@
+"""On My work: the tabs of those for whom one covers, and what was done for oneself while away."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext
+
+import engine
+from web.door import current_caller, door
+from web.entry_words import what_words
+from web.wording import day_words, dotted, weekday_words
+
+SHOWN = 4
+
+
+def tabs(current: str | None, cases: dict[str, int] | None = None) -> list[dict[str, Any]]:
+    """One's own work, and that of everybody for whom one covers today; nothing where that is nobody.
+
+    `cases`: how many of their cases need something, by the id of the absent.
+    """
+    mine = {"words": gettext("Yours"), "href": url_for("work.mine"), "current": current is None}
+    theirs = [_tab(one, current, cases or {}) for one in of_mine()]
+    return [mine, *theirs] if theirs else []
+
+
+def of_mine() -> list[engine.AbsenceSeen]:
+    """The absences that last now and that whoever asks covers, each absent once: the one that lasts longest."""
+    me = current_caller().user
+    lasting = (one for one in door().covering.seen(current_caller()) if one.now and one.absence.covered_by == me)
+    found = {one.absence.absent: one for one in sorted(lasting, key=lambda one: one.absence.last)}
+    return sorted(found.values(), key=lambda one: one.absent)
+
+
+def _tab(seen: engine.AbsenceSeen, current: str | None, cases: dict[str, int]) -> dict[str, Any]:
+    absent = seen.absence.absent
+    words = until_words(seen)
+    if absent in cases:
+        words = gettext("%(words)s (%(num)s)", words=words, num=cases[absent])
+    return {"words": words, "href": url_for("work.for_absent", user=absent), "current": current == absent}
+
+
+def until_words(seen: engine.AbsenceSeen) -> str:
+    return gettext("For %(name)s, until %(day)s", name=seen.absent, day=day_words(seen.absence.last))
+
+
+def needing(items: Iterable[engine.WorkItem]) -> dict[str, int]:
+    """How many cases need something, by who keeps them."""
+    cases = {(one.keeper, one.case.id) for one in items}
+    keepers = [keeper for keeper, _ in cases if keeper]
+    return {keeper: keepers.count(keeper) for keeper in keepers}
+
+
+def while_away() -> dict[str, Any] | None:
+    """What was done for whoever asks while they were away; None where nothing was."""
+    told = door().while_away.told(current_caller())
+    if not told:
+        return None
+    shown = told if request.args.get("all") == "while-away" else told[:SHOWN]
+    return {
+        "id": "while-away",
+        "word": "",
+        "title": gettext("While you were away"),
+        "count": len(told),
+        "tone": "",
+        "rows": [_row(one) for one in shown],
+        "all_url": url_for("work.mine", all="while-away") + "#while-away" if len(told) > len(shown) else None,
+        "empty": "",
+    }
+
+
+def _row(done: engine.DoneFor) -> dict[str, str]:
+    case, entry = done.case, done.entry
+    log = url_for("log.of_case", case_id=case.reference)
+    note = gettext("Note: %(note)s", note=entry.note) if entry.note else ""
+    office = door().administration.office(case.office)
+    return {
+        "words": what_words(case.law, entry),
+        "href": f"{log}?before={entry.seq + 1}#entry-{entry.seq}",
+        "why": dotted((gettext("%(name)s, for you", name=done.by), note)),
+        "person": case.principal or case.reference,
+        "reference": case.reference,
+        "programme": case.programme,
+        "points": "",
+        "kind": "done",
+        "status": "",
+        "day": weekday_words(office.day_of(entry.recorded), case.today),
+    }
