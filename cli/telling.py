@@ -153,6 +153,7 @@ def entry_as_json(entry: Entry) -> dict[str, Any]:
         "actor": entry.actor,
         "roles": list(entry.roles),
         "through": entry.on_behalf_of,
+        "for_absent": [{"user": one.absent, "absence": one.absence} for one in entry.covers],
         "decided_by": entry.decided_by,
         "happened": entry.happened.isoformat(),
         "due_at": entry.due_at.isoformat() if entry.due_at else None,

@@ -1,13 +1,15 @@
 """Cases by commands: opened, acted on, explained and shown, in somebody's name."""
 
 import json
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 import engine
 from cli.place import system_user
+from cli.telling import entry_as_json
 from tests.cli.shell import AMINA, OPENING, Shell, day, decided
 from tests.test_casework import Clock, booked, small_texts
 
@@ -167,6 +169,15 @@ def test_the_systems_user_is_logged_beside_the_account_whatever_the_environment_
     entry = shell.grant_access("nadia", case).json["entries"][0]
     assert entry["through"] == system_user() != "somebody-else"
     assert entry["actor"].startswith("u-")
+
+
+def test_for_whom_somebody_covered_is_told_with_the_absence() -> None:
+    change = {"for_keeper": {"role": "clerk", "user": "u-a", "absence": 7}}
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    what = {"case": "c1", "seq": 2, "step": 2, "cause": "action", "machine": "case", "actor": "u-b"}
+    entry = engine.Entry(**what, happened=now, recorded=now, digest="d", labels_digest="l", changes=(change,))
+    assert entry_as_json(entry)["for_absent"] == [{"user": "u-a", "absence": 7}]
+    assert "for_absent" not in entry_as_json(replace(entry, changes=()))
 
 
 def test_nothing_is_done_in_nobodys_name(shell: Shell) -> None:
