@@ -98,12 +98,21 @@ def whose(programme: Any, path: str, people: Iterable[str]) -> tuple[str | None,
 
 def _facts(block: Block, clerk: Clerk, people: list[str], prefix: str) -> None:
     """Facts of the case by name; below a nick, or a track, theirs."""
-    facts = [name.removeprefix(prefix) for name in clerk.programme.facts if name.startswith(prefix)]
+    every = [name.removeprefix(prefix) for name in clerk.programme.facts if name.startswith(prefix)]
+    facts = [name for name in every if "." not in name]
     for name in block:
         if name in people or name in clerk.programme.tracks:
             _facts(block.block(name), clerk, people, f"{name}." if name in clerk.programme.tracks else prefix)
+        elif name not in facts and (track := _track_of(clerk, name)):
+            hint = f"Write it below its track: {track}: {{{name}: …}}"
+            clerk.tell(block.keys_at[name], "unknown-fact", f"'{name}' is not a fact", hint)
         else:
             clerk.pick(name, block.keys_at[name], "fact", facts)
+
+
+def _track_of(clerk: Clerk, name: str) -> str | None:
+    """The first track that has a fact of this name."""
+    return next((track for track in clerk.programme.tracks if f"{track}.{name}" in clerk.programme.facts), None)
 
 
 def _machines(block: Block, clerk: Clerk, people: list[str]) -> None:

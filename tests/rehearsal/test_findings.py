@@ -85,6 +85,20 @@ def test_a_name_that_is_not_there_is_told_at_its_place_with_what_was_meant(old, 
     assert finding.hint == f"Did you mean '{hint}'?"
 
 
+@pytest.mark.parametrize(
+    ("facts", "word", "hint"),
+    [
+        ("{amina: {finding: well}}", "finding", "Write it below its track: medical: {finding: …}"),
+        ("{amina: {medical: {findng: well}}}", "findng", "Did you mean 'finding'?"),
+    ],
+)
+def test_what_a_hint_about_a_fact_of_a_track_says_can_be_written(facts, word, hint):
+    text = story(f"now: {{facts: {facts}}}")
+    finding = the_finding(text)
+    assert (finding.code, finding.hint) == ("unknown-fact", hint)
+    assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith(word)
+
+
 def test_a_step_about_a_linked_case_that_the_story_does_not_have_is_told():
     text = story("{linked: uncle, is: {state: ready}}")
     finding = the_finding(text)
