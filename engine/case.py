@@ -481,11 +481,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """An entry that is to be corrected: the act that it recorded (None: the opening), what stands as it wrote it."""
+    """An entry that is to be corrected: the act that it recorded (None: the opening), what stands as it wrote it, and
+    the whole log in which it stands."""
 
     entry: Entry
     action: str | None
     stands: tuple[Written, ...] = ()
+    log: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def corrected(reading: Reading, law: Programme, case: Case, actor: Actor, step: 
     """
     if step.corrects is None or not _corrects(law, step):
         return None
-    found = _seen(reading, law, case, actor, step.corrects)
+    found = _seen(law, case, actor, step.corrects, _from(reading, case, 1))
     return found[0] if found else None
 
 
@@ -40,7 +40,8 @@ def correcting(
     reading: Reading, law: Programme, case: Case, actor: Actor, numbers: Numbers, number: int
 ) -> Correcting | None:
     """The same by the reader's own number, with its questions and what was built on it."""
-    found = _seen(reading, law, case, actor, numbers.seq(number))
+    seq = numbers.seq(number)
+    found = _seen(law, case, actor, seq, _from(reading, case, seq))
     if found is None:
         return None
     what, later = found
@@ -64,10 +65,15 @@ def _corrects(law: Programme, step: Step) -> bool:
     return found is not None and found[1].kind == CORRECT
 
 
+def _from(reading: Reading, case: Case, number: int) -> tuple[Entry, ...]:
+    return tuple(one.entry for one in reading.entries(case.id, after=max(0, number - 1)))
+
+
 def _seen(
-    reading: Reading, law: Programme, case: Case, actor: Actor, number: int
+    law: Programme, case: Case, actor: Actor, number: int, log: tuple[Entry, ...]
 ) -> tuple[Corrected, tuple[Entry, ...]] | None:
-    entry, *later = [one.entry for one in reading.entries(case.id, after=max(0, number - 1))] or [None]
+    """The entry of this number and those after it, out of a log or the end of one."""
+    entry, *later = [one for one in log if one.seq >= number] or [None]
     if entry is None or entry.seq != number:
         return None
     attached = {(one.owner, one.fact): one.value for after in later if after.cause == CAUSE for one in after.written}
@@ -81,7 +87,7 @@ def _seen(
         and (one.owner, one.fact) not in since
         and may_read(law, actor.roles, one.fact)
     )
-    return Corrected(entry=entry, action=_action(entry), stands=stands), tuple(later)
+    return Corrected(entry=entry, action=_action(entry), stands=stands, log=log), tuple(later)
 
 
 def _action(entry: Entry) -> str | None:

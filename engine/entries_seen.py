@@ -10,6 +10,7 @@ from engine.model import CASE, Action, Machine, Move, Programme, Timer
 from engine.records.subjects import Subject
 from engine.running.attached import CAUSE
 from engine.running.mandatory import item_parts
+from engine.running.no_longer import requirement_of
 from engine.running.secrecy import (
     ON_HOLD,
     RESTRICTED_DOCUMENT,
@@ -136,6 +137,13 @@ def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Acto
     if "checked" in change:
         items = [one for one in change["checked"]["items"] if may_read_item(programme, one["name"], actor)]
         return {"checked": {"items": items}}
+    if "no_longer" in change:
+        seen = (
+            one
+            for one in change["no_longer"]
+            if machine_seen(programme, (one["action"] or "").partition(".")[0], actor)
+        )
+        return {"no_longer": [_untrue_as_seen(programme, one, actor) for one in seen]}
     if "done_before" in change:
         done = change["done_before"]
         return {"done_before": {key: one for key, one in done.items() if may_know_of(programme, key, actor)}}
@@ -149,6 +157,16 @@ def _read_as_seen(programme: Programme, read: Mapping[str, Any], actor: Actor) -
         for owner, own in read["values"].items()
     }
     return {**read, "values": {owner: own for owner, own in values.items() if own}}
+
+
+def _untrue_as_seen(programme: Programme, told: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """What was required and is untrue now, with its words: for those who may not read what it reads, other words."""
+    found = requirement_of(programme, told["action"], told["name"])
+    if found is None:
+        return {**told, "words": None}
+    if not may_know(programme, actor.roles, found.check):
+        return {**told, "name": None, "truth": None, "words": found.shown_as}
+    return {**told, "words": None if "{" in found.says else found.says}
 
 
 def may_know_of(programme: Programme, key: str, actor: Actor) -> bool:

@@ -80,6 +80,8 @@ class Numbers:
             return {kind: self.of(what)}
         if kind == "confirmed":
             return {kind: {**what, "entry": self.of(what["entry"])}}
+        if kind == "no_longer":
+            return {kind: [{**one, "entry": self.of(one["entry"])} for one in what if self._is_shown(one["entry"])]}
         if kind == "other_case":
             return {kind: {**what, "entry": 0}}
         return {kind: {**what, "version": 0}} if kind == "seen" else change

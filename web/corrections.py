@@ -14,7 +14,7 @@ from web.door import current_caller, door
 from web.engine_words import question_words
 from web.entry_words import what_words
 from web.numbers import number_sent
-from web.wording import joined
+from web.wording import joined, step_title
 
 CORRECTS, MOST_BUILT_ON = "corrects", 12
 
@@ -83,9 +83,11 @@ def title(sheet: engine.CaseSheet, found: engine.Correcting) -> str:
 
 
 def built_on(sheet: engine.CaseSheet, found: engine.Correcting | None, made: Sequence[engine.Entry]) -> Iterator[str]:
-    """The later entries that hang on what is corrected, where something of it changes."""
-    if found is None or not any(one.written for one in made if one.cause == "correction"):
+    """What holds no longer by what is put right, and the later entries that hang on it, where something changes."""
+    correction = next((one for one in made if one.cause == "correction" and one.written), None)
+    if found is None or correction is None:
         return
+    yield from untrue(sheet.programme, correction, sheet.names)
     for entry in found.built_on[:MOST_BUILT_ON]:
         words = what_words(sheet.programme, entry)
         whose = sheet.names.get(entry.person or "", "")
@@ -94,6 +96,18 @@ def built_on(sheet: engine.CaseSheet, found: engine.Correcting | None, made: Seq
     more = len(found.built_on) - MOST_BUILT_ON
     if more > 0:
         yield gettext("And %(n)s more entries that were built on this", n=more)
+
+
+def untrue(programme: engine.Programme, entry: engine.Entry, people: Mapping[str, str]) -> Iterator[str]:
+    """Of a correction, what acts and the opening required and is untrue now, as far as the reader may know."""
+    for one in (one for change in entry.changes for one in change.get("no_longer", ())):
+        found = programme.find_action(one["action"]) if one["action"] else None
+        what = step_title(programme, *found) if found else gettext("Case opened")
+        words = one["words"] or one["name"] or gettext("A requirement")
+        whose = people.get(one["person"] or "", "")
+        rule = gettext("%(what)s (%(people)s)", what=words, people=whose) if whose else words
+        told = {"number": one["entry"], "what": what, "rule": rule}
+        yield gettext("Entry %(number)s, %(what)s, required what holds no longer: %(rule)s", **told)
 
 
 def address(reference: str, entry: engine.Entry) -> str:

@@ -215,6 +215,7 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office, 
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
         corrections.emptied(programme, entry, people),
+        *corrections.untrue(programme, entry, people),
         gettext("Corrected by entry %(number)s", number=by) if (by := _corrected_by(page).get(entry.seq)) else "",
         gettext("Procedure: %(sop)s", sop=entry.sop) if entry.sop else "",
     )

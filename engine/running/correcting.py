@@ -1,7 +1,7 @@
 """A mistake in the log, corrected by an entry that names the one it corrects and says why (semantics 35)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from engine.case import Corrected, Entry, Unmet, Written
@@ -14,6 +14,7 @@ from engine.running.behind import facts_behind
 from engine.running.corrected import may_be_empty, place_of
 from engine.running.draft import Draft
 from engine.running.judging import same_person
+from engine.running.no_longer import no_longer
 from engine.values import Document, Value
 
 
@@ -89,6 +90,15 @@ def _with_file(given: Written, stands: Value | None) -> Written:
 def change(corrected: Corrected) -> dict[str, Any]:
     """What is told beside the values: which act of whom was corrected, so that duties kept apart stay apart."""
     return {"corrected": {"action": corrected.action, "person": corrected.entry.person}}
+
+
+def untrue(draft: Draft, corrected: Corrected, written: tuple[Written, ...]) -> tuple[dict[str, Any], ...]:
+    """What recorded acts required and is untrue by what is put right: facts are facts, so it is told and kept."""
+    if not written:
+        return ()
+    found = no_longer(draft.programme, draft.inputs, corrected.log, corrected.entry.seq, written)
+    told = [asdict(one) for one in found]
+    return ({"no_longer": told},) if told else ()
 
 
 # what was built on it

@@ -222,7 +222,9 @@ def _correct(draft: Draft, asked: Asked) -> None:
     """On the machine of the entry that is corrected, so that whoever may not see that may not see this either."""
     corrected = draft.inputs.corrected
     assert corrected is not None
-    written, changes = correcting.written(draft, asked), (correcting.change(corrected), *_covering(draft, asked))
+    written = correcting.written(draft, asked)
+    untrue = correcting.untrue(draft, corrected, written)
+    changes = (correcting.change(corrected), *untrue, *_covering(draft, asked))
     machine = draft.programme.machine(corrected.entry.machine)
     draft.record(machine, corrected.entry.person, "correction", written=written, changes=changes, **_entry(asked))
 

@@ -495,6 +495,7 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "kept": _kept,
     "corrected": _corrected,
     "read": lambda case, entry, what: case,  # by which values it was judged
+    "no_longer": lambda case, entry, what: case,  # what acts required, untrue by what a correction puts right
     "checked": lambda case, entry, what: case,  # what was found in the paper file is told by the log alone
     "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
     "seen": _seen,

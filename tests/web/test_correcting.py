@@ -89,8 +89,12 @@ def test_what_never_was_so_is_emptied_in_a_case_that_has_ended(
     assert check.status_code == 200
     assert "Empty it Amina Specimen: Nationality" in words(check.text)
     assert "The case stays in: Withdrawn" in words(check.text)
+    rule = "Say which nationality the person has, or that the person is stateless (Amina Specimen)"
+    untrue = f"Entry 1, Case opened, required what holds no longer: {rule}"
+    assert untrue in words(check.text)
     caseworker.post(step_path(family_case, "correct_entry"), data={**hidden(check), "then": ["record"]})
     case = caseway.casework.see(caseway.administration.caller_named("nadia"), family_case.id).case
     assert "nationality" not in case.person("amina").facts and case.outcome == "withdrawn_by_person"
     assert case.person("yusuf").facts["nationality"] == "sy"
-    assert "Emptied: Amina Specimen: Nationality" in words(caseworker.get(log).text)
+    told = words(caseworker.get(log).text)
+    assert "Emptied: Amina Specimen: Nationality" in told and untrue in told
