@@ -189,6 +189,16 @@ def test_a_closed_case_looks_no_more(caseway: Caseway, clock: Clock) -> None:
     assert caseway.casework.let_due_pass() == 0
 
 
+def test_a_closed_case_is_taken_up_again_by_what_the_other_shows_now(caseway: Caseway) -> None:
+    petition, family = both(caseway)
+    act(caseway, family, "set_aside")
+    act(caseway, petition, "approve")
+    offers = caseway.casework.see(staff(caseway, "clerk"), family).offers
+    assert [one.status for one in offers if one.action == "take_up_again"] == ["offered"]
+    act(caseway, family, "take_up_again")
+    assert kept_state(caseway, family) == "ready"
+
+
 def test_foreseeing_takes_the_other_case_as_it_stands_and_writes_nothing(caseway: Caseway) -> None:
     petition, family = both(caseway)
     act(caseway, petition, "approve")

@@ -14,6 +14,7 @@ from engine.running.acting import carry_out, entering, weigh
 from engine.running.asked import action_meant, asked_for
 from engine.running.draft import CannotRest, Draft
 from engine.running.instants import next_instant
+from engine.running.links import looking_again
 from engine.running.second_person import pend, second
 from engine.running.settle import settle
 from engine.running.view import CaseView
@@ -49,6 +50,7 @@ def decide(
     if found is None:
         unknown = Unmet(code="not_in_this_state", kind="state", says=f"There is no action '{step.action}'")
         return Decision(refused=(unknown,))
+    draft = looking_again(draft, found[1])
     draft.event = min(step.happened or now, now)
     return at_rest(draft, lambda: _take(draft, *found, step))
 

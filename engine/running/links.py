@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.case import Case, Sight
-from engine.model import LINK, Link, Programme
+from engine.model import LINK, Action, Link, Programme
 from engine.running.draft import Draft
+from engine.running.judging import SECOND
 from engine.values import to_json
 
 STATE, PHASE, ENDING = "state", "phase", "ending"
@@ -72,6 +73,20 @@ def sees(draft: Draft) -> bool:
             draft.record(draft.programme.case, None, "link", ground=name, changes=(change_of(name, sight),))
             return True
     return False
+
+
+def looking_again(draft: Draft, action: Action) -> Draft:
+    """The draft in which an act is judged: a case that has ended looks no more, until somebody acts in it."""
+    if (
+        draft.case.outcome is None
+        or action.kind not in ("act", *SECOND)
+        or not is_news(draft.case, draft.inputs.linked)
+    ):
+        return draft
+    again = draft.copy()
+    while sees(again):
+        pass
+    return again
 
 
 def is_news(case: Case, linked: Mapping[str, Sight]) -> bool:

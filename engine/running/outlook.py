@@ -14,6 +14,7 @@ from engine.running.corrected import CORRECT
 from engine.running.draft import Draft
 from engine.running.instants import next_after, next_instant
 from engine.running.judging import SECOND, confirmer_of
+from engine.running.links import looking_again
 from engine.running.met import met_of
 from engine.running.second_person import second
 from engine.running.standings import standings
@@ -127,6 +128,7 @@ def _lifted_over(draft: Draft, action: Action) -> tuple[str, ...]:
 
 
 def _judged(draft: Draft, machine: Machine, action: Action, step: Step) -> Offer:
+    draft = looking_again(draft, action)
     asked = asked_for(draft, machine, action, step, asking_only=True)
     unmet = tuple(dict.fromkeys(one for one in _unmet(draft, asked) if one.field != "people"))
     status = REFUSED if unmet else AFTER_ANSWERS if _asks(asked) else OFFERED
