@@ -84,7 +84,8 @@ def _row(page: engine.CasePage, case: engine.ListedCase, labels: Mapping[str, st
         "person": case.principal or case.reference,
         "href": case_url(case.reference),
         "reference": case.reference,
-        "about": dotted((people_count(case.people), *_where(case))),
+        "people": people_count(case.people),
+        "about": dotted(_where(case)),
         "cells": list(case_columns.cells(page, case, labels)),
     }
 

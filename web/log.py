@@ -9,11 +9,11 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import corrections, documents, judged, keepers, priority, two_cases
+from web import corrections, documents, judged, keepers, next_steps, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import instead_words
 from web.entry_words import ending_words, moved_words, track_title, what_words
-from web.identity import case_url, names_of
+from web.identity import case_url, identity, names_of, tabs
 from web.numbers import number_sent
 from web.wording import clock_words, dotted, file_words, joined, long_day, moment_words, party, reason_words
 
@@ -34,6 +34,7 @@ def of_case(case_id: str) -> str:
         "cases/log.html",
         crumbs=_crumbs(page),
         case={"reference": page.case.reference},
+        who=_who(caller, page),
         heading=_heading(page, people),
         shown=gettext("newest first, by the time of recording"),
         days=_days(page, office, users, people),
@@ -82,6 +83,14 @@ def _proof(page: engine.LogPage) -> list[dict[str, str]]:
         (gettext("Version of the office's calendar"), str(entry.inputs.get("calendar", "")), ""),
     )
     return [{"label": label, "value": value, "href": href} for label, value, href in found if value]
+
+
+def _who(caller: engine.Caller, page: engine.LogPage) -> dict[str, Any] | None:
+    """The case's own frame, for whoever works on it; the auditor comes from elsewhere and goes back there."""
+    if page.case.programme not in caller.programmes():
+        return None
+    sheet = door().casework.see(caller, page.case.id)
+    return {"case": identity(sheet, next_steps.next_rows(sheet)), "tabs": tabs(sheet, "log")}
 
 
 def _crumbs(page: engine.LogPage) -> list[dict[str, str]]:

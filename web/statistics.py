@@ -74,7 +74,8 @@ def _table(title: str, tallied: engine.Tallied, names: dict[str, str]) -> dict[s
         {"words": names[name], "number": _number(count), "width": round(100 * (count or 0) / most) if most else 0}
         for name, count in tallied.cells.items()
     ]
-    return {"title": title, "rows": rows, "total": None if tallied.total is None else str(tallied.total)}
+    total = None if tallied.total is None else str(tallied.total)
+    return {"title": title, "rows": rows, "total": total, "untold": not any(tallied.cells.values())}
 
 
 def _number(count: int | None) -> str:

@@ -108,11 +108,16 @@ def day_words(day: date) -> str:
 def weekday_words(day: date, today: date) -> str:
     """A day near today with its weekday, such as Thu 26 Nov; the year where it is another one."""
     words = format_skeleton("MMMEd" if day.year == today.year else "yMMMEd", day, locale=locale())
-    return in_my_digits(words)
+    return in_my_digits(_without_comma(words))
+
+
+def _without_comma(words: str) -> str:
+    """English puts a comma after the weekday only where the year is told; in a column of days it jumps."""
+    return words.replace(", ", " ") if locale().language == "en" else words
 
 
 def long_day(day: date) -> str:
-    return in_my_calendar(format_skeleton("yMMMMEEEEd", day, locale=locale()), day)
+    return in_my_calendar(_without_comma(format_skeleton("yMMMMEEEEd", day, locale=locale())), day)
 
 
 def clock_words(moment: datetime, office: engine.Office) -> str:

@@ -156,7 +156,7 @@ def row(item: engine.WorkItem, block: str) -> Row:
         "person": item.case.principal or item.case.reference,
         "reference": item.case.reference,
         "programme": item.case.programme,
-        "points": "" if item.case.points is None else points_words(item.case.points),
+        "points": points_words(item.case.points) if item.case.points else "",
         "kind": kind,
         "status": status,
         "day": day,
