@@ -90,6 +90,7 @@ def frame(account: engine.Account | None) -> dict[str, Any]:
         "links": [],
         "time": dotted(_times(account, door().signing_in.now())),
         "printed": _printed(account),
+        "here": request.base_url,
         "shortcuts": key_rows() if account and habits().keys else [],
     }
 
@@ -137,7 +138,7 @@ def _times(account: engine.Account | None, now: datetime) -> Iterator[str]:
 def _printed(account: engine.Account | None) -> str:
     if account is None:
         return ""
-    when = format_datetime(door().signing_in.now(), rebase=False)
+    when = format_datetime(door().signing_in.now(), "d MMM y HH:mm", rebase=False)
     return gettext("Printed by %(name)s, %(when)s UTC", name=account.display_name, when=when)
 
 

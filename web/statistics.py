@@ -75,7 +75,7 @@ def _table(title: str, tallied: engine.Tallied, names: dict[str, str]) -> dict[s
         for name, count in tallied.cells.items()
     ]
     total = None if tallied.total is None else str(tallied.total)
-    return {"title": title, "rows": rows, "total": total, "untold": not any(tallied.cells.values())}
+    return {"title": title, "rows": rows, "total": total, "untold": all(one is None for one in tallied.cells.values())}
 
 
 def _number(count: int | None) -> str:

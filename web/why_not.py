@@ -8,9 +8,11 @@ from flask_babel import gettext
 
 import engine
 from web.engine_words import says_words
-from web.wording import clock_words, day_words, listed, party, value_words
+from web.wording import clock_words, day_words, joined, listed, party, people_count, value_words
 
-SHOWN_FACTS = 4
+SHOWN_FACTS = SHOWN_PEOPLE = 4
+Alike = tuple[engine.Unmet, ...]
+"""The same thing that stands in the way, of one or several people."""
 STATUS = {
     "role": "other_role",
     "separation": "other_role",
@@ -32,7 +34,7 @@ def why_not(
 
     `of`: the action and the people, where all this is so before anything is typed; then it has pages of its own.
     """
-    mine, others = parted(sheet, _together(unmet))
+    mine, others = parted(sheet, unmet)
     as_of = gettext("As of today, %(time)s", time=clock_words(sheet.now, sheet.inputs.office))
     return {
         "mine": [_reason(sheet, one) for one in mine],
@@ -65,13 +67,14 @@ def met_words(sheet: engine.CaseSheet, met: engine.Met) -> str:
     return listed((*(law.facts[name].label for name in met.facts if name in law.facts), *tracks))
 
 
-def _together(unmet: Sequence[engine.Unmet]) -> list[engine.Unmet]:
-    return list(dict.fromkeys(unmet))
-
-
-def parted(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet]) -> tuple[list[engine.Unmet], list[engine.Unmet]]:
-    mine = [one for one in unmet if _is_mine(sheet, one)]
-    return mine, [one for one in unmet if one not in mine]
+def parted(sheet: engine.CaseSheet, unmet: Sequence[engine.Unmet]) -> tuple[list[Alike], list[Alike]]:
+    """What the reader can do something about, and what others must; the same thing of several people is one thing."""
+    found: dict[tuple[str, str, str, bool], list[engine.Unmet]] = {}
+    for one in dict.fromkeys(unmet):
+        found.setdefault((one.code, one.kind, one.says, one.unknown), []).append(one)
+    things = [tuple(one) for one in found.values()]
+    mine = [thing for thing in things if any(_is_mine(sheet, one) for one in thing)]
+    return mine, [thing for thing in things if thing not in mine]
 
 
 def _is_mine(sheet: engine.CaseSheet, unmet: engine.Unmet) -> bool:
@@ -82,13 +85,15 @@ def _is_mine(sheet: engine.CaseSheet, unmet: engine.Unmet) -> bool:
     return None in waits or not waits.isdisjoint(sheet.actor.roles)
 
 
-def _reason(sheet: engine.CaseSheet, unmet: engine.Unmet) -> dict[str, Any]:
-    name, says = sheet.names.get(unmet.person or "", ""), says_words(unmet)
+def _reason(sheet: engine.CaseSheet, thing: Alike) -> dict[str, Any]:
+    unmet, says = thing[0], says_words(thing[0])
+    names = [sheet.names[one.person] for one in thing if one.person in sheet.names]
+    people = people_count(len(names)) if len(names) > SHOWN_PEOPLE else joined(names)
     return {
         "kind": "unknown" if unmet.unknown else STATUS.get(unmet.kind, "missing"),
         "status": "",
-        "says": gettext("%(what)s (%(people)s)", what=says, people=name) if name and name not in says else says,
-        "now": ". ".join(_now(sheet, unmet)),
+        "says": gettext("%(what)s (%(people)s)", what=says, people=people) if people and people not in says else says,
+        "now": ". ".join(dict.fromkeys(line for one in thing for line in _now(sheet, one))),
         "links": [],
     }
 

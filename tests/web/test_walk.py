@@ -230,7 +230,15 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
         nadia.opens(case)
         nadia.opens(f"/language/{language}?next=/")
         found_and_free = ("/search?q=amena", "/queue")
-        lists = (*found_and_free, "/", "/cases?programme=us-rsc", "/cases/new", "/cases/new/us-rsc/amman-office")
+        lists = (
+            *found_and_free,
+            "/account",
+            "/lapsing",
+            "/",
+            "/cases?programme=us-rsc",
+            "/cases/new",
+            "/cases/new/us-rsc/amman-office",
+        )
         unknown, known = is_begun(caseway, "Testa"), is_begun(caseway, "Amina")
         begun = [lists[-1] + part for part in (f"{unknown}people", f"{unknown}check", f"{known}same")]
         pages = (
@@ -242,6 +250,7 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
             f"{case}/log",
             f"{case}/documents",
             f"{case}/documents/application?of=case",
+            f"{case}/why/travel.depart",
             *(f"{case}/{step}" for step in steps),
         )
         assert [found for path in pages for found in seen_by(nadia, path)] == []
@@ -254,3 +263,18 @@ def test_axe_finds_nothing_and_every_page_fits_its_window(
         assert "member.deny" in {one.action for one in kept}
         nadia.page.locator("main form button.btn-primary").last.click()
         assert violations(nadia.page) == []
+
+
+@pytest.mark.usefixtures("family_case")
+@pytest.mark.parametrize(("language", "width"), [("en", 320), ("ar", 1280)])
+def test_axe_finds_nothing_before_the_sign_in_nor_on_the_pages_of_whoever_gives_cases_out(
+    browser: Browser, address: str, language: str, width: int
+) -> None:
+    with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
+        selma = Colleague(name="selma", page=context.new_page(), address=address)
+        selma.page.goto(f"{address}/language/{language}?next=/sign-in")
+        assert violations(selma.page) == []
+        selma.page.goto(f"{address}/language/en?next=/sign-in")
+        selma.opens("/team")
+        selma.opens(f"/language/{language}?next=/")
+        assert [found for path in ("/team", "/statistics") for found in seen_by(selma, path)] == []
