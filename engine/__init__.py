@@ -100,6 +100,7 @@ from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
 from engine.sharing import Given, Kept, Sharing
 from engine.signing_in import SigningIn
+from engine.standing_in import Covers
 from engine.statistics import LEAST as LEAST_TOLD
 from engine.statistics import Figures, Statistics, Tallied
 from engine.team import Board, Member, Stuck, Team, gives_out
@@ -133,6 +134,7 @@ __all__ = [
     "Action",
     "Counted",
     "Cover",
+    "Covers",
     "Priority",
     "Score",
     "reason_words",

@@ -16,9 +16,10 @@ from engine.reach import grants_of
 from engine.records import absences, accounts, listings
 from engine.records.database import Reading, Records
 from engine.records.lines import CaseLine
+from engine.standing_in import LATELY
 from engine.work_items import ListedCase, listed_for
 
-TOLD, MOST = timedelta(days=14), 50
+MOST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,8 @@ class WhileAway:
         case, the case in which something was done last first."""
         since, until = days_now(self.now())
         with self.records.reading() as reading:
-            lately = absences.of_somebody(reading, caller.user, since - TOLD)
-            begun = [one for one in lately if one.first <= until]
+            lately = absences.concerning(reading, caller.user, since - LATELY)
+            begun = [one for one in lately if one.absent == caller.user and one.first <= until]
             if not begun:
                 return ()
             first = min(one.first for one in begun) - timedelta(1)

@@ -11,11 +11,11 @@ from engine.errors import NotFound
 from engine.published import InForce, Published
 from engine.reach import Reach, grants_of, reach_of
 from engine.reading.translating import in_other_words
-from engine.records import absences, listings, track_lists
-from engine.records.absences import Absence
+from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.lines import CaseLine, NoticeLine, TrackLine
+from engine.standing_in import Covers, StandingIn, standing_in
 from engine.work_items import ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
@@ -40,7 +40,7 @@ class Work:
     `mine` are those of cases that the reader keeps, `covered` of cases of the absent for whom they cover, `colleagues`
     of cases that others of the team keep; the groups between them are the team's queue. `waiting` holds those that are
     due first, `waiting_in_all` is how many there are; of the queue the first are there, `queue_here` of the
-    `queue_in_all` cases that it has.
+    `queue_in_all` cases that it has. `covers`: for whom the reader covers now; `was_away`: lately, or now.
     """
 
     mine: tuple[WorkItem, ...]
@@ -55,6 +55,8 @@ class Work:
     on_hold: tuple[WorkItem, ...]
     told: tuple[Told, ...]
     today: date
+    covers: tuple[Covers, ...]
+    was_away: bool
     waiting_in_all: int = 0
     queue_in_all: int = 0
     queue_here: int = 0
@@ -95,8 +97,8 @@ class Worklist:
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
             queue, others = listings.queue(reading, grants, MOST), listings.of_others(reading, working, MOST)
-            covers = absences.covering(reading, caller.user, *days_now(self.now()))
-            kept = listings.kept(reading, grants, (caller.user, *(one.absent for one in covers)), MOST)
+            place = standing_in(reading, in_force, caller, self.now())
+            kept = listings.kept(reading, grants, (caller.user, *place.absent), MOST)
             mine = _once((*kept, *queue.lines))
             tracks = track_lists.open_tracks(reading, _ids(mine))
             followed = track_lists.followed(reading, grants, *days_now(self.now()), MOST)
@@ -111,8 +113,9 @@ class Worklist:
         items = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
         cases = [seen[line.id] for line in _once((*mine, *others.lines))]
         waits = sorted(_with_others(caller, cases, items, seen, tracks), key=rank)
-        groups = _grouped([*items, *waits], lambda item: self._group(item, caller, covers))
-        work = Work(told=notices, today=max((one.case.today for one in items), default=self.now().date()), **groups)
+        groups = _grouped([*items, *waits], lambda item: self._group(item, caller, place))
+        today = max((one.case.today for one in items), default=self.now().date())
+        work = Work(told=notices, today=today, covers=place.covers, was_away=place.was_away, **groups)
         more = others.in_all - sum(not one.on_hold for one in others.lines)
         return replace(
             work,
@@ -141,12 +144,12 @@ class Worklist:
         grants = _working(grants_of(caller))
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
-            covers = absences.covering(reading, caller.user, *days_now(self.now()))
-            if not any(one.absent == absent for one in covers):
+            place = standing_in(reading, in_force, caller, self.now())
+            if not any(one.user == absent for one in place.covers):
                 raise NotFound(f"There is nobody {absent} whose work is covered")
             lines = listings.kept(reading, grants, (absent,), 0)
             seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in lines}
-            seen = {key: one for key, one in seen.items() if _is_covered(covers, absent, one)}
+            seen = {key: one for key, one in seen.items() if place.includes(absent, one.programme, one.today)}
             tracks = track_lists.open_tracks(reading, list(seen))
             keepers = listings.keepers(reading, list(seen))
         own = [one for one in tracks if _is_for(caller, one)]
@@ -154,16 +157,17 @@ class Worklist:
         acts = [one for one in items if one.keeper == absent and not one.confirms and one.action is not None]
         others = sorted(_with_others(caller, seen.values(), acts, {}, tracks), key=rank)
         groups = _grouped([*sorted(acts, key=rank), *others], self._pressing)
-        return Work(told=(), today=self.now().date(), **groups)
+        return Work(told=(), today=self.now().date(), covers=place.covers, was_away=False, **groups)
 
-    def _group(self, item: WorkItem, caller: Caller, covers: Sequence[Absence]) -> str:
+    def _group(self, item: WorkItem, caller: Caller, place: StandingIn) -> str:
         if item.confirms:
             return "to_confirm"
         if item.keeper is None:
             return self._pressing(item)
         if item.keeper == caller.user:
             return "mine"
-        return "covered" if _is_covered(covers, item.keeper, item.case) else "colleagues"
+        case = item.case
+        return "covered" if place.includes(item.keeper, case.programme, case.today) else "colleagues"
 
     def _pressing(self, item: WorkItem) -> str:
         acts = item.action is not None or item.lapses
@@ -197,11 +201,6 @@ def _grouped(items: Iterable[WorkItem], group_of: Callable[[WorkItem], str]) -> 
     for item in items:
         found[group_of(item)].append(item)
     return {name: tuple(own) for name, own in found.items()}
-
-
-def _is_covered(covers: Iterable[Absence], keeper: str, case: ListedCase) -> bool:
-    """Whether an absence of whoever keeps the case lasts there today, which the reader covers."""
-    return any(one.absent == keeper and one.lasts_on(case.programme, case.today) for one in covers)
 
 
 def _once(lines: Iterable[CaseLine]) -> tuple[CaseLine, ...]:

@@ -14,34 +14,23 @@ from web.wording import day_words, dotted, weekday_words
 SHOWN = 4
 
 
-def tabs(current: str | None, cases: dict[str, int] | None = None) -> list[dict[str, Any]]:
-    """One's own work, and that of everybody for whom one covers today; nothing where that is nobody.
-
-    `cases`: how many of their cases need something, by the id of the absent.
-    """
+def tabs(work: engine.Work, current: str | None) -> list[dict[str, Any]]:
+    """One's own work, and that of everybody for whom one covers now; nothing where that is nobody."""
+    cases = needing(work.covered) if current is None else {}
     mine = {"words": gettext("Yours"), "href": url_for("work.mine"), "current": current is None}
-    theirs = [_tab(one, current, cases or {}) for one in of_mine()]
+    theirs = [_tab(one, current, cases.get(one.user)) for one in work.covers]
     return [mine, *theirs] if theirs else []
 
 
-def of_mine() -> list[engine.AbsenceSeen]:
-    """The absences that last now and that whoever asks covers, each absent once: the one that lasts longest."""
-    me = current_caller().user
-    lasting = (one for one in door().covering.seen(current_caller()) if one.now and one.absence.covered_by == me)
-    found = {one.absence.absent: one for one in sorted(lasting, key=lambda one: one.absence.last)}
-    return sorted(found.values(), key=lambda one: one.absent)
+def _tab(one: engine.Covers, current: str | None, cases: int | None) -> dict[str, Any]:
+    words = until_words(one)
+    if cases:
+        words = gettext("%(words)s (%(num)s)", words=words, num=cases)
+    return {"words": words, "href": url_for("work.for_absent", user=one.user), "current": current == one.user}
 
 
-def _tab(seen: engine.AbsenceSeen, current: str | None, cases: dict[str, int]) -> dict[str, Any]:
-    absent = seen.absence.absent
-    words = until_words(seen)
-    if absent in cases:
-        words = gettext("%(words)s (%(num)s)", words=words, num=cases[absent])
-    return {"words": words, "href": url_for("work.for_absent", user=absent), "current": current == absent}
-
-
-def until_words(seen: engine.AbsenceSeen) -> str:
-    return gettext("For %(name)s, until %(day)s", name=seen.absent, day=day_words(seen.absence.last))
+def until_words(one: engine.Covers) -> str:
+    return gettext("For %(name)s, until %(day)s", name=one.name, day=day_words(one.last))
 
 
 def needing(items: Iterable[engine.WorkItem]) -> dict[str, int]:

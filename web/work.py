@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
@@ -33,7 +33,7 @@ def mine() -> str:
         rest=_rest(work),
         heading=_heading(work),
         new_case_url=url_for("opening.choose") if may_open() else None,
-        tabs=covered.tabs(None, covered.needing(work.covered)),
+        tabs=covered.tabs(work, None),
         away_url=url_for("absences.of_somebody", user=caller.user) if caller.programmes() else None,
         blocks=list(_blocks(work)),
         drafts=drafts.panel(),
@@ -44,26 +44,24 @@ def mine() -> str:
 def for_absent(user: str) -> str:
     """The work of somebody away, for whoever covers for them."""
     work = door().worklist.in_place_of(current_caller(), user)
-    seen = next((one for one in covered.of_mine() if one.absence.absent == user), None)
-    if seen is None:
-        abort(404)
+    seen = next(one for one in work.covers if one.user == user)
     return render_template(
         "work/my_work.html",
         queue=0,
         rest="",
         heading=_heading_for(seen, work),
         new_case_url=None,
-        tabs=covered.tabs(user),
+        tabs=covered.tabs(work, user),
         away_url=None,
         blocks=list(_blocks_for(user, work)),
         drafts=None,
     )
 
 
-def _heading_for(seen: engine.AbsenceSeen, work: engine.Work) -> str:
+def _heading_for(seen: engine.Covers, work: engine.Work) -> str:
     cases = len({one.case.id for one in work.queue})
     needs = ngettext("%(num)s case needs something", "%(num)s cases need something", cases)
-    return dotted((covered.until_words(seen), needs, seen.absence.note or ""))
+    return dotted((covered.until_words(seen), needs, seen.note or ""))
 
 
 def _blocks_for(user: str, work: engine.Work) -> Iterator[dict[str, Any]]:
@@ -90,7 +88,7 @@ def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
         if items or name in ALWAYS:
             there_are = work.waiting_in_all if name == "waiting" else len(items)
             yield _block(name, word, title, items, empty, tone, there_are)
-    if (away := covered.while_away()) is not None:
+    if work.was_away and (away := covered.while_away()) is not None:
         yield away
     if work.told:
         yield _told_block(work.told)

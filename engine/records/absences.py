@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, or_, select, update
+from sqlalchemy import Row, insert, or_, select, update
 
 from engine.errors import NotFound
 from engine.records import canonical, moments
@@ -80,26 +80,18 @@ def lasting(transaction: Transaction, since: date) -> tuple[Absence, ...]:
     return _read(transaction, wanted.order_by(_ITS.first, _ITS.entry))
 
 
-def of_somebody(transaction: Transaction, absent: str, since: date) -> tuple[Absence, ...]:
-    """Those of one account that lasted until this day or beyond, also those that were ended; by their first day."""
-    wanted = select(absence).where(_ITS.absent == absent, _ITS.last >= since.isoformat())
-    return _read(transaction, wanted.order_by(_ITS.first, _ITS.entry))
-
-
 def covered(transaction: Transaction, user: str, programme: str, since: date, until: date) -> Mapping[str, int]:
     """For whom somebody covers in a programme on a day between these, both included: the absent, each with the number
     of the absence."""
-    own: tuple[ColumnElement[bool], ...] = (_ITS.covered_by == user, _ITS.ended.is_(None))
-    then = (_ITS.first <= until.isoformat(), _ITS.last >= since.isoformat())
-    of_it = or_(_ITS.programme == programme, _ITS.programme == EVERY)
-    rows = transaction.connection.execute(select(_ITS.absent, _ITS.entry).where(*own, *then, of_it))
-    return {row.absent: row.entry for row in rows}
+    days = {"since": since.isoformat(), "until": until.isoformat()}
+    rows = transaction.all(transaction.statements.read_covers, {"user": user, "programme": programme, **days})
+    return dict(rows)
 
 
-def covering(transaction: Transaction, user: str, since: date, until: date) -> tuple[Absence, ...]:
-    """The absences that somebody covers on a day between these, both included; by their first day."""
-    then = (_ITS.first <= until.isoformat(), _ITS.last >= since.isoformat())
-    wanted = select(absence).where(_ITS.covered_by == user, _ITS.ended.is_(None), *then)
+def concerning(transaction: Transaction, user: str, since: date) -> tuple[Absence, ...]:
+    """The absences of an account, also those that were ended, and those that it covers, which lasted until this day or
+    beyond; by their first day."""
+    wanted = select(absence).where(or_(_ITS.absent == user, _ITS.covered_by == user), _ITS.last >= since.isoformat())
     return _read(transaction, wanted.order_by(_ITS.first, _ITS.entry))
 
 

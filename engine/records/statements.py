@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement, ColumnElement
 
 from engine.records.tables import (
+    absence,
     case_key,
     case_row,
     covered_row,
@@ -37,7 +38,7 @@ from engine.records.tables import (
     track_row,
 )
 
-_OFFICE, _PROGRAMME = literal_column("'office'"), literal_column("'programme'")
+_OFFICE, _PROGRAMME, _EVERY = literal_column("'office'"), literal_column("'programme'"), literal_column("'*'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Statements:
     read_by_reference: Statement
     read_version: Statement
     read_in_force: Statement
+    read_covers: Statement
     add_line: Statement
     add_sealed: Statement
     add_key: Statement
@@ -101,6 +103,7 @@ def statements(kind: str) -> Statements:
         "add_word": insert(search_row),
         "drop_word": _drop(search_row),
         "add_notice": insert(notice_row),
+        "read_covers": _covers(),
         "add_covered": insert(covered_row),
     }
     return Statements(**{name: _compiled(kind, part) for name, part in parts.items()})
@@ -109,6 +112,18 @@ def statements(kind: str) -> Statements:
 def _with_law() -> Select[Any]:
     """A case as it is held, with what it goes by and what is in force of that, which every act asks."""
     return HELD.add_columns(*_LAW, *_in_force(*_LAW))
+
+
+def _covers() -> Select[Any]:
+    """For whom somebody covers in a programme on a day between two."""
+    its, programme = absence.c, bindparam("programme")
+    own = (
+        its.covered_by == bindparam("user"),
+        its.ended.is_(None),
+        or_(its.programme == programme, its.programme == _EVERY),
+    )
+    then = (its.first <= bindparam("until"), its.last >= bindparam("since"))
+    return select(its.absent, its.entry).where(*own, *then)
 
 
 def _in_force(programme: Any, digest: Any, office: Any, since: Any) -> tuple[ColumnElement[Any], ...]:

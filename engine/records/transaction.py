@@ -53,6 +53,11 @@ class Transaction:
         elif given:
             self.cursor.executemany(statement.text, given)
 
+    def all(self, statement: Statement, row: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Every row that a statement reads."""
+        self.cursor.execute(statement.text, statement.values(row))
+        return self.cursor.fetchall()
+
     def first(self, statement: Statement, row: Mapping[str, Any]) -> Sequence[Any] | None:
         self.cursor.execute(statement.text, statement.values(row))
         return self.cursor.fetchone()

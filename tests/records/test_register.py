@@ -326,7 +326,7 @@ def test_an_absence_that_was_ended_is_covered_no_more_and_ends_once(records: Rec
         absences.end(writing, DOING, entry)
         assert absences.covered(writing, "u2", "resettle", day, day) == {}
         assert absences.lasting(writing, day) == ()
-        (kept,) = absences.of_somebody(writing, "u1", day)
+        (kept,) = absences.concerning(writing, "u1", day)
         assert (kept.ended, kept.by, kept.note) == (BEGAN, "u1", None)
         with pytest.raises(NotFound):
             absences.end(writing, DOING, entry)
