@@ -6,6 +6,11 @@ from pathlib import Path
 from engine.administration import Added, Administration
 from engine.alike import Alike
 from engine.auditing import Auditing, LogLine, LogPage, Proof, ReadingLine, ReadingsPage, RegisterPage
+from engine.bulk import Bulk, BulkCase
+from engine.bulk_choice import MOST as MOST_AT_ONCE
+from engine.bulk_choice import BulkChoice, Choosing, Common
+from engine.bulk_seen import BulkRun, CaseOfRun, Why
+from engine.bulk_step import BulkStep
 from engine.caller import Caller, Duty
 from engine.case import (
     Actor,
@@ -64,6 +69,7 @@ from engine.reading.finding import Finding, render_json, render_sarif, render_te
 from engine.reading.translating import in_other_words
 from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
+from engine.records.bulk_lists import Chosen
 from engine.records.database import Records, open_records
 from engine.records.definitions import Publication
 from engine.records.facets import Tally, Wanted
@@ -98,7 +104,7 @@ from engine.running.outlook import Cleared, Deadline, Offer
 from engine.saved_views import SavedViews
 from engine.searching import Found, Hit, Match, Searching
 from engine.seeing import CaseSheet, HoldSeen, reason_words
-from engine.sharing import Given, Kept, Sharing
+from engine.sharing import Kept, Sharing
 from engine.signing_in import SigningIn
 from engine.standing_in import Covers
 from engine.statistics import LEAST as LEAST_TOLD
@@ -184,7 +190,17 @@ __all__ = [
     "Team",
     "gives_out",
     "Figures",
-    "Given",
+    "Bulk",
+    "BulkCase",
+    "BulkChoice",
+    "BulkRun",
+    "BulkStep",
+    "CaseOfRun",
+    "Choosing",
+    "Chosen",
+    "Common",
+    "MOST_AT_ONCE",
+    "Why",
     "Kept",
     "Sharing",
     "LEAST_TOLD",
@@ -331,6 +347,8 @@ class Caseway:
     sharing: Sharing
     covering: Covering
     while_away: WhileAway
+    bulk: Bulk
+    bulk_choice: BulkChoice
 
     def close(self) -> None:
         self.records.close()
@@ -378,7 +396,9 @@ def _over(records: Records, published: Published, now: Clock, most_file: int) ->
         files=Files(casework, most_file),
         file_checks=FileChecks(casework),
         statistics=Statistics(records, published, now),
-        sharing=Sharing(casework, case_lists, keeping),
         covering=Covering(records, published, now),
         while_away=WhileAway(records, published, now),
+        sharing=Sharing(case_lists, keeping),
+        bulk=Bulk(casework, published),
+        bulk_choice=BulkChoice(records, published, now),
     )

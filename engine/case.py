@@ -389,6 +389,7 @@ class Step:
     empties: tuple[str, ...] = ()  # of what is corrected, the answers that are taken away: `key` or `person.key`
     colleague: Actor | None = None  # to whom the case is given, with the roles held there; None: nobody of that name
     other: str | None = None  # id or reference of the case that a merge empties
+    bulk: str | None = None  # the run in which it is done with others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from engine.model import Programme
 from engine.numbers import lines_before, numbers_of
 from engine.published import Published
 from engine.reading.translating import in_language
-from engine.records import files, idempotency, programme_holds, references, unfinished, waking
+from engine.records import bulk, files, idempotency, programme_holds, references, unfinished, waking
 from engine.records.database import Reading, Records, Writing
 from engine.records.idempotency import Answer
 from engine.running import outlook
@@ -284,6 +284,7 @@ class Casework:
         with self.records.writing() as writing:
             idempotency.forget(writing, self.now() - KEYS_ARE_KEPT)
             unfinished.forget(writing, self.now() - UNFINISHED_ARE_KEPT)
+            bulk.forget(writing, self.now() - UNFINISHED_ARE_KEPT)
             files.forget(writing, self.now() - UPLOADS_ARE_KEPT)
 
     def _end_holds_over_programmes(self) -> None:

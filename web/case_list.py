@@ -11,7 +11,7 @@ import engine
 from web import case_columns, case_facets, saved_views
 from web.case_facets import Kept, address
 from web.door import current_caller, door, reach
-from web.identity import case_url
+from web.identity import case_url, link
 from web.opening import may_open
 from web.wording import dotted, people_count
 
@@ -42,6 +42,8 @@ def cases() -> str:
         columns=case_columns.choices(chosen, shows),
         heads=case_columns.heads(chosen, shows),
         cases=[_row(page, one, labels) for one in page.cases],
+        ticks=_ticks(page, chosen, shows),
+        ticks_url=_ticks_url(chosen, shows),
         pages=_pages(page, chosen, shows),
         empty_words=_empty(len(chips)),
     )
@@ -105,6 +107,32 @@ def _pages(page: engine.CasePage, chosen: Kept, shows: Mapping[str, Any]) -> dic
         "sizes": case_columns.sizes(chosen, shows),
         "links": None,
     }
+
+
+def _ticks(page: engine.CasePage, chosen: Kept, shows: Mapping[str, Any]) -> dict[str, Any] | None:
+    """By what cases are taken up together, once that was asked for: those that are ticked, all on this page, then all
+    that match. None: no box stands in the list."""
+    ticked, here, found = request.args.get("ticked"), len(page.cases), page.tally.found
+    if ticked not in ("none", "page") or not current_caller().programmes():
+        return None
+    every = ngettext("All %(num)s that match", "All %(num)s that match", found)
+    whole = ngettext("All %(num)s on this page", "All %(num)s on this page", here)
+    more = {"after": request.args["after"]} if request.args.get("after") else {}
+    other = address(chosen, shows, ticked="none" if ticked == "page" else "page", **more)
+    return {
+        "all": ticked == "page",
+        "action": url_for("bulk_choice.actions"),
+        "page": link(gettext("Tick none") if ticked == "page" else whole, other),
+        "every": link(every, url_for("bulk_choice.actions", all="yes", **chosen)) if found > here else None,
+        "runs": link(gettext("What was done in many at once"), url_for("bulk.runs")),
+        "back": link(gettext("Without boxes"), address(chosen, shows, **more)),
+    }
+
+
+def _ticks_url(chosen: Kept, shows: Mapping[str, Any]) -> str | None:
+    """The same list with a box for each case; None for who does no step."""
+    more = {"after": request.args["after"]} if request.args.get("after") else {}
+    return address(chosen, shows, ticked="none", **more) if current_caller().programmes() else None
 
 
 def _empty(filters: int) -> str:

@@ -120,13 +120,18 @@ def _asked(asked: Asking, ask: engine.Ask, typed: Any, name: str, whose: str = "
 
 
 def _closing(asked: Asking, typed: Typed) -> Iterator[dict[str, Any]]:
+    yield from closing(asked.of, typed, asked.office)
+
+
+def closing(of: engine.Action, typed: Typed, office: engine.Office) -> Iterator[dict[str, Any]]:
+    """What was typed besides the answers."""
     if typed.reason:
-        yield _answer(gettext("Reason"), reason_words(asked.of, typed.reason), "reason")
+        yield _answer(gettext("Reason"), reason_words(of, typed.reason), "reason")
     if typed.note:
         yield _answer(gettext("Note"), typed.note, "note")
     if typed.happened:
-        moment = forms.read_happened(typed.happened, asked.office)
-        yield _answer(gettext("When it happened"), value_words(moment, None, asked.office, {}), "happened")
+        moment = forms.read_happened(typed.happened, office)
+        yield _answer(gettext("When it happened"), value_words(moment, None, office, {}), "happened")
     if typed.private:
         yield _answer(gettext("Privacy"), gettext("The others learn only the result"), "private")
 

@@ -64,6 +64,9 @@ _READ: dict[str, Callable[[str], str | None]] = {"day": _moment_words, "span": _
 
 REFUSALS = (
     Sentence("This was recorded already"),
+    Sentence("Choose from 1 to %(most)s cases"),
+    Sentence("This case is out of your reach now"),
+    Sentence("Something went wrong in this case; nothing was recorded, and the operator is told"),
     Sentence("A draft has at most %(most)s characters"),
     Sentence("You have %(most)s drafts; finish one or discard one"),
     Sentence("This is done by: %(roles)s"),

@@ -202,6 +202,7 @@ def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Offic
     found = (
         gettext("late entry") if late and entry.actor else "",
         gettext("correction") if entry.corrects else "",
+        gettext("done in many cases at once") if any("in_bulk" in change for change in entry.changes) else "",
         ending_words(programme, entry),
     )
     return [one for one in found if one]

@@ -1,9 +1,9 @@
-"""Serves the pages and lets time pass, in one process: the server in front, the clock beside it."""
+"""Serves the pages and lets time pass, in one process: the server in front, beside it the clock and runs over cases."""
 
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from types import FrameType
 
@@ -17,6 +17,8 @@ from web.uploads import most_at_once
 HOST, PORT, THREADS = "127.0.0.1", 8000, 8
 PAUSE = 5.0
 """Seconds between two looks at what has fallen due."""
+PAUSE_OF_RUNS, BREATH = 1.0, 0.02
+"""Seconds between two looks at whether a run waits, and between two pieces of one, so that pages come in between."""
 TURNED_AWAY_AT_ONCE = 2
 """How many times the largest request is not even received any more; below, it gets a page."""
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
@@ -32,7 +34,7 @@ def serve(app: Flask, caseway: engine.Caseway, port: int = PORT, *, host: str = 
     `proxy`: the address of a reverse proxy whose word about the client's address and about https is taken.
     Raises NotServed.
     """
-    with _listening(host, port) as listener, _stopped_by_signals(), passing_time(app, caseway):
+    with _listening(host, port) as listener, _stopped_by_signals(), _beside(app, caseway):
         try:
             _server(app, listener, proxy, TURNED_AWAY_AT_ONCE * most_at_once(caseway)).run()
         except KeyboardInterrupt:
@@ -52,6 +54,13 @@ def _server(app: Flask, listener: socket.socket, proxy: str | None, most: int) -
         clear_untrusted_proxy_headers=True,
         **trusted,
     )
+
+
+@contextmanager
+def _beside(app: Flask, caseway: engine.Caseway) -> Iterator[None]:
+    """What goes on beside the pages."""
+    with passing_time(app, caseway), carrying_on(app, caseway):
+        yield
 
 
 @contextmanager
@@ -83,28 +92,57 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 @contextmanager
 def passing_time(app: Flask, caseway: engine.Caseway, pause: float = PAUSE) -> Iterator[Thread]:
     """Lets what falls due pass, every `pause` seconds, in a thread that outlives errors; each is an incident."""
-    stop = Event()
-    clockwork = Thread(target=_let_time_pass, args=(app, caseway, pause, stop), name="what falls due", daemon=True)
-    clockwork.start()
-    try:
+
+    def look() -> None:
+        caseway.casework.let_due_pass()
+
+    with _again_and_again(app, caseway, "what falls due", look, pause) as clockwork:
         yield clockwork
+
+
+@contextmanager
+def carrying_on(app: Flask, caseway: engine.Caseway, pause: float = PAUSE_OF_RUNS) -> Iterator[Thread]:
+    """Carries on what is done in many cases at once, as long as there is any, in a thread that outlives errors."""
+    stopped = Event()
+
+    def work() -> None:
+        while not stopped.is_set() and caseway.bulk.carry_on():
+            stopped.wait(BREATH)
+
+    with _again_and_again(app, caseway, "runs over many cases", work, pause) as worker:
+        try:
+            yield worker
+        finally:
+            stopped.set()
+
+
+@contextmanager
+def _again_and_again(
+    app: Flask, caseway: engine.Caseway, name: str, work: Callable[[], None], pause: float
+) -> Iterator[Thread]:
+    stop = Event()
+
+    def go_on() -> None:
+        while not stop.is_set():
+            try:
+                work()
+            except Exception as error:
+                engine.note_incident_somewhere(problems.home_of_incidents(app), error, endpoint=name)
+            _tell_incidents(app, caseway)
+            stop.wait(pause)
+
+    thread = Thread(target=go_on, name=name, daemon=True)
+    thread.start()
+    try:
+        yield thread
     finally:
         stop.set()
-        clockwork.join()
-
-
-def _let_time_pass(app: Flask, caseway: engine.Caseway, pause: float, stop: Event) -> None:
-    while not stop.is_set():
-        try:
-            caseway.casework.let_due_pass()
-        except Exception as error:
-            engine.note_incident_somewhere(problems.home_of_incidents(app), error, endpoint="what falls due")
-        _tell_incidents(app, caseway)
-        stop.wait(pause)
+        thread.join()
 
 
 def _tell_incidents(app: Flask, caseway: engine.Caseway) -> None:
     """What casework met on the way, such as a requirement that could not be judged."""
     told = caseway.casework.incidents
     while told:
-        engine.note_incident_somewhere(problems.home_of_incidents(app), told.popleft(), endpoint="casework")
+        with suppress(IndexError):  # the other thread was faster
+            engine.note_incident_somewhere(problems.home_of_incidents(app), told.popleft(), endpoint="casework")

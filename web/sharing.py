@@ -1,20 +1,18 @@
-"""Cases of one colleague given to another: chosen, looked at, given, each told with what came of it."""
+"""Cases of one colleague given to another: chosen here, then looked at and given by a run, like any step of many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 import engine
 from web import forms
 from web.door import current_caller, door, gives_out
-from web.engine_words import says_words
-from web.identity import case_url
-from web.wording import dotted, listed, party, weekday_words
+from web.wording import dotted, party, weekday_words
 
 bp = Blueprint("sharing", __name__, url_prefix="/team/give")
-LONGEST_NOTE = 2000
+LONGEST_NOTE, ASSIGN = 2000, "assign_case"
 
 
 @bp.get("/<user>")
@@ -25,35 +23,51 @@ def choose(user: str) -> str:
 
 
 @bp.post("/<user>")
-def give(user: str) -> str:
-    """What would come of it; and with `then` record, what came of it. Sent again, nothing is done twice."""
+def give(user: str) -> Any:
+    """Keeps what was chosen as a run, whose page tells what would come of it. Sent again, it is the same run."""
+    key = forms.sent_key() or forms.new_key()
+    if door().bulk.has(current_caller(), key):
+        return _begun_before(key)
     kept = _kept(user)
     chosen = [one for one in kept if _name(one) in request.form.getlist("case")]
     errors = _errors(kept, chosen)
     if errors:
         return _form(user, kept, errors)
-    caller, to, note = current_caller(), request.form["to"], request.form["note"].strip()
-    recorded = request.form.get("then") == "record"
-    if recorded:
-        found = door().sharing.give(caller, chosen, to, note, forms.sent_key() or forms.new_key())
-    else:
-        found = door().sharing.foresee(caller, chosen, to, note)
-    return render_template(
-        "work/given.html",
-        crumbs=_crumbs(user),
-        recorded=recorded,
-        heading=_heading(found, recorded),
-        rows=[_row(one) for one in found],
-        back_url=url_for("sharing.choose", user=user) if not recorded else url_for("team.board"),
-        action=url_for("sharing.give", user=user),
-        again=_again(found, recorded, to, note),
-    )
+    return redirect(_begun(chosen, key), 303)
+
+
+def _begun_before(key: str) -> Any:
+    """A form that comes again leads to what came of it."""
+    done = door().bulk.run(current_caller(), key).tally.get("done")
+    recorded = gettext("This was recorded already; nothing is done twice.")
+    flash(recorded if done else gettext("This was begun already; nothing is done twice."))
+    return redirect(url_for("bulk.run", run_id=key), 303)
+
+
+def _begun(chosen: Sequence[engine.Kept], key: str) -> str:
+    """Where to go on: to the run; where cases are of several programmes, of which each has a run, to all of them."""
+    programmes = list(dict.fromkeys(one.case.programme for one in chosen))
+    step = engine.BulkStep(action=ASSIGN, answers={"to": request.form["to"]}, note=request.form["note"].strip())
+    for number, programme in enumerate(programmes):
+        cases = [one for one in chosen if one.case.programme == programme]
+        kept = [engine.BulkCase(id=one.case.id, answers={"role": one.role}) for one in cases]
+        own = f"{key}{number or ''}"
+        door().bulk.begin(current_caller(), own, programme, step, kept)
+        door().bulk.carry_on(own)
+    return url_for("bulk.runs") if len(programmes) > 1 else url_for("bulk.run", run_id=key)
 
 
 def _kept(user: str) -> tuple[engine.Kept, ...]:
-    if not gives_out() or user not in door().administration.display_names():
+    if not gives_out() or user not in _names():
         abort(404)
     return door().sharing.kept_by(current_caller(), user)
+
+
+def _names() -> Mapping[str, str]:
+    """The accounts by their names, asked for once in a request."""
+    if "display_names" not in g:
+        g.display_names = door().administration.display_names()
+    return g.display_names
 
 
 def _name(one: engine.Kept) -> str:
@@ -61,7 +75,7 @@ def _name(one: engine.Kept) -> str:
 
 
 def _crumbs(user: str) -> list[dict[str, str]]:
-    name = door().administration.display_names()[user]
+    name = _names()[user]
     return [
         {"words": gettext("Team"), "href": url_for("team.board")},
         {"words": gettext("Cases of %(name)s", name=name), "href": ""},
@@ -86,6 +100,7 @@ def _form(user: str, kept: Sequence[engine.Kept], errors: dict[str, str]) -> str
         fields=fields,
         problems=problems,
         action=url_for("sharing.give", user=user),
+        key=forms.key_field(),
     )
 
 
@@ -111,7 +126,7 @@ def _colleagues(user: str, kept: Sequence[engine.Kept], error: str) -> dict[str,
 
 def _errors(kept: Sequence[engine.Kept], chosen: Sequence[engine.Kept]) -> dict[str, str]:
     note = request.form.get("note", "").strip()
-    known = {one.name for one in door().sharing.colleagues(current_caller(), kept)}
+    known = {one.name for one in door().sharing.colleagues(current_caller(), chosen or kept)}
     found = {
         "case": "" if chosen else gettext("Choose at least one case"),
         "to": "" if request.form.get("to") in known else gettext("Choose a colleague"),
@@ -124,39 +139,3 @@ def _wrong_note(note: str) -> str:
     if not note:
         return gettext("Write a note")
     return gettext("At most %(most)s characters", most=LONGEST_NOTE) if len(note) > LONGEST_NOTE else ""
-
-
-# what came of it
-
-
-def _heading(found: Sequence[engine.Given], recorded: bool) -> str:
-    able = sum(not one.unmet for one in found)
-    if recorded:
-        return ngettext("%(able)s of %(num)s case given", "%(able)s of %(num)s cases given", len(found), able=able)
-    many = len(found)
-    return ngettext("%(able)s of %(num)s case can be given", "%(able)s of %(num)s cases can be given", many, able=able)
-
-
-def _row(given: engine.Given) -> dict[str, Any]:
-    case = given.kept.case
-    return {
-        "person": case.principal or case.reference,
-        "reference": case.reference,
-        "href": case_url(case.reference),
-        "role": party(case.law, given.kept.role),
-        "unmet": listed(says_words(one) for one in given.unmet),
-    }
-
-
-def _again(found: Sequence[engine.Given], recorded: bool, to: str, note: str) -> dict[str, Any] | None:
-    """The form by which those that can be given are given; afterwards those that were refused are tried again."""
-    left = [one.kept for one in found if bool(one.unmet) == recorded]
-    if not left:
-        return None
-    hidden = [("case", _name(one)) for one in left] + [("to", to), ("note", note)]
-    hidden += [] if recorded else [("then", "record"), ("key", forms.new_key())]
-    verb = ngettext("Give %(num)s case", "Give %(num)s cases", len(left))
-    return {
-        "hidden": [{"name": name, "value": value} for name, value in hidden],
-        "verb": gettext("Look at those refused again") if recorded else verb,
-    }

@@ -304,8 +304,12 @@ def _people_field(asked: Asking, typed: Typed) -> Field:
 
 
 def _closing(asked: Asking, typed: Typed) -> list[Field]:
-    """Reason, note, when it happened, and whether the family learns only the result."""
-    of, found = asked.of, []
+    return closing(asked.of, typed, gettext("%(office)s time", office=asked.office.title))
+
+
+def closing(of: engine.Action, typed: Typed, zone: str) -> list[Field]:
+    """Reason, note, when it happened, and whether the family learns only the result. `zone`: whose time, in words."""
+    found = []
     if of.reasons:
         options = [{"value": code, "label": words, "hint": ""} for code, words in of.reasons.items()]
         found.append(forms.plain_field("reason", gettext("Reason"), "choice", value=typed.reason, options=options))
@@ -314,7 +318,7 @@ def _closing(asked: Asking, typed: Typed) -> list[Field]:
     found.append(forms.plain_field("note", gettext("Note"), "textarea", note, typed.note, optional=optional))
     when = gettext("Only for what happened earlier; left empty, it happened now.")
     happened = forms.plain_field("happened", gettext("When it happened"), "moment", when, typed.happened, optional=True)
-    found.append(happened | {"zone": gettext("%(office)s time", office=asked.office.title)})
+    found.append(happened | {"zone": zone})
     if of.may_be_private:
         options = [{"value": "true", "label": gettext("The others learn only the result"), "hint": ""}]
         value = ["true"] if typed.private else []
@@ -328,9 +332,13 @@ def _closing(asked: Asking, typed: Typed) -> list[Field]:
 
 def explained(asked: Asking) -> list[dict[str, str]]:
     """Who may do it, who decides, who confirms, what it is about."""
-    of, programme = asked.of, asked.sheet.programme
     if asked.correcting is not None:
         return [{"label": gettext("What is corrected"), "words": corrections.title(asked.sheet, asked.correcting)}]
+    return about(asked.sheet.programme, asked.of)
+
+
+def about(programme: engine.Programme, of: engine.Action) -> list[dict[str, str]]:
+    """The same of an action, whatever the case."""
     found = [(gettext("Who does it"), parties(programme, of.by))]
     if of.decision_of:
         found.append((gettext("Who decides"), party(programme, of.decision_of)))

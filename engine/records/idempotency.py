@@ -37,13 +37,18 @@ def recall(transaction: Transaction, actor: str, key: str, request_sha256: str) 
 
     Of two at once the second waits for the first. Raises Refused where the key stood for another request.
     """
-    if transaction.connection.dialect.name == "postgresql":
-        one = func.hashtextextended(f"{actor} {key}", 0)
-        transaction.connection.execute(select(func.pg_advisory_xact_lock(one)))
+    in_turn(transaction, actor, key)
     row = _row(transaction, actor, key)
     if row is not None and row.request_sha256 != request_sha256:
         raise Refused([Unmet(code="key_reused", says="This key was used for another request; send a new key")])
     return _answer(row)
+
+
+def in_turn(transaction: Transaction, actor: str, key: str) -> None:
+    """Of two writers with one key the second waits for the first, until the end of this transaction."""
+    if transaction.connection.dialect.name == "postgresql":
+        one = func.hashtextextended(f"{actor} {key}", 0)
+        transaction.connection.execute(select(func.pg_advisory_xact_lock(one)))
 
 
 def answer_to(transaction: Transaction, actor: str, key: str) -> Answer | None:

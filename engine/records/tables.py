@@ -411,6 +411,37 @@ upload = Table(
     Index(None, "saved"),
 )
 
+bulk_run = Table(
+    "bulk_run",
+    metadata,
+    _text("id", key=True),
+    _text("owner"),
+    _text("programme"),
+    _text("begun"),
+    _text("standing"),
+    _text("held_by", empty=True),
+    _text("held_until", empty=True),
+    _text("key_id"),
+    _bytes("wrapped"),
+    _bytes("sealed"),
+    Index(None, "owner", "begun"),
+    Index(None, "programme", "begun"),
+    Index(None, "standing"),
+)
+
+bulk_case = Table(
+    "bulk_case",
+    metadata,
+    Column("run", Text, ForeignKey("bulk_run.id"), primary_key=True, nullable=False),
+    _number("number", key=True),
+    _case(key=False),
+    _text("standing"),
+    _number("version", empty=True),
+    _number("entry", empty=True),
+    _bytes("sealed"),
+    Index(None, "run", "standing", "number"),
+)
+
 reference_counter = Table("reference_counter", metadata, _text("name", key=True), _number("last"))
 
 setting = Table("setting", metadata, _text("name", key=True), _text("value"))

@@ -141,6 +141,7 @@ def _changes(
         *(operations.changing_over(draft, asked) if first else ()),
         *(({"final": True},) if final else ()),
         *keeping.for_each(draft, asked, pending, first),
+        *(keeping.in_bulk(asked.step) if first else ()),
     )
 
 

@@ -50,8 +50,8 @@ def _entry(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _covering(draft: Draft, asked: Asked) -> tuple[dict[str, Any], ...]:
-    return keeping.for_keeper(draft.case, asked.step.actor, asked.action)
+def _beside(draft: Draft, asked: Asked) -> tuple[dict[str, Any], ...]:
+    return keeping.told_beside(draft.case, asked.step, asked.action)
 
 
 # holds
@@ -101,9 +101,9 @@ def _lift(draft: Draft, asked: Asked) -> None:
 
 
 def _each_over(draft: Draft, asked: Asked, change: Callable[[str], Mapping[str, Any]]) -> None:
-    covering = _covering(draft, asked)
+    beside = _beside(draft, asked)
     for one in _over(draft, asked):
-        what = _entry(asked) | {"ground": asked.action.concerns, "changes": (change(one), *covering)}
+        what = _entry(asked) | {"ground": asked.action.concerns, "changes": (change(one), *beside)}
         draft.record(asked.machine, None, "hold", **what)
 
 
@@ -157,7 +157,7 @@ def _extend(draft: Draft, asked: Asked) -> None:
     change = {"extended": {"timer": asked.action.concerns, "until": until.isoformat()}}
     ground = asked.machine.whole(asked.action.concerns or "")
     for person in concerned(asked.machine, asked.people):
-        changes = (change, *_covering(draft, asked))
+        changes = (change, *_beside(draft, asked))
         draft.record(asked.machine, person, "extension", ground=ground, changes=changes, **_entry(asked))
 
 
@@ -174,7 +174,7 @@ def _confirm_end(draft: Draft, asked: Asked) -> None:
         place = draft.view().of(person).at_machine(asked.machine)
         move = chosen(asked.action.to, place)
         what = {**_entry(asked), **_said_by_silence(draft, asked, person, place, move)}
-        changes = (*_covering(draft, asked), *what.pop("changes", ()))
+        changes = (*_beside(draft, asked), *what.pop("changes", ()))
         if move is not None and leads_on(move):
             fresh = frozenset((one.owner, one.fact) for one in what["written"])
             by = f"action {asked.action.name}"
@@ -203,7 +203,7 @@ def _said_by_silence(
 
 def _keep(draft: Draft, asked: Asked) -> None:
     changed = keeping.change(draft, asked)
-    changes = (changed, *_covering(draft, asked))
+    changes = (changed, *_beside(draft, asked))
     draft.record(asked.machine, None, "keeping", ground=changed["kept"]["role"], changes=changes, **_entry(asked))
 
 
@@ -211,7 +211,7 @@ def _keep(draft: Draft, asked: Asked) -> None:
 
 
 def _change_priority(draft: Draft, asked: Asked) -> None:
-    changes = (scoring.change(draft, asked), *_covering(draft, asked))
+    changes = (scoring.change(draft, asked), *_beside(draft, asked))
     draft.record(asked.machine, None, "priority", changes=changes, **_entry(asked))
 
 
@@ -224,7 +224,7 @@ def _correct(draft: Draft, asked: Asked) -> None:
     assert corrected is not None
     written = correcting.written(draft, asked)
     untrue = correcting.untrue(draft, corrected, written)
-    changes = (correcting.change(corrected), *untrue, *_covering(draft, asked))
+    changes = (correcting.change(corrected), *untrue, *_beside(draft, asked))
     machine = draft.programme.machine(corrected.entry.machine)
     draft.record(machine, corrected.entry.person, "correction", written=written, changes=changes, **_entry(asked))
 
@@ -233,7 +233,7 @@ def _correct(draft: Draft, asked: Asked) -> None:
 
 
 def _attach(draft: Draft, asked: Asked) -> None:
-    what = attaching.entry_of(draft, asked) | {"changes": _covering(draft, asked)}
+    what = attaching.entry_of(draft, asked) | {"changes": _beside(draft, asked)}
     track = draft.programme.facts[what["ground"]].track
     machine = draft.programme.tracks.get(track or "", asked.machine)
     person = asked.people[0] if asked.people else None
@@ -244,7 +244,7 @@ def _attach(draft: Draft, asked: Asked) -> None:
 
 
 def _check_paper(draft: Draft, asked: Asked) -> None:
-    changes = (ticking.change(draft, asked), *_covering(draft, asked))
+    changes = (ticking.change(draft, asked), *_beside(draft, asked))
     draft.record(asked.machine, None, ticks.CAUSE, changes=changes, **_entry(asked))
 
 

@@ -1,9 +1,12 @@
-"""Who keeps a case: taking it, giving it to a colleague, handing it back, and acting in a case that another keeps."""
+"""Who keeps a case: taking it, giving it to a colleague, handing it back, and acting in a case that another keeps.
+
+What an act says beside itself: for which keeper it was done, and in which run over many cases.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from engine.case import Actor, Case, Keeper, Pending, Unmet
+from engine.case import Actor, Case, Keeper, Pending, Step, Unmet
 from engine.model import ANYONE, Action, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
@@ -59,6 +62,16 @@ def for_each(draft: Draft, asked: Asked, pending: Pending | None, first: bool) -
         )
     found = for_keeper(draft.case, asked.step.actor, asked.action)
     return found if first or any("absence" in one["for_keeper"] for one in found) else ()
+
+
+def in_bulk(step: Step) -> tuple[dict[str, Any], ...]:
+    """In which run a step is done with others."""
+    return ({"in_bulk": step.bulk},) if step.bulk else ()
+
+
+def told_beside(case: Case, step: Step, action: Action) -> tuple[dict[str, Any], ...]:
+    """What the entry of an act tells that changes nothing."""
+    return (*for_keeper(case, step.actor, action), *in_bulk(step))
 
 
 # in which role

@@ -498,6 +498,7 @@ _CHANGES: Mapping[str, Callable[[Case, Entry, Any], Case]] = {
     "no_longer": lambda case, entry, what: case,  # what acts required, untrue by what a correction puts right
     "checked": lambda case, entry, what: case,  # what was found in the paper file is told by the log alone
     "for_keeper": lambda case, entry, what: case,  # who acts for whom is told by the log alone
+    "in_bulk": lambda case, entry, what: case,  # and in which run it was done with others
     "seen": _seen,
     "scored": _scored,
     "rescored": _rescored,

@@ -9,14 +9,14 @@ from engine.running.acting import carry_out, entering, weigh
 from engine.running.asked import Asked, asked_again, asked_for
 from engine.running.draft import Draft
 from engine.running.judging import before_answers, confirmations
-from engine.running.keeping import for_keeper
+from engine.running.keeping import for_keeper, told_beside
 from engine.running.view import concerned
 from engine.running.words import FOR_WHO_DID
 
 
 def pend(draft: Draft, asked: Asked) -> None:
     """Log the decision as it was asked; each person's waits by itself."""
-    covering = for_keeper(draft.case, asked.step.actor, asked.action)
+    beside = told_beside(draft.case, asked.step, asked.action)
     for person in concerned(asked.machine, asked.people):
         people = (person,) if person else asked.people
         draft.record(
@@ -33,7 +33,7 @@ def pend(draft: Draft, asked: Asked) -> None:
             on_behalf_of=asked.step.on_behalf_of,
             corrects=asked.step.corrects,
             written=_kept(asked, people),
-            changes=({"pended": _pended(draft, asked, people)}, *covering),
+            changes=({"pended": _pended(draft, asked, people)}, *beside),
             sop=asked.action.sop,
         )
 

@@ -14,7 +14,7 @@ from engine.looking.watched import NOTHING, Looking, Watched, joined, stand, val
 from engine.model import CASE, Programme
 
 Touched = frozenset[str] | None  # None: everything
-TOLD_ALONE = frozenset({"for_keeper", "read", "checked"})  # changes that the log alone tells
+TOLD_ALONE = frozenset({"for_keeper", "in_bulk", "read", "checked"})  # changes that the log alone tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from flask import Flask
 
 import engine
 from tests.web.conftest import TestClock
-from web.serving import NotServed, passing_time, serve
+from web.serving import NotServed, carrying_on, passing_time, serve
 
 SERVER = """
 import sys
@@ -135,6 +135,19 @@ def test_time_goes_on_after_an_error_and_the_error_is_an_incident(
         assert until(lambda: has_ended(caseway, waiting_case))
     assert not clockwork.is_alive()
     assert "what falls due" in (home / "incidents.log").read_text()
+
+
+def test_what_is_done_in_many_cases_at_once_goes_on_by_itself(
+    app: Flask, caseway: engine.Caseway, waiting_case: engine.Case
+) -> None:
+    clerk = caseway.administration.caller_named("clerk")
+    cases = [engine.BulkCase(id=waiting_case.id, answers={})]
+    run = caseway.bulk.begin(clerk, "many", "waiting", engine.BulkStep(action="answer"), cases)
+    with carrying_on(app, caseway, pause=0.05) as worker:
+        assert until(lambda: caseway.bulk.run(clerk, run).standing == "looked")
+        caseway.bulk.start(clerk, run)
+        assert until(lambda: caseway.bulk.run(clerk, run).standing == "ended")
+    assert not worker.is_alive() and caseway.bulk.run(clerk, run).tally == {"done": 1}
 
 
 def test_what_casework_met_on_the_way_is_an_incident(app: Flask, caseway: engine.Caseway, home: Path) -> None:

@@ -23,11 +23,13 @@ def test_a_supervisor_gives_a_colleagues_cases_to_another_after_looking_at_what_
     token = token_of(form)
     wrong = selma.post(f"/team/give/{nadia}", data={"csrf_token": token, "note": "On leave from Monday"}).text
     assert "Choose at least one case" in wrong and "Choose a colleague" in wrong and "On leave from Monday" in wrong
-    sent = {"csrf_token": token, "case": f"{family_case.id} caseworker", "to": "carim", "note": "On leave"}
-    seen = selma.post(f"/team/give/{nadia}", data=sent)
-    assert "1 of 1 case can be given" in words(seen.text)
-    given = selma.post(f"/team/give/{nadia}", data=hidden(seen)).text
-    assert "1 of 1 case given" in words(given) and "Not given" not in given
+    sent = {**hidden(form), "case": f"{family_case.id} caseworker", "to": "carim", "note": "On leave"}
+    seen = selma.post(f"/team/give/{nadia}", data=sent, follow_redirects=True)
+    assert "Possible in 1 of 1 case" in words(seen.text) and "Carim" in seen.text
+    given = selma.post(seen.request.path, data={**hidden(seen), "then": "start"}, follow_redirects=True).text
+    assert "Done in 1 of 1 case" in words(given)
+    again = selma.post(f"/team/give/{nadia}", data=sent, follow_redirects=True)
+    assert again.request.path == seen.request.path and "This was recorded already" in again.text
     assert "Carim RSC caseworker, since" in words(selma.get(f"/cases/{family_case.reference}").text)
     assert "No open case that you see is kept by this colleague." in selma.get(f"/team/give/{nadia}").text
 

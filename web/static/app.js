@@ -79,6 +79,22 @@ function copyText(event) {
     .then(() => { link.nextElementSibling.textContent = link.dataset.copies; }, () => { location = link.href; });
 }
 
+function follow() {
+  const region = document.querySelector("[data-follows]");
+  if (!region) return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const next = page.querySelector("[data-follows]"), told = page.getElementById(region.dataset.follows);
+      if (!next || !told) return location.reload();
+      document.getElementById(region.dataset.follows).textContent = told.textContent;
+      region.querySelector("progress").value = next.querySelector("progress").value;
+    } catch { /* no connection: it is asked again */ }
+    follow();
+  }, 1500);
+}
+
 function closeMenus(event) {
   for (const menu of document.querySelectorAll("details.drop[open], details.me[open]")) {
     if (event.key === "Escape" || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
@@ -97,3 +113,4 @@ focusProblem();
 guardTyping();
 saveDrafts();
 offerShow();
+follow();
