@@ -40,13 +40,17 @@ def _due(programme: dict, case: dict, key: Key, current: int, at: datetime) -> t
 def begin(programme: dict, case: dict, key: Key, at: datetime, current: int = 0) -> None:
     """A round, with nothing of the one before but facts; its day is not forgotten where it begins."""
     case["step"]["written"] = set()
-    number = 0
+    number, since = 0, case["step"]["event"]
     if found := "repeats" in programme["tracks"][key[0]] and _due(programme, case, key, current, at):
         number, day = found
         _write(programme, case, key, day)
         case["step"]["moves"] = {taken for taken in case["step"]["moves"] if taken[0] != key}
-    visits = case["machines"][key]["visits"] if current else 0
-    moving.open_machine(programme, case, key, case["step"]["event"])
+        since = max(since, opening(programme, case, key, day))
+    visits = 0
+    if current:
+        before = case["machines"][key]
+        visits, since = before["visits"], max(since, before["since"])
+    moving.open_machine(programme, case, key, since)
     case["machines"][key].update(round=number, visits=visits + 1)
 
 

@@ -166,6 +166,14 @@ def test_a_date_that_comes_late_opens_one_round_after_the_other_at_once():
     assert causes == ["round", "timer", "round", "timer"]
 
 
+def test_a_round_begins_when_it_runs_however_late_its_date_was_typed_in():
+    story = followed().at("2026-02-05 09:00")
+    story.do("arrive", arrived_on="2026-01-10", happened="2026-01-10 09:00")
+    assert rounds(story, "report", None) == (1, "open")
+    assert clock(story, story.standing("report", None).since) == "2026-01-20 00:00"
+    assert clock(story, story.standing("visit").since) == "2026-01-27 00:00"
+
+
 def test_who_has_left_has_no_more_rounds():
     story = Story(FOLLOWED, at="2026-01-10 09:00").open(amina={}, yusuf={})
     story.do("arrive", arrived_on="2026-01-10")
