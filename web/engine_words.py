@@ -16,6 +16,7 @@ import engine
 from web.wording import SPAN, day_words, either, locale, span_words
 
 _BLANK = re.compile(r"%\((\w+)\)s")
+_DAY = re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}( \d{2}:\d{2})?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,12 +254,17 @@ def says_words(unmet: engine.Unmet) -> str:
     if locale().language == "en" or unmet.kind == "restricted":
         return says
     if unmet.unknown and says.startswith("Not known yet: "):
-        return gettext("Not known yet: %(says)s", says=says.removeprefix("Not known yet: "))
+        return gettext("Not known yet: %(says)s", says=_with_days(says.removeprefix("Not known yet: ")))
     if unmet.code == "answers_missing" and says.startswith("Answer: "):
         return gettext("Answer: %(question)s", question=_question(says.removeprefix("Answer: ")))
     if unmet.kind == "rule" and unmet.code != "times_used":
-        return says
+        return _with_days(says)
     return _found(says, REFUSALS) or _wrong_answer(says)
+
+
+def _with_days(says: str) -> str:
+    """A programme's own sentence; the days that the engine put into its blanks are read in the reader's language."""
+    return _DAY.sub(lambda day: _moment_words(day[0]) or day[0], says)
 
 
 def _wrong_answer(says: str) -> str:

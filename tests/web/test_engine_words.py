@@ -123,6 +123,13 @@ def test_a_length_of_time_is_counted_in_the_readers_language(app: Flask) -> None
         assert time_words("90 days after Notice") == f"90 يومًا بعد: {ISOLATE}Notice{END_OF_ISOLATE}"
 
 
+def test_a_day_in_a_sentence_of_the_programme_is_read_in_the_readers_language(app: Flask) -> None:
+    says = "اليوم هو 6 December 2026، و6 Remembers 2026"
+    with app.test_request_context(), force_locale("ar_JO"):
+        told = says_words(unmet(says, code="in_time", kind="rule"))
+    assert told == "اليوم هو 6 كانون الأول 2026، و6 Remembers 2026"
+
+
 def test_a_name_in_latin_letters_stands_apart_on_an_arabic_page(app: Flask) -> None:
     with app.test_request_context(), force_locale("ar_JO"):
         assert says_words(unmet("This is done by: Physician")) == f"يقوم به: {ISOLATE}Physician{END_OF_ISOLATE}"
