@@ -36,12 +36,10 @@ def opens(place: Any, track: Machine, number: int) -> datetime | None:
 def following(place: Any, track: Machine, standing: Standing | None) -> int | None:
     """The number of the round that comes next; None when there is none, or the one before is not over."""
     assert track.repeats is not None
-    last = len(track.repeats.at)
-    if standing is None:
-        return _first(place, track, last)
-    if standing.round >= last or standing.closed or not _is_over(track, standing):
+    before, last = standing.round if standing else 0, len(track.repeats.at)
+    if standing is not None and (before >= last or standing.closed or not _is_over(track, standing)):
         return None
-    return standing.round + 1
+    return _not_spared(place, track, range(before + 1, last + 1))
 
 
 def _is_over(track: Machine, standing: Standing) -> bool:
@@ -49,18 +47,18 @@ def _is_over(track: Machine, standing: Standing) -> bool:
     return state is None or state.waits_on == NOBODY
 
 
-def _first(place: Any, track: Machine, last: int) -> int | None:
-    """The first round whose day has not passed when the person joined, or the case was opened; else the last."""
+def _not_spared(place: Any, track: Machine, numbers: range) -> int | None:
+    """The first of these rounds whose day had not passed when the person joined, or the case was opened; else the last."""
     case = place.shared.case
     joined = place.person.joined if place.person and track.per != CASE else case.opened
     since = place.office.day_of(joined)
-    for number in range(1, last + 1):
+    for number in numbers:
         day = day_of(place, track, number)
         if day is None:
             return None
         if day >= since:
             return number
-    return last
+    return numbers[-1]
 
 
 def due(place: Any, track: Machine, standing: Standing | None) -> int | None:

@@ -158,6 +158,14 @@ def test_a_date_that_is_mended_moves_the_day_of_the_round_and_of_those_to_come()
     assert rounds(story) == (2, "due")
 
 
+def test_a_date_that_is_mended_to_long_before_somebody_joined_spares_them_the_rounds_between():
+    story = arrived().at("2026-02-01 09:00")
+    story.do("arrive", arrived_on="2025-09-20")
+    assert rounds(story) == (1, "not_reached")
+    story.at("2026-03-06 00:00")
+    assert rounds(story) == (3, "due")
+
+
 def test_a_date_that_comes_late_opens_one_round_after_the_other_at_once():
     story = Story(FOLLOWED, at="2026-05-05 09:00").open(happened="2026-01-02 09:00")
     story.do("arrive", arrived_on="2026-01-10")
