@@ -9,8 +9,9 @@ timer, whom an action is about, whose news moves a track. Unless the designer sa
 
 A date from which something counts can be counted back to, whatever words stand beside it: the `from`, `of` and `at` of
 a timer, the dates of `clears`, `due` and `open_from`, the one after which rounds come. So it is one that everybody may
-read who sees the machine. (Who is in the case is shown no end: of what is kept from the family only a move tells.) And
-what `sets` copies may be read and told no further than where it was, and not with less of a record.
+read who sees the machine. (Who is in the case is shown no end: of what is kept from the family only a move tells.) Nor
+is it one of class `critical`: an end stands on pages and lists of which nobody's reading is recorded. And what `sets`
+copies may be read and told no further than where it was, and not with less of a record.
 
 PASS  automatically: [{when: ill, to: waiting, shown_as: The physician asks to wait}]
 FAIL  automatically: [{when: ill, to: waiting}]   where ill has may_read: [physician], and others see the case
@@ -30,6 +31,7 @@ from engine.values import Value
 ID = "move-tells"
 HINT = "Add shown_as: why, in other words, if the result may be known; else hide the track, or let somebody decide"
 NO_DATE = "Count from a date that everybody may read, or hide the track by its own shown_as"
+NOT_CRITICAL = "Let the date be sensitive, with the same may_read, or count from another one"
 NO_COPY = "Give both the same may_read, kept_from and class"
 DUE = "=due"
 
@@ -139,11 +141,15 @@ def _days(
     viewers: Set[str],
     verb: str = "tells",
 ) -> Iterator[Finding]:
-    """The dates, each under the key at which it stands, that somebody who sees what counts from them may not read."""
+    """The dates, each under the key at which it stands, that somebody who sees what counts from them may not read, or
+    only with a record of it."""
     for key, fact in dates.items():
         if fact is not None and may_not_read(programme, fact, viewers):
             message = f"{what} {verb} '{fact}', which not everybody who sees it may read"
             yield block.values_at[key].finding(ID, message, NO_DATE)
+        elif fact in programme.facts and programme.facts[fact].data_class == CRITICAL:
+            message = f"{what} {verb} '{fact}', which is critical, and read only where that is recorded"
+            yield block.values_at[key].finding(ID, message, NOT_CRITICAL)
 
 
 # copies
