@@ -53,6 +53,11 @@ phases:
             bright: {check: colour == "red" or known(paper), says: Is dull}
             ready: {check: to_go.clear_on(planned), says: Somebody is not ready}
           to: finished
+        stay_away:
+          requires:
+            ready: {check: to_go.clear_on(today), says: Somebody is not ready}
+            washed: {check: bath.clear_on(planned), says: Nobody is washed for so long}
+          to: finished
 endings: {finished: completed, empty: family_left}
 when_empty: [{otherwise: empty}]
 """
@@ -66,8 +71,8 @@ def caseway(sqlite_url: str, tmp_path: Path) -> Iterator[Caseway]:
     made.close()
 
 
-def met(caseway: Caseway, who: str, case: str) -> set[Met]:
-    return {one for offer in caseway.casework.explain(staff(caseway, who), case, "go_on") for one in offer.met}
+def met(caseway: Caseway, who: str, case: str, action: str = "go_on") -> set[Met]:
+    return {one for offer in caseway.casework.explain(staff(caseway, who), case, action) for one in offer.met}
 
 
 def test_what_holds_whatever_is_answered_is_met_and_nobody_learns_it_of_what_they_may_not_read(
@@ -98,6 +103,13 @@ def test_of_a_checklist_that_is_not_clear_the_tracks_that_are_clear_today_are_me
     assert met(caseway, "caseworker", case) == {ROLE}
     does(caseway, case, "exam.see", goes(caseway), "yusuf")
     assert met(caseway, "caseworker", case) == {ROLE, Met(kind="clear", tracks=("exam",))}
+
+
+def test_a_track_that_is_no_reason_why_not_is_met_whatever_else_it_keeps_from_being_done(caseway: Caseway) -> None:
+    case = open_case(caseway, "caseworker", "waiting")
+    does(caseway, case, "plan", goes(caseway, after=400))
+    does(caseway, case, "bath.wash", goes(caseway), "amina")
+    assert met(caseway, "caseworker", case, "stay_away") == {ROLE, Met(kind="clear", tracks=("bath",))}
 
 
 def test_what_is_clear_on_the_day_asked_and_not_today_is_not_told_as_clear(caseway: Caseway) -> None:
