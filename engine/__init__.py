@@ -52,7 +52,7 @@ from engine.errors import (
     WrongKey,
 )
 from engine.family import FamilyPage, Other, Stands, kept_from_family
-from engine.file_checks import FileCheck, FileChecks, PaperCheck, Tick
+from engine.file_checks import FileCheck, FileChecks, PaperCheck, Tick, ticks_of
 from engine.file_kinds import KINDS as FILE_KINDS
 from engine.file_kinds import Kind as FileKind
 from engine.files import MOST_BYTES, Fetched, Files, Paper, PaperVersion
@@ -237,6 +237,7 @@ __all__ = [
     "Mandatory",
     "PaperCheck",
     "Tick",
+    "ticks_of",
     "AskedBy",
     "item_parts",
     "MOST_BYTES",

@@ -108,6 +108,11 @@ class FileChecks:
         self.casework.readings.note(caller, case, critical)
 
 
+def ticks_of(entry: Entry) -> tuple[Tick, ...]:
+    """What an entry says was found in the paper file, as far as the entry was handed out."""
+    return tuple(Tick(**one) for one in checked_in(entry))
+
+
 def _check(numbers: Numbers, entry: Entry) -> PaperCheck:
     return PaperCheck(
         entry=numbers.of(entry.seq),
@@ -115,7 +120,7 @@ def _check(numbers: Numbers, entry: Entry) -> PaperCheck:
         happened=entry.happened,
         recorded=entry.recorded,
         note=entry.note,
-        ticks=tuple(Tick(**one) for one in checked_in(entry)),
+        ticks=ticks_of(entry),
     )
 
 

@@ -25,6 +25,7 @@ facts:
   case:
     number: text
     place: text
+    urgent: {type: boolean, default: false}
     letter: {type: document, label: Letter}
     seats: integer
     aside: text
@@ -53,7 +54,7 @@ phases:
         hear: {ask_each: [heard_on, trauma], to: stay}
         report: {by: security, people: chosen, ask_each: [report], to: stay}
         decide: {decision_of: ministry, to: stay}
-        check_place: {requires: {here: {check: place == "north", says: Elsewhere}}, to: stay}
+        check_place: {requires: {here: {check: place == "north" and not urgent, says: Elsewhere}}, to: stay}
         book: {ask: [seats], to: booked}
         join: {does: add_person, ask_each: [given_names], to: stay}
         finish: {to: finished}
@@ -154,6 +155,7 @@ def test_what_a_check_was_passed_by_must_be_there(caseway: Caseway, case: str) -
     act(caseway, "caseworker", case, "check_place")
     place = next(one for one in seen(caseway, case).items if one.name == "place")
     assert (place.record, place.asked.how, place.asked.action) == ("there", "check", "check_place")
+    assert "case.urgent" not in records(caseway, case)  # as it is by default; nobody was to answer it
 
 
 def test_what_everybody_was_asked_is_missing_of_who_joined_later(caseway: Caseway, case: str) -> None:

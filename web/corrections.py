@@ -110,8 +110,9 @@ def untrue(programme: engine.Programme, entry: engine.Entry, people: Mapping[str
         yield gettext("Entry %(number)s, %(what)s, required what holds no longer: %(rule)s", **told)
 
 
-def address(reference: str, entry: engine.Entry) -> str:
-    return url_for("steps.form", case_id=reference, action="correct_entry", corrects=entry.seq)
+def address(reference: str, number: int) -> str:
+    """Where the entry of that number is corrected."""
+    return url_for("steps.form", case_id=reference, action="correct_entry", corrects=number)
 
 
 def emptied(programme: engine.Programme, entry: engine.Entry, people: Mapping[str, str]) -> str:

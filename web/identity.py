@@ -95,6 +95,7 @@ def tabs(sheet: engine.CaseSheet, current: str) -> list[dict[str, Any]]:
         ("facts", gettext("What is known"), url_for("cases.facts", case_id=reference)),
         ("where", gettext("Where it stands"), url_for("where.drawn", case_id=reference)),
         ("documents", gettext("Documents"), url_for("documents.of_case", case_id=reference)),
+        ("file_check", gettext("File check"), url_for("file_check.of_case", case_id=reference)),
         ("log", gettext("Log"), url_for("log.of_case", case_id=reference)),
     )
     return [{"words": words, "href": href, "current": name == current} for name, words, href in found]

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import corrections, documents, judged, keepers, next_steps, priority, two_cases
+from web import corrections, documents, judged, keepers, next_steps, paper_words, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import instead_words
 from web.entry_words import ending_words, moved_words, track_title, what_words
@@ -194,7 +194,7 @@ def _corrected_by(page: engine.LogPage) -> Mapping[int, int]:
 def _correct_url(page: engine.LogPage, entry: engine.Entry) -> str:
     """The way to correct what somebody recorded, for whoever works in the case, be it open or closed."""
     works = bool(current_caller().roles_at(page.case.programme, page.case.office))
-    return corrections.address(page.case.reference, entry) if works and entry.actor else ""
+    return corrections.address(page.case.reference, entry.seq) if works and entry.actor else ""
 
 
 def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Office) -> list[str]:
@@ -221,6 +221,7 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office, 
         gettext("Was due %(moment)s", moment=moment_words(entry.due_at, office)) if entry.due_at else "",
         gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",
         priority.told(entry),
+        *paper_words.told(programme, entry, people),
         gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if entry.reason else "",
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",

@@ -52,6 +52,7 @@ class _Found:
     own: dict[tuple[str, str], AskedBy] = field(default_factory=dict)
     of_all: dict[str, AskedBy] = field(default_factory=dict)
     brought: dict[tuple[str, str], Value] = field(default_factory=dict)  # by decisions, and kept in their entries
+    told: set[tuple[str, str]] = field(default_factory=set)  # what was ever answered, and is not as it is by default
 
 
 def mandatory(programme: Programme, case: Case, entries: Iterable[Entry], today: date) -> tuple[Mandatory, ...]:
@@ -61,7 +62,7 @@ def mandatory(programme: Programme, case: Case, entries: Iterable[Entry], today:
     """
     found = _Found()
     for entry in entries:
-        _forgets(found, entry)
+        _takes_in(found, entry)
         _asks(programme, found, entry)
         _reads(programme, found, entry)
     for pending in case.pending:
@@ -87,7 +88,8 @@ def _suppliers(programme: Programme, name: str) -> tuple[str, ...]:
     return next(((who.role,) for kind, who in _signatures(meant[1]) if kind == part), meant[1].by)
 
 
-def _forgets(found: _Found, entry: Entry) -> None:
+def _takes_in(found: _Found, entry: Entry) -> None:
+    found.told |= {(one.owner, one.fact) for one in entry.written if one.value is not None}
     for one in entry.written if entry.cause != "correction" else ():
         if one.value is None:
             found.own.pop((one.owner, one.fact), None)
@@ -172,7 +174,7 @@ def _reads(programme: Programme, found: _Found, entry: Entry) -> None:
         for one in change.get("read", ()):
             asked = AskedBy(how=CHECK, machine=entry.machine, action=entry.action, state=entry.target, sop=entry.sop)
             for owner, name in _asked_somewhere(programme, one["values"]):
-                if name not in found.of_all:
+                if name not in found.of_all and (owner, name) in found.told:
                     found.own.setdefault((owner, name), asked)
 
 
