@@ -8,7 +8,11 @@ from flask_babel import gettext
 
 import engine
 from web import next_steps
+from web.scripts import Name, both_names
 from web.wording import day_words, outcome_words, party, since_words
+
+VARIANTS = "name_variants"
+"""The fact in which programmes keep other names and spellings, in any script."""
 
 
 def link(words: str, href: str, about: str = "") -> dict[str, str]:
@@ -35,7 +39,15 @@ def _name(person: engine.Person) -> str:
 def strip(sheet: engine.CaseSheet) -> dict[str, Any]:
     """The thin identity above a step."""
     where = gettext("%(programme)s, %(state)s", programme=sheet.programme.title, state=state_title(sheet))
-    return {"name": principal(sheet), "other_name": None, "reference": sheet.case.reference, "where": where}
+    name, other = _names(sheet)
+    return {"name": name, "other_name": other, "reference": sheet.case.reference, "where": where}
+
+
+def _names(sheet: engine.CaseSheet) -> tuple[Name, Name | None]:
+    """The principal's name, and where one of its spellings is in another script, that one as well."""
+    person = next((one for one in sheet.case.people if one.id == sheet.case.principal), None)
+    variants = person.facts.get(VARIANTS) if person else None
+    return both_names(principal(sheet), variants if isinstance(variants, tuple) else ())
 
 
 def principal(sheet: engine.CaseSheet) -> str:
