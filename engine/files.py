@@ -180,18 +180,19 @@ def _only_documents(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _found(entries: Iterable[Entry]) -> dict[tuple[str, str], list[PaperVersion]]:
-    """What was recorded of each document by owner and fact, newest first; of a decision that waits, nothing yet."""
+    """What was recorded of each document by owner and fact, newest first."""
     found: dict[tuple[str, str], list[PaperVersion]] = {}
     for entry in entries:
         for one in entry.written:
-            if isinstance(one.value, Document) and entry.cause != "pending" and one.owner != "entry":
+            if isinstance(one.value, Document):
                 version = PaperVersion(document=one.value, entry=entry.seq, recorded=entry.recorded, by=entry.actor)
                 found.setdefault((one.owner, one.fact), []).insert(0, version)
     return found
 
 
 def _in_order(programme: Programme, case: Case, found: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The case's own first, then person by person; of each in the order in which the programme declares them."""
+    """The case's own first, then person by person; of each in the order in which the programme declares them. What an
+    entry alone has, and a decision that waits, is nobody's."""
     owners, facts = [CASE, *(one.id for one in case.people)], list(programme.facts)
     known = [(owner, fact) for owner, fact in found if owner in owners and fact in facts]
     return sorted(known, key=lambda one: (owners.index(one[0]), facts.index(one[1])))

@@ -50,6 +50,7 @@ phases:
     begun:
       actions:
         receive: {ask: [letter], to: stay}
+        receive_twice: {countersigned_by: checker, ask: [letter], to: stay}
         hear: {by: security, ask_each: [report], to: stay}
         leave: {people: chosen, does: split, into: begun, keeps: [consent, vetting], to: stay}
         finish: {requires: {all: {check: to_go.clear_on(today), says: Not signed}}, to: finished}
@@ -181,6 +182,21 @@ def test_a_file_is_recorded_with_the_answer_and_the_log_proves_it(caseway: Casew
     assert caseway.auditing.verify(None).is_whole
 
 
+def test_the_paper_of_a_decision_that_waits_is_no_paper_of_the_case_yet(caseway: Caseway, case: str) -> None:
+    letter = {"name": "The letter", "file": sent(caseway, "caseworker")}
+    act(caseway, "caseworker", case, "receive_twice", answers={"letter": letter})
+    assert papers(caseway, case) == {}
+    act(caseway, "checker", case, "countersign_receive_twice")
+    assert list(papers(caseway, case)) == ["case.letter"]
+
+
+def test_a_case_is_opened_with_a_file(caseway: Caseway) -> None:
+    letter = {"name": "The letter", "expires_on": "2026-09-01", "file": sent(caseway, "caseworker")}
+    opening = Opening(actor=NOBODY, people={"amina": {"given_names": "Amina"}}, facts={"letter": letter})
+    case = caseway.casework.open(staff(caseway, "caseworker"), "papers", "north", opening).case.id
+    assert fetched(caseway, case, 1, "case", "letter") == PDF
+
+
 def test_the_bytes_of_a_file_stand_nowhere_in_clear(caseway: Caseway, case: str, tmp_path: Path) -> None:
     sent(caseway, "caseworker", PDF + b"only sent")
     received(caseway, case)
@@ -253,8 +269,12 @@ def test_a_restricted_document_is_nobody_elses_and_its_files_are_not_counted(cas
     before = caseway.casework.see(staff(caseway, "caseworker"), case).case.version
     attach(caseway, "security", case, "amina", "report")
     assert papers(caseway, case) == {}
-    with pytest.raises(NotFound):
-        fetched(caseway, case, written.seq, "amina", "report")
+    lines = caseway.auditing.log_page(staff(caseway, "caseworker"), case).lines
+    (own,) = (line.entry.seq for line in lines if line.entry.action == "hear")
+    assert own != written.seq
+    for number in (own, written.seq):
+        with pytest.raises(NotFound):
+            fetched(caseway, case, number, "amina", "report")
     assert caseway.casework.see(staff(caseway, "caseworker"), case).case.version == before
     seen = caseway.auditing.log_page(staff(caseway, "caseworker"), case).lines
     assert "attachment" not in {line.entry.cause for line in seen}
