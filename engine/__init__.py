@@ -114,7 +114,7 @@ from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, File, WrongAnswer, from_json, parse_moment, to_json
 from engine.while_away import DoneFor, WhileAway
-from engine.work_items import ListedCase, WorkItem
+from engine.work_items import Came, ListedCase, WorkItem
 from engine.worklist import QueuePage, Told, Work, Worklist
 
 __version__ = "0.1.0"
@@ -263,6 +263,7 @@ __all__ = [
     "AuthorError",
     "Broken",
     "Caller",
+    "Came",
     "Case",
     "Colleague",
     "Keeping",

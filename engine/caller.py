@@ -52,7 +52,11 @@ class Caller:
         return bool(self.roles_at(case.programme, case.office)) or self.has(AUDITOR)
 
     def actor_in(self, case: Case) -> Actor:
-        roles = self.roles_at(case.programme, case.office)
+        return self.actor_at(case.programme, case.office)
+
+    def actor_at(self, programme: str, office: str) -> Actor:
+        """Whoever is asking, in a case of a programme at an office."""
+        roles = self.roles_at(programme, office)
         return Actor(user=self.user, name=self.name, roles=roles, audits=self.has(AUDITOR))
 
     def programmes(self) -> frozenset[str]:

@@ -117,6 +117,12 @@ class Office:
     def works_on(self, day: date) -> bool:
         return day.weekday() in self.working_days and day not in self.holidays
 
+    def new_from(self, now: datetime) -> datetime:
+        """The beginning of the last working day before today, of the last seven: what was written since is new."""
+        today = self.day_of(now)
+        days = [today - timedelta(back) for back in range(1, 8)]
+        return self.begins(next((day for day in days if self.works_on(day)), days[0]))
+
 
 # A programme as a whole has many offices: what lies over it is reckoned in UTC, and every day is worked.
 NO_OFFICE = Office(

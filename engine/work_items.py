@@ -8,7 +8,7 @@ from itertools import groupby
 
 from engine.caller import Caller
 from engine.civil import Office
-from engine.model import ANYONE, Action, Machine, Programme
+from engine.model import ANYONE, CASE, Action, Machine, Programme
 from engine.published import InForce
 from engine.reading.translating import in_language
 from engine.records.lines import CaseLine, TrackLine
@@ -39,11 +39,26 @@ class ListedCase:
     today: date
     on_hold: bool
     shown: datetime  # when its last entry was written that everybody may see
+    new_from: datetime  # what was written since the beginning of the last working day of its office is new
     points: int | None  # its priority; None: not worked out, or the programme has none
     then_by: date | None  # decides among equal points; not for showing
     lapses_on: date | None  # the first last day of a clearance that everybody may see
     opened: datetime
     law: Programme = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """How what is to do came lately: a colleague `given` the case to its keeper, or it came back from somebody else.
+
+    `by`: the name of whoever did it, "" where nobody did or it may not be told; `action` the whole name of what they
+    did, `since` when it was recorded.
+    """
+
+    given: bool
+    by: str
+    action: str | None
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +70,8 @@ class WorkItem:
     `place` is the title of the state in which the case, or the track, stands. `waits_on` names whose turn it is when
     it is nobody's who reads: where the case as a whole waits, or its tracks that they may see.
     With both, somebody outside has to act first, and the step writes down what they did.
+    `machine` is the name of the track, or `case`; `came` how it came, where that was lately; `review_on`
+    the day on which a hold over the case is to be looked at again.
     `lapses`: a clearance that counts through `due` and is to be renewed; `action` None: not before it has lapsed.
     """
 
@@ -70,6 +87,9 @@ class WorkItem:
     due: date | None = None
     waits_on: tuple[str, ...] = ()
     lapses: bool = False
+    machine: str = CASE
+    came: Came | None = None
+    review_on: date | None = None
 
 
 def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> ListedCase:
@@ -93,6 +113,7 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         today=office.day_of(now),
         on_hold=line.on_hold,
         shown=line.shown,
+        new_from=office.new_from(now),
         points=line.priority,
         then_by=line.then_by,
         lapses_on=line.lapses_on,
@@ -198,6 +219,7 @@ def _item(
         keeper=keepers.get((case.id, waits_on or "")),
         confirms=confirms,
         due=due,
+        machine=machine.name,
     )
 
 

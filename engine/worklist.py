@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from engine.caller import AUDITOR, Caller
 from engine.civil import days_now
 from engine.clock import Clock, clock
+from engine.coming_back import with_how_it_came
 from engine.errors import NotFound
 from engine.published import InForce, Published
 from engine.reach import Reach, grants_of, reach_of
@@ -15,12 +16,16 @@ from engine.records import listings, track_lists
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.lines import CaseLine, NoticeLine, TrackLine
+from engine.reviewing import to_review, with_review
 from engine.standing_in import Covers, StandingIn, standing_in
 from engine.work_items import ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
-GROUPS = ("mine", "covered", "to_confirm", "new", "overdue", "soon", "later", "colleagues", "waiting", "on_hold")
-SOON, NEWLY, TOLD = timedelta(days=7), timedelta(days=1), timedelta(days=14)
+GROUPS = (
+    *("returned", "given", "review", "mine", "covered", "to_confirm", "new", "overdue", "soon", "later"),
+    *("colleagues", "waiting", "on_hold"),
+)
+SOON, TOLD = timedelta(days=7), timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +42,17 @@ class Told:
 class Work:
     """Everything on somebody's list. Each item is in one group only, the most pressing that it fits.
 
-    `mine` are those of cases that the reader keeps, `covered` of cases of the absent for whom they cover, `colleagues`
-    of cases that others of the team keep; the groups between them are the team's queue. `waiting` holds those that are
-    due first, `waiting_in_all` is how many there are; of the queue the first are there, `queue_here` of the
-    `queue_in_all` cases that it has. `covers`: for whom the reader covers now; `was_away`: lately, or now.
+    `returned` came back lately from whoever had the turn, `given` are of cases that a colleague gave the reader lately;
+    `mine` are those of other cases that the reader keeps, `covered` of cases of the absent for whom they cover,
+    `colleagues` of cases that others of the team keep; the groups between them are the team's queue. `review`: holds
+    that are to be looked at again by now. `waiting` holds those that are due first, `waiting_in_all` is how many there
+    are; of the queue the first are there, `queue_here` of the `queue_in_all` cases that it has. `covers`: for whom the
+    reader covers now; `was_away`: lately, or now. `reach`: as `Worklist.reach` gives it, of the same moment.
     """
 
+    returned: tuple[WorkItem, ...]
+    given: tuple[WorkItem, ...]
+    review: tuple[WorkItem, ...]
     mine: tuple[WorkItem, ...]
     covered: tuple[WorkItem, ...]
     to_confirm: tuple[WorkItem, ...]
@@ -57,6 +67,7 @@ class Work:
     today: date
     covers: tuple[Covers, ...]
     was_away: bool
+    reach: Reach | None = None
     waiting_in_all: int = 0
     queue_in_all: int = 0
     queue_here: int = 0
@@ -64,7 +75,17 @@ class Work:
     @property
     def cases(self) -> int:
         """How many cases need something from this person."""
-        own = (self.mine, self.to_confirm, self.new, self.overdue, self.soon, self.later)
+        own = (
+            self.returned,
+            self.given,
+            self.review,
+            self.mine,
+            self.to_confirm,
+            self.new,
+            self.overdue,
+            self.soon,
+            self.later,
+        )
         return len({item.case.id for group in own for item in group})
 
     @property
@@ -97,7 +118,7 @@ class Worklist:
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
             queue, others = listings.queue(reading, grants, MOST), listings.of_others(reading, working, MOST)
-            place = standing_in(reading, in_force, caller, self.now())
+            reach, place = reach_of(in_force, caller), standing_in(reading, in_force, caller, self.now())
             kept = listings.kept(reading, grants, (caller.user, *place.absent), MOST)
             mine = _once((*kept, *queue.lines))
             tracks = track_lists.open_tracks(reading, _ids(mine))
@@ -107,15 +128,21 @@ class Worklist:
             to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
             seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in to_see}
             notices = tuple(self._told(in_force, caller, one) for one in told)
-        own = [one for one in tracks if _is_for(caller, one)]
-        found = [item for line in mine for item in items_of(seen[line.id], caller, own, keepers)]
-        found += to_follow(seen, caller, [one for one in followed if not _is_among(one, own)], keepers)
-        items = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
+            own = [one for one in tracks if _is_for(caller, one)]
+            found = [item for line in mine for item in items_of(seen[line.id], caller, own, keepers)]
+            found += to_follow(seen, caller, [one for one in followed if not _is_among(one, own)], keepers)
+            acts = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
+            items = with_how_it_came(reading, caller, acts)
+            held = {key: one for key, one in seen.items() if one.on_hold}
+            reviews = list(to_review(caller, held, reading.cases(list(held))))
         cases = [seen[line.id] for line in _once((*mine, *others.lines))]
         waits = sorted(_with_others(caller, cases, items, seen, tracks), key=rank)
+        items, waits = with_review(items, reviews), with_review(waits, reviews)
+        due = sorted((one for one in reviews if one.due is not None and one.due <= one.case.today), key=rank)
         groups = _grouped([*items, *waits], lambda item: self._group(item, caller, place))
+        groups["review"] = tuple(due)
         today = max((one.case.today for one in items), default=self.now().date())
-        work = Work(told=notices, today=today, covers=place.covers, was_away=place.was_away, **groups)
+        work = Work(told=notices, today=today, covers=place.covers, was_away=place.was_away, reach=reach, **groups)
         more = others.in_all - sum(not one.on_hold for one in others.lines)
         return replace(
             work,
@@ -162,6 +189,8 @@ class Worklist:
     def _group(self, item: WorkItem, caller: Caller, place: StandingIn) -> str:
         if item.confirms:
             return "to_confirm"
+        if item.came is not None:
+            return "given" if item.came.given else "returned"
         if item.keeper is None:
             return self._pressing(item)
         if item.keeper == caller.user:
@@ -179,7 +208,7 @@ class Worklist:
             return "soon"
         if not acts or item.waits_on:
             return "waiting"
-        if item.case.shown > self.now() - NEWLY:
+        if item.case.shown >= item.case.new_from:
             return "new"
         return "soon" if item.due is not None and item.due <= item.case.today + SOON else "later"
 

@@ -167,7 +167,7 @@ def test_the_work_of_somebody_absent_is_apart_on_the_list_of_who_covers_and_of_n
     assert lists(team, "idris") == {"covered": [case]}
     assert lists(team, "samir") == {"colleagues": [case]}
     work = team.worklist.in_place_of(staff(team, "idris"), user(team, "physician"))
-    assert [one.case.id for one in work.later] == [case]
+    assert [one.case.id for one in work.queue] == [case]
     with pytest.raises(NotFound):
         team.worklist.in_place_of(staff(team, "samir"), user(team, "physician"))
     clock.now += timedelta(days=2)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
@@ -18,7 +18,7 @@ from web.wording import distance, dotted, listed, long_day, own_words, party, pe
 bp = Blueprint("work", __name__)
 SHOWN = 4
 ALWAYS = ("new", "overdue", "soon", "waiting", "on-hold")
-IN_STRIP = ("yours", "second", *ALWAYS)
+IN_STRIP = ("returned", "given", "review", "yours", "second", *ALWAYS)
 Row = dict[str, str]
 
 
@@ -27,6 +27,7 @@ def mine() -> str:
     """The list that a day begins with."""
     caller = current_caller()
     work = door().worklist.work(caller)
+    g.reach = work.reach
     return render_template(
         "work/my_work.html",
         queue=len(work.queue),
@@ -101,9 +102,12 @@ def _groups(work: engine.Work) -> tuple[tuple[str, str, str, Sequence[engine.Wor
     yours, colleagues = _("Cases that you keep"), _("Kept by colleagues")
     soon = _("Due in 7 days, or about to lapse")
     return (
+        ("returned", _("Returned"), _("Returned to you"), work.returned, _("Nothing came back to you."), ""),
+        ("given", _("Given to you"), _("Given to you"), work.given, _("No case was given to you."), ""),
+        ("review", _("To look at"), _("Holds to look at again"), work.review, _("No hold is to be looked at."), "warn"),
         ("yours", _("Yours"), yours, work.mine, _("You keep no case in which something is to do."), ""),
         ("second", _("To confirm"), second, work.to_confirm, nobody, ""),
-        ("new", _("Returned or new"), _("Returned or new since yesterday"), work.new, _("Nothing is new."), ""),
+        ("new", _("New"), _("New since the last working day"), work.new, _("Nothing is new."), ""),
         ("overdue", _("Overdue"), _("Overdue"), work.overdue, _("Nothing is overdue."), "stop"),
         ("soon", _("Due soon"), soon, work.soon, _("Nothing is due soon, and nothing is about to lapse."), "warn"),
         ("later", _("Later"), _("Later"), work.later, _("Nothing else waits for you."), ""),
@@ -176,7 +180,24 @@ def _href(item: engine.WorkItem) -> str:
 
 
 def _why(item: engine.WorkItem) -> str:
-    """Why it is here: where the case or track stands, for how many, or on whom it waits."""
+    """Why it is here: how it came, where the case or track stands, for how many, or on whom it waits."""
+    return dotted((_came_words(item), _stands(item)))
+
+
+def _came_words(item: engine.WorkItem) -> str:
+    """From whom it came back, or who gave it, and what they did."""
+    if item.came is None:
+        return ""
+    if item.came.given:
+        return gettext("Given by %(name)s", name=item.came.by)
+    found = item.case.law.find_action(item.came.action) if item.came.action else None
+    if item.came.by and found:
+        return gettext("Back from %(name)s: %(act)s", name=item.came.by, act=own_words(found[1]))
+    return gettext("Back from %(name)s", name=item.came.by) if item.came.by else gettext("Back by itself")
+
+
+def _stands(item: engine.WorkItem) -> str:
+    """Where the case or track stands, for how many, or on whom it waits."""
     whom = [party(item.case.law, one) for one in item.waits_on]
     waits = gettext("Waits on: %(party)s", party=listed(whom)) if whom else ""
     if item.track is None:
@@ -189,7 +210,7 @@ def _why(item: engine.WorkItem) -> str:
 
 def _status(item: engine.WorkItem, block: str) -> tuple[str, str, str]:
     if block == "on-hold":
-        return "hold", "", _due(item.due, item.case.today)
+        return "hold", "", _look_again(item) or _due(item.due, item.case.today)
     days = (item.due - item.case.today).days if item.due else 0
     if item.lapses and item.due:
         return "runs_out", distance(days), weekday_words(item.due, item.case.today)
@@ -200,6 +221,12 @@ def _status(item: engine.WorkItem, block: str) -> tuple[str, str, str]:
     kind = "late" if days < 0 else "due" if days <= 2 else "new" if block == "new" else "todo"
     words = "" if block == "new" and days > 2 else distance(days)
     return kind, words, weekday_words(item.due, item.case.today)
+
+
+def _look_again(item: engine.WorkItem) -> str:
+    if item.review_on is None:
+        return ""
+    return gettext("look again %(day)s", day=weekday_words(item.review_on, item.case.today))
 
 
 def _due(due: date | None, today: date) -> str:
