@@ -10,12 +10,25 @@ from tests.model import confirming, doing, holding, judging, moving, settling, t
 from tests.model.judging import Refused
 
 
+def opening_refused(programme: dict, holds: list[dict]) -> Refused:
+    """By holds over the programme that block everything, or the phase in which the case would begin (15)."""
+    phase = f"phase {texts.phase_of(programme, next(iter(texts.machine(programme, 'case')['states'])))}"
+    blocked = [texts.listed(programme["holds"][hold["name"]]["blocks"]) for hold in holds]
+    return {("held", None)} if any("everything" in one or phase in one for one in blocked) else set()
+
+
 def open_case(
-    programme: dict, zone, people: dict[str, dict], facts: dict, now: datetime, links: dict[str, dict] | None = None
+    programme: dict,
+    zone,
+    people: dict[str, dict],
+    facts: dict,
+    now: datetime,
+    links: dict[str, dict] | None = None,
+    holds: list[dict] | None = None,
 ) -> dict:
     """A case as it stands after its opening (15)."""
     case = moving.empty_case(zone)
-    case["links"] = links or {}
+    case["links"], case["holds"] = links or {}, list(holds or ())
     moving.begin_step(case, now)
     for name, value in facts.items():
         case["facts"]["case", name] = value

@@ -189,7 +189,7 @@ _ORDER = {
 def _call(place: Place, node: ast.Call) -> Any:
     if isinstance(node.func, ast.Name):
         return _CALLS[node.func.id](place, node.args[0])
-    return _METHODS[node.func.attr](place, node.func.value, node.args[0] if node.args else None)
+    return METHODS[node.func.attr](place, node.func.value, node.args[0] if node.args else None)
 
 
 def _known(place: Place, node: ast.AST) -> bool:
@@ -275,10 +275,6 @@ def _was(place: Place, node: ast.AST, argument: ast.AST) -> bool:
     return stands is not None and bool(stands["been"].keys() & set(argument.value.split(" or ")))  # type: ignore[attr-defined]
 
 
-def _ended(place: Place, node: ast.AST, argument: Any) -> Truth:
-    return seen(place, node.id).get("ended")  # type: ignore[attr-defined]
-
-
 def _any_of(place: Place, node: ast.AST, argument: ast.AST) -> Truth:
     """Of the phase of a linked case."""
     other = seen(place, node.value.id)  # type: ignore[attr-defined]
@@ -312,11 +308,10 @@ def _refused(place: Place, node: ast.AST, argument: Any) -> bool:
     )
 
 
-_METHODS = {
+METHODS = {  # `ended` and `ends` are known to who knows the times that run
     "at": _at,
     "was": _was,
     "refused": _refused,
-    "ended": _ended,
     "any_of": _any_of,
     "plus": _shifted(1),
     "minus": _shifted(-1),

@@ -25,7 +25,7 @@ from tests.model.standing import in_any_order, kernel_stands, model_stands
 
 ZONES = ("Asia/Amman", "Africa/Cairo", "Europe/Berlin", "UTC")
 COUNTED = ("overturns", "extends", "confirms", "confirm", "does", "open_from")
-CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from", "repeats", "links")
+CONSTRUCTS = ("late_post", "extended", "overturns", "confirm", "open_from", "repeats", "links", "instead")
 RARE = ("lapse used_up", "let go on")  # not in every two thousand steps: the long run sees to it that they occur
 PATH = "invented/programme.yaml"
 
@@ -115,9 +115,11 @@ class Play:
         self.inputs = replace(self.inputs, linked={name: linked.sight(self.chance, 1) for name in links})
         typed_facts = {name: typed(value) for name, value in facts.items()}
         opening = Opening(actor=actor, people=typed_people, facts=typed_facts, links=links)
+        holds = self._held_at_first(opening)
         decision = open_case(self.law, "case-1", "NOR-1", opening, self.inputs, self.now)
+        seen = self.seen_elsewhere()
         try:
-            self.model = acting.open_case(self.invented, self.zone, people, facts, self.now, self.seen_elsewhere())
+            self.model = acting.open_case(self.invented, self.zone, people, facts, self.now, seen, holds)
         except moving.Ring:
             self.broken = True
             self.agree({unmet.code for unmet in decision.refused}, {"cannot_rest"})
@@ -126,6 +128,27 @@ class Play:
         assert decision.case is not None
         self.kernel: Case = decision.case
         self.compare()
+
+    def _held_at_first(self, opening: Opening) -> list[dict]:
+        """Holds over the programme under which a case opens; of those that do not let it, that they do not."""
+        every = [name for name, hold in self.invented.get("holds", {}).items() if "programme" in hold["over"]]
+        if not every or self.chance.random() < 0.6:
+            return []
+        holds = [self._over_the_programme(self.chance.choice(every))]
+        self.tell("before the opening", holds[0]["name"])
+        self.inputs = replace(self.inputs, programme_holds=tuple(_over_programme(holds)))
+        refused = acting.opening_refused(self.invented, holds)
+        if refused:
+            decision = open_case(self.law, "case-1", "NOR-1", opening, self.inputs, self.now)
+            self.agree(codes(decision), refused)
+            self.seen["opening held"] += 1
+            self.inputs, holds = replace(self.inputs, programme_holds=()), []
+        return holds
+
+    def _over_the_programme(self, name: str) -> dict[str, Any]:
+        at_most = self.invented["holds"][name].get("at_most")
+        ends = days.later(self.now, at_most, ZoneInfo("UTC")) if at_most else None
+        return {"name": name, "over": "programme", "by": "berta", "ends": ends, "at": self.now}
 
     def _known(self) -> dict[str, Any]:
         return self._facts({**texts_of("person"), "born_on": "date"})
@@ -162,10 +185,7 @@ class Play:
         if lying and (not others or self.chance.random() < 0.6):
             self.model["holds"].remove(self.chance.choice(lying))
         elif others:
-            name = self.chance.choice(others)
-            at_most = self.invented["holds"][name].get("at_most")
-            ends = days.later(self.now, at_most, ZoneInfo("UTC")) if at_most else None
-            self.model["holds"].append({"name": name, "over": "programme", "by": "berta", "ends": ends, "at": self.now})
+            self.model["holds"].append(self._over_the_programme(self.chance.choice(others)))
         self.tell("over the programme", [hold["name"] for hold in self.model["holds"] if hold["over"] == "programme"])
         self.inputs = replace(self.inputs, programme_holds=tuple(_over_programme(self.model["holds"])))
         self.settle()

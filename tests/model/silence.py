@@ -23,11 +23,32 @@ class Silence(Conditions):
             if "sets" not in timer and self.maybe(0.2):
                 person = machine.get("per") == "person"
                 timer["sets"] = self.pick({"p_flag": True}, {"p_day": "due"}) if person else {"c_num": 4}
+            if "after" in timer and self.maybe(0.3):
+                timer["instead"] = [
+                    {"when": self._by_facts(machine), "after": self.pick("1 day", "4 weeks", "2 months")}
+                ]
             if "to" in timer and self.maybe(0.6):
                 self._overturned(machine, states, timer, name, where)
         if (outside or within) and self.maybe(0.3):
             final = {"by": self.pick("clerk", "boss"), "confirm": True, "to": "stay"}
             machine.setdefault("anywhere", {})["final"] = final
+
+        for _, name, (state, *_) in within:
+            if self.maybe(0.3):
+                self._in_time(states[state].get("actions", {}), name)
+
+    def _by_facts(self, machine: dict[str, Any]) -> str:
+        own = ("p_flag", 'p_code == "yes_code"') if machine.get("per") == "person" else ("c_flag", "anyone(p_flag)")
+        return self.pick(*own, "c_num > 3")
+
+    def _in_time(self, actions: dict[str, Any], timer: str) -> None:
+        """One action of a state asks about a time that runs there."""
+        asking = [action for action in actions.values() if not action.keys() & {"overturns", "does"}]
+        if asking:
+            check = self.pick(f"not {timer}.ended()", f"{timer}.ended()", f"{timer}.ends() > now")
+            rule = {self.name("time"): {"check": check, "says": "Not at this time"}}
+            action = self.pick(*asking)
+            action["requires"] = {**action.get("requires", {}), **rule}
 
     def _extended(self) -> dict[str, Any]:
         extended: dict[str, Any] = {"by": self.pick("boss", "clerk", ["clerk", "boss"])}

@@ -35,6 +35,8 @@ def test_two_thousand_steps_leave_kernel_and_model_agreed():
             "does: reopen",
             "done: open_from",
             "over the programme",
+            "opening held",
+            "with instead",
         )
         if not seen[name]
     ]

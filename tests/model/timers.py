@@ -1,6 +1,8 @@
 """The times that run in a case that is a dict (semantics 26 to 31), with what was granted beyond them (13)."""
 
+import ast
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.model import asking, days, moving, texts
@@ -73,13 +75,20 @@ def speaks(timer: dict, end: datetime, zone: ZoneInfo) -> datetime:
 def _end_of(here: Place, stands: dict, timer: dict, zone: ZoneInfo) -> datetime | None:
     if "after" in timer:
         start = asking.fact(here, timer["from"]) if "from" in timer else stands["since"]
-        return None if start is None else days.later(start, timer["after"], zone)
+        return None if start is None else days.later(start, _span(here, timer), zone)
     day = asking.fact(here, timer.get("of") or timer["at"])
     if day is None:
         return None
     if "before" in timer:
         return days.earlier(day, timer["before"], zone)
     return day.astimezone(UTC) if isinstance(day, datetime) else days.end(day, zone)
+
+
+def _span(here: Place, timer: dict) -> str:
+    """Another one while the first condition of `instead` holds."""
+    return next(
+        (other["after"] for other in timer.get("instead", []) if asking.true(here, other["when"])), timer["after"]
+    )
 
 
 def note_pauses(programme: dict, case: dict, key: Key, at: datetime) -> bool:
@@ -135,3 +144,29 @@ def due_timer(programme: dict, case: dict, key: Key, at: datetime) -> tuple[str,
 def silent(case: dict, key: Key, end: datetime) -> bool:
     """A decision waits that happened before this end (8)."""
     return any(pending["key"] == key and pending["happened"] < end for pending in case["pending"])
+
+
+# what is asked about a time of the same machine
+
+
+def _ends(place: Place, node: ast.AST, argument: Any) -> tuple[datetime, datetime] | None:
+    """When it ends, by now; of one that led here by silence, when it ended."""
+    name, machine = node.id, texts.machine(place.programme, place.track)  # type: ignore[attr-defined]
+    key = (place.track, place.person if machine.get("per") == "person" else None)
+    timer = running(place.programme, place.case, key).get(name)
+    if timer is not None:
+        end = end_as_it_is(place.programme, place.case, key, name, timer, place.at)
+    else:
+        led, ended = place.case["machines"][key]["silence"] or (None, None)
+        end = ended if led == name else None
+    return None if end is None else (end, end)
+
+
+def _ended(place: Place, node: ast.AST, argument: Any) -> bool | None:
+    if node.id in place.programme.get("links", {}):  # type: ignore[attr-defined]
+        return asking.seen(place, node.id).get("ended")  # type: ignore[attr-defined]
+    found = _ends(place, node, argument)
+    return None if found is None else found[0] <= place.at
+
+
+asking.METHODS.update(ends=_ends, ended=_ended)
