@@ -101,6 +101,10 @@ function closeMenus(event) {
   }
 }
 
+function showTab() {
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 addEventListener("hashchange", openTarget);
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 document.addEventListener("click", focusField);
@@ -108,6 +112,7 @@ document.addEventListener("click", copyText);
 document.addEventListener("click", closeMenus);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("submit", sendOnce);
+showTab();
 openTarget();
 focusProblem();
 guardTyping();
