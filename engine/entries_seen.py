@@ -9,7 +9,7 @@ from engine.expressions import Expression
 from engine.model import CASE, Action, Machine, Move, Programme, Timer
 from engine.records.subjects import Subject
 from engine.running.attached import CAUSE
-from engine.running.mandatory import item_parts
+from engine.running.mandatory import may_read_item
 from engine.running.no_longer import requirement_of
 from engine.running.secrecy import (
     ON_HOLD,
@@ -85,15 +85,7 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
 
 
 def may_read_all(programme: Programme, facts: Iterable[str], actor: Actor) -> bool:
-    return all(may_read_item(programme, one, actor) for one in facts)
-
-
-def may_read_item(programme: Programme, name: str, actor: Actor) -> bool:
-    """Whether somebody may know of one thing that must be in the file (see `engine.running.mandatory`)."""
-    action, part = item_parts(name)
-    if action:
-        return machine_seen(programme, programme.split(action)[0].name, actor)
-    return may_read(programme, actor.roles, part)
+    return all(may_read_item(programme, actor.roles, one) for one in facts)
 
 
 def checked_in(entry: Entry) -> Sequence[Mapping[str, str]]:
@@ -135,7 +127,7 @@ def _change_as_seen(programme: Programme, change: Mapping[str, Any], actor: Acto
     if "read" in change:
         return {"read": [_read_as_seen(programme, one, actor) for one in change["read"]]}
     if "checked" in change:
-        items = [one for one in change["checked"]["items"] if may_read_item(programme, one["name"], actor)]
+        items = [one for one in change["checked"]["items"] if may_read_item(programme, actor.roles, one["name"])]
         return {"checked": {"items": items}}
     if "no_longer" in change:
         seen = (

@@ -4,10 +4,9 @@ from datetime import date
 
 from engine.case import Actor, Case, Entry, Listed
 from engine.entries_seen import entries_seen
-from engine.model import Programme
+from engine.model import PAPER_CHECK, Programme
 from engine.records.database import Reading
 from engine.running.mandatory import Mandatory, mandatory
-from engine.running.ticks import PAPER_CHECK
 from engine.seeing import as_seen
 
 

@@ -65,6 +65,32 @@ when_empty: [{otherwise: empty}]
 """
 
 
+SUBMITTING = """
+programme: submitting
+title: Submitting
+usually_by: caseworker
+roles: {caseworker: Caseworker, security: Security officer}
+opening: {ask: [number]}
+facts:
+  case:
+    number: text
+    letter: {type: document, label: Letter}
+    report: {type: document, label: Report, may_read: [security]}
+    file_agrees: boolean
+phases:
+  all:
+    begun:
+      forgets: [file_agrees]
+      actions:
+        receive: {ask: [letter], to: stay}
+        report: {by: security, ask: [report], to: stay}
+        submit: {requires: {checked: {check: file_agrees, says: The paper file does not agree}}, to: submitted}
+    submitted: {actions: {send_back: {to: begun}, finish: {to: finished}}}
+endings: {finished: completed, empty: family_left}
+when_empty: [{otherwise: empty}]
+"""
+
+
 @pytest.fixture(scope="module")
 def clock() -> Clock:
     return Clock()
@@ -76,9 +102,11 @@ def caseway(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[
     home = tmp_path_factory.mktemp("filing")
     opened = open_caseway(f"sqlite:///{home / 'caseway.sqlite'}", home, clock)
     texts = {"filing/programme.yaml": PROGRAMME.lstrip(), "offices/north.yaml": OFFICE, "offices/south.yaml": SOUTH}
-    assert opened.administration.first_start(texts) == ("filing",)
+    texts["submitting/programme.yaml"] = SUBMITTING.lstrip()
+    assert opened.administration.first_start(texts) == ("filing", "submitting")
     for role in ("caseworker", "security", "checker"):
-        opened.administration.add_user(None, role, [f"filing:{role}"], ["north"])
+        both = [f"submitting:{role}"] if role != "checker" else []
+        opened.administration.add_user(None, role, [f"filing:{role}", *both], ["north"])
     opened.administration.add_user(None, "elsewhere", ["filing:caseworker"], ["south"])
     opened.administration.add_user(None, "auditor", ["auditor"], [])
     yield opened
@@ -303,6 +331,64 @@ def test_what_a_paper_says_of_something_critical_is_told_only_where_the_reading_
 def test_a_case_that_is_not_the_readers_has_no_file_check(caseway: Caseway, case: str) -> None:
     with pytest.raises(NotFound):
         seen(caseway, case, "elsewhere")
+
+
+# a programme that asks for it
+
+
+@pytest.fixture
+def submitting(caseway: Caseway) -> str:
+    opening = Opening(actor=NOBODY, people={"amina": {}}, facts={"number": "N-9"})
+    return caseway.casework.open(staff(caseway, "caseworker"), "submitting", "north", opening).case.id
+
+
+def submit(caseway: Caseway, case: str) -> str | None:
+    """Nothing where the case is submitted, else why not."""
+    try:
+        act(caseway, "caseworker", case, "submit")
+    except Refused as refused:
+        return " ".join(one.says for one in refused.unmet)
+    return None
+
+
+def test_a_step_can_require_that_the_paper_file_was_checked_and_agrees(caseway: Caseway, submitting: str) -> None:
+    assert submit(caseway, submitting) == "Not known yet: The paper file does not agree"
+    check(caseway, "caseworker", submitting, answers={"number": "differs: N-8"})
+    assert submit(caseway, submitting) == "The paper file does not agree"
+    check(caseway, "caseworker", submitting, answers={"number": "there"})
+    assert submit(caseway, submitting) is None
+    act(caseway, "caseworker", submitting, "send_back")
+    assert submit(caseway, submitting) == "Not known yet: The paper file does not agree"
+
+
+def test_what_is_not_looked_at_or_lacking_in_the_record_does_not_agree(caseway: Caseway, submitting: str) -> None:
+    expired = {"name": "Letter", "expires_on": "2026-01-01"}
+    act(caseway, "caseworker", submitting, "receive", answers={"letter": expired})
+    check(caseway, "caseworker", submitting, answers={"everything": "there"})
+    assert submit(caseway, submitting) == "The paper file does not agree"
+    act(caseway, "caseworker", submitting, "receive", answers={"letter": "Letter"})
+    check(caseway, "caseworker", submitting, answers={"number": "there"})
+    assert submit(caseway, submitting) == "The paper file does not agree"
+    check(caseway, "caseworker", submitting, answers={"everything": "there"})
+    assert submit(caseway, submitting) is None
+
+
+def test_what_some_may_not_read_tells_them_nothing_by_whether_the_file_agrees(
+    caseway: Caseway, submitting: str
+) -> None:
+    act(caseway, "security", submitting, "report", answers={"report": "A report"})
+    check(caseway, "security", submitting, answers={"number": "there", "report": "missing"})
+    assert submit(caseway, submitting) is None
+
+
+def test_whether_the_file_agrees_is_not_put_right_by_hand(caseway: Caseway, submitting: str) -> None:
+    check(caseway, "caseworker", submitting, answers={"everything": "missing"})
+    version = caseway.casework.see(staff(caseway, "caseworker"), submitting).case.version
+    with pytest.raises(Refused) as refused:
+        answers = {"file_agrees": True}
+        act(caseway, "caseworker", submitting, "correct_entry", corrects=version, answers=answers, note="Agrees")
+    assert "Check the paper file once more" in [one.says for one in refused.value.unmet]
+    assert submit(caseway, submitting) == "The paper file does not agree"
 
 
 # the log

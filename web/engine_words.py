@@ -99,6 +99,7 @@ REFUSALS = (
     Sentence("The paper file is checked by who works in the case"),
     Sentence("Say of one thing at least whether it is in the paper file"),
     Sentence("Say what the paper says instead"),
+    Sentence("Check the paper file once more"),
     Sentence("Say: there, missing, or differs: and what the paper says"),
     Sentence("Two people stand for this; it is decided anew by a step of the programme"),
     Sentence("There is no action '%(name)s'"),

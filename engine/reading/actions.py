@@ -6,7 +6,21 @@ from typing import Any
 
 from engine.expressions import Expression
 from engine.json_schema import Schema
-from engine.model import ANYONE, PERSON, STAY, Action, Ask, Confirmer, Fact, Hold, Move, OpenFrom, Operation, Timer
+from engine.model import (
+    ANYONE,
+    PAPER_CHECK,
+    PERSON,
+    STAY,
+    Action,
+    Ask,
+    Confirmer,
+    Fact,
+    Hold,
+    Move,
+    OpenFrom,
+    Operation,
+    Timer,
+)
 from engine.reading.constants import settings
 from engine.reading.moves import WHEN, moves, offered_in, reasons, requirements
 from engine.reading.outline import words
@@ -306,7 +320,7 @@ def checking() -> dict[str, Action]:
     name, title = "check_paper_file", "Check the paper file"
     return {
         name: Action(
-            name=name, title=title, kind="paper_check", by=(ANYONE,), to=STAYS, never_blocked=True, asks=(EVERYTHING,)
+            name=name, title=title, kind=PAPER_CHECK, by=(ANYONE,), to=STAYS, never_blocked=True, asks=(EVERYTHING,)
         )
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.model import CASE, STAY, Action, Machine, Programme, State, Timer
+from engine.model import CASE, FILE_AGREES, PAPER_CHECK, STAY, Action, Machine, Programme, State, Timer
 from engine.reading.truth import needed
 
 ACTION, AUTOMATIC, ONLY_WHILE, TIMER, LAPSE, CHANGED, EMPTY, SPLIT, MERGE = (
@@ -122,8 +122,9 @@ def filled(action: Action) -> frozenset[str]:
 
 
 def answered(action: Action) -> frozenset[str]:
-    """The facts that an action may give a value: what it asks or may ask, and what it sets."""
-    return frozenset(ask.fact.name for ask in action.asks) | written(action)
+    """The facts that an action may give a value: what it asks or may ask, what it sets, what a paper check comes to."""
+    found = frozenset(ask.fact.name for ask in action.asks) | written(action)
+    return found | {FILE_AGREES} if action.kind == PAPER_CHECK else found
 
 
 def written(action: Action) -> frozenset[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from engine.model import (
     CHANGE_PRIORITY,
     LINK,
+    PAPER_CHECK,
     Action,
     Ask,
     Ending,
@@ -258,7 +259,7 @@ class _Rewording:
         """What the engine derived is told by the engine's word, a colon, and the words of what it concerns."""
         if old.kind in KEEPING:
             return replace(old, asks=tuple(self.asked_role(one) for one in old.asks))
-        if old.kind in (CHANGE_PRIORITY, "correct", "attach", "paper_check"):
+        if old.kind in (CHANGE_PRIORITY, "correct", "attach", PAPER_CHECK):
             return old
         timer = near.timers.get(old.concerns or "")
         reasons = timer.extended.reasons if timer and timer.extended and old.kind == "extend" else old.reasons

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.case import Actor, Pending, Standing, Step, Unmet
-from engine.model import CHOSEN, Action, Ask, Machine
+from engine.model import CHOSEN, PAPER_CHECK, Action, Ask, Machine
 from engine.running import ticks
 from engine.running.answers import Answers, read_answers
 from engine.running.clashes import clash_asks
@@ -85,7 +85,7 @@ def _brought_in(draft: Draft, action: Action, step: Step) -> tuple[Ask, ...]:
     """The questions that only the other case of a merge brings, the entry that is corrected, or the file's list."""
     if action.kind == CORRECT:
         return asks_of(draft.programme, draft.inputs.corrected)
-    if action.kind == ticks.PAPER_CHECK:
+    if action.kind == PAPER_CHECK:
         return ticks.asks_of(draft.inputs.listed)
     return _of_other_case(draft, action, step)
 
@@ -120,7 +120,7 @@ def _people(draft: Draft, machine: Machine, action: Action, step: Step, happened
         return step.newcomers or tuple(step.each)
     if action.kind == CORRECT:
         return people_of(draft.inputs.corrected)
-    if action.kind == ticks.PAPER_CHECK:
+    if action.kind == PAPER_CHECK:
         return ticks.people_of(draft.inputs.listed)
     if machine.per == "person" or action.people == CHOSEN or action.kind in ("place", "lift"):
         return tuple(dict.fromkeys(step.people))
@@ -151,7 +151,7 @@ def offered(draft: Draft, machine: Machine, action: Action, person: str | None) 
 
 def _is_written_there(machine: Machine, action: Action, standing: Standing) -> bool:
     state = machine.states.get(standing.state)
-    if action.kind in (CORRECT, ticks.PAPER_CHECK) or (state is not None and state.actions.get(action.name) is action):
+    if action.kind in (CORRECT, PAPER_CHECK) or (state is not None and state.actions.get(action.name) is action):
         return True
     if machine.anywhere.get(action.name) is not action:
         return False

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import Unmet
-from engine.model import CASE, CHANGE_PRIORITY, Hold, Move, Timer
+from engine.model import CASE, CHANGE_PRIORITY, PAPER_CHECK, Hold, Move, Timer
 from engine.running import attaching, correcting, judged, keeping, laid, scoring, silence, ticking, ticks, timers
 from engine.running.asked import Asked
 from engine.running.attached import ATTACH, CAUSE
@@ -245,7 +245,8 @@ def _attach(draft: Draft, asked: Asked) -> None:
 
 def _check_paper(draft: Draft, asked: Asked) -> None:
     changes = (ticking.change(draft, asked), *_beside(draft, asked))
-    draft.record(asked.machine, None, ticks.CAUSE, changes=changes, **_entry(asked))
+    written = ticking.written(draft, asked)
+    draft.record(asked.machine, None, ticks.CAUSE, written=written, changes=changes, **_entry(asked))
 
 
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
@@ -257,7 +258,7 @@ _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     CHANGE_PRIORITY: scoring.unmet,
     CORRECT: correcting.unmet,
     ATTACH: attaching.unmet,
-    ticks.PAPER_CHECK: ticking.unmet,
+    PAPER_CHECK: ticking.unmet,
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
@@ -268,5 +269,5 @@ _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     CHANGE_PRIORITY: _change_priority,
     CORRECT: _correct,
     ATTACH: _attach,
-    ticks.PAPER_CHECK: _check_paper,
+    PAPER_CHECK: _check_paper,
 }

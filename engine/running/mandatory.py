@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.case import Case, Entry, Listed, Pending, Person
-from engine.model import CASE, PERSON, Action, Ask, Confirmer, Machine, Programme
+from engine.model import CASE, FILE_AGREES, PERSON, Action, Ask, Confirmer, Machine, Programme
 from engine.running.attached import asked_by
+from engine.running.secrecy import may_read, may_see_track
 from engine.values import Document, Value
 
 THERE, NO_FILE, EXPIRED, MISSING = "there", "no_file", "expired", "missing"
@@ -86,6 +87,15 @@ def _suppliers(programme: Programme, name: str) -> tuple[str, ...]:
     if meant is None:
         return asked_by(programme, name)
     return next(((who.role,) for kind, who in _signatures(meant[1]) if kind == part), meant[1].by)
+
+
+def may_read_item(programme: Programme, roles: frozenset[str], name: str) -> bool:
+    """Whether somebody with these roles may know of one thing that must be in the file."""
+    action, part = item_parts(name)
+    if not action:
+        return may_read(programme, roles, part)
+    track = programme.tracks.get(programme.split(action)[0].name)
+    return track is None or may_see_track(programme, roles, track)
 
 
 def _takes_in(found: _Found, entry: Entry) -> None:
@@ -181,7 +191,7 @@ def _reads(programme: Programme, found: _Found, entry: Entry) -> None:
 def _asked_somewhere(programme: Programme, values: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
     """Of the values that were read, those that somebody can be asked for; the rest the engine wrote itself."""
     for owner, own in values.items():
-        yield from ((owner, name) for name in own if asked_by(programme, name))
+        yield from ((owner, name) for name in own if name != FILE_AGREES and asked_by(programme, name))
 
 
 # what waits for a second person

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.case import Actor, Beside, Case, Inputs, Met, Step, Unmet
-from engine.model import CASE, CHANGE_PRIORITY, Action, Machine, Programme
+from engine.model import CASE, CHANGE_PRIORITY, PAPER_CHECK, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
 from engine.running.asked import Asked, action_meant, asked_for, offered
@@ -18,7 +18,6 @@ from engine.running.links import looking_again
 from engine.running.met import met_of
 from engine.running.second_person import second
 from engine.running.standings import standings
-from engine.running.ticks import PAPER_CHECK
 from engine.running.validity import Clearance
 from engine.running.view import CaseView, turn_of, view_of
 

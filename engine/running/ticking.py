@@ -1,14 +1,17 @@
-"""A check of the paper file: what was said of each thing that must be in it. Nothing moves, no fact is written."""
+"""A check of the paper file: what was said of each thing that must be in it, and whether all of it agrees."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.case import Listed, Unmet
-from engine.model import CASE
+from engine.case import Listed, Unmet, Written
+from engine.model import CASE, FILE_AGREES, Fact, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
+from engine.running.mandatory import EXPIRED, may_read_item
+from engine.running.mandatory import MISSING as NOT_GIVEN
 from engine.running.ticks import CHECKED, DIFFERS, EVERYTHING, MISSING, NOT_LOOKED_AT, THERE
 
+LACKING = (NOT_GIVEN, EXPIRED)  # in the record
 LONGEST = 500  # characters of what the paper says instead
 
 
@@ -28,6 +31,24 @@ def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
 def change(draft: Draft, asked: Asked) -> dict[str, Any]:
     """Everything that was to be there, as it was in the record and what was said of it; what differs in its words."""
     return {CHECKED: {"items": [_ticked(asked, one) for one in draft.inputs.listed]}}
+
+
+def written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
+    """Whether the file is whole on both sides, where the programme has a fact for it.
+
+    It speaks only of what everybody may read who may read that fact, so that nothing else follows from it.
+    """
+    fact = draft.programme.facts.get(FILE_AGREES)
+    if fact is None or fact.owner != CASE:
+        return ()
+    spoken_of = [one for one in draft.inputs.listed if _all_may_read(draft.programme, fact, one.name)]
+    agrees = all(one.record not in LACKING and _said(asked, one) == THERE for one in spoken_of)
+    return (Written(owner=CASE, fact=FILE_AGREES, value=agrees),)
+
+
+def _all_may_read(programme: Programme, fact: Fact, name: str) -> bool:
+    readers = fact.may_read if fact.may_read is not None else programme.roles
+    return all(may_read_item(programme, frozenset((role,)), name) for role in readers)
 
 
 def _ticked(asked: Asked, one: Listed) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from engine.case import Listed
 from engine.model import CASE, Ask, Fact
 
-PAPER_CHECK, CAUSE = "paper_check", "paper_check"
+CAUSE = "paper_check"
 THERE, MISSING, DIFFERS, NOT_LOOKED_AT = "there", "missing", "differs", "not_looked_at"
 EVERYTHING, CHECKED = "everything", "checked"
 

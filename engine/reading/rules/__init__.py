@@ -21,6 +21,7 @@ from engine.reading.rules import (
     clearance_in_checklist,
     date_is_fresh,
     dead_end,
+    file_agrees,
     hold_leaves_a_way,
     hold_over_whom,
     kept_apart,
@@ -78,6 +79,7 @@ TIERS: tuple[tuple[Rule, ...], ...] = (
         move_tells.check,
         score_tells.check,
         kept_from_linked.check,
+        file_agrees.check,
         unasked_fact.check,
     ),
 )

@@ -8,7 +8,7 @@ FAIL  facts: {case: {travel_date: date}}   and nothing asks it
 
 from collections.abc import Iterator
 
-from engine.model import LINK, Machine, Programme
+from engine.model import FILE_AGREES, LINK, Machine, Programme
 from engine.reading.finding import WARNING, Finding
 from engine.reading.sites import Sites
 
@@ -17,9 +17,7 @@ ID = "unasked"
 
 def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     brought_at_opening = not programme.opening.asks
-    filled = {ask.fact.name for ask in programme.opening.asks} | {
-        name for one in programme.machines() for name in _filled(one)
-    }
+    filled = answered(programme) | {FILE_AGREES}
     for name, fact in programme.facts.items():
         if fact.owner == LINK:
             continue
@@ -27,6 +25,12 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
             yield sites.fact(name).finding(
                 ID, f"Nothing ever asks or sets '{name}'", "Ask it in an action, or take it out", WARNING
             )
+
+
+def answered(programme: Programme) -> frozenset[str]:
+    """The facts that an opening, an action or a timer asks or sets, or a round."""
+    of_machines = (name for one in programme.machines() for name in _filled(one))
+    return frozenset(ask.fact.name for ask in programme.opening.asks).union(of_machines)
 
 
 def _filled(machine: Machine) -> Iterator[str]:
