@@ -188,6 +188,7 @@ def _followed_item(
         due=line.clear_until or line.due_on,
         waits_on=() if lapses or line.waits_on is None else (line.waits_on,),
         lapses=lapses,
+        machine=machine.name,
     )
 
 

@@ -179,9 +179,11 @@ class Worklist:
             seen = {key: one for key, one in seen.items() if place.includes(absent, one.programme, one.today)}
             tracks = track_lists.open_tracks(reading, list(seen))
             keepers = listings.keepers(reading, list(seen))
-        own = [one for one in tracks if _is_for(caller, one)]
+            followed = track_lists.followed(reading, grants, *days_now(self.now()), MOST)
+        own, late = [one for one in tracks if _is_for(caller, one)], [one for one in followed if one.case.id in seen]
         items = [item for case in seen.values() for item in items_of(case, caller, own, keepers)]
-        acts = [one for one in items if one.keeper == absent and not one.confirms and one.action is not None]
+        items += to_follow(seen, caller, [one for one in late if not _is_among(one, own)], keepers)
+        acts = [one for one in items if one.keeper == absent and not one.confirms and (one.action or one.lapses)]
         others = sorted(_with_others(caller, seen.values(), acts, {}, tracks), key=rank)
         groups = _grouped([*sorted(acts, key=rank), *others], self._pressing)
         return Work(told=(), today=self.now().date(), covers=place.covers, was_away=False, **groups)

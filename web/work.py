@@ -85,12 +85,12 @@ def _rest(work: engine.Work) -> str:
 
 
 def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
+    if work.was_away and (away := covered.while_away()) is not None:
+        yield away
     for name, word, title, items, empty, tone in _groups(work):
         if items or name in ALWAYS:
             there_are = work.waiting_in_all if name == "waiting" else len(items)
             yield _block(name, word, title, items, empty, tone, there_are)
-    if work.was_away and (away := covered.while_away()) is not None:
-        yield away
     if work.told:
         yield _told_block(work.told)
 

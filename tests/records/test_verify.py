@@ -162,7 +162,7 @@ def put_back(hand: Hand, kept: dict[str, Sequence[dict[str, object]]]) -> None:
 def test_rows_that_the_replay_does_not_give_are_told(records: Records, ids: Ids) -> None:
     with records.reading() as reading:
         found = check_projections(reading, lambda entries: (fold(entries)[0], CaseRows()))
-    rows = {"track row", "timer row", "keeper row", "search row", "notice row"}
+    rows = {"track row", "timer row", "keeper row", "search row", "notice row", "covered row"}
     assert {it.thing for it in found} == {"case row", "snapshot", "summary", *rows}
 
 

@@ -72,7 +72,7 @@ def test_what_is_about_to_lapse_is_on_the_list_of_who_can_renew_it_from_its_warn
     assert "Renew the medical exam" not in signed_in("idris").get("/").text
 
 
-def test_what_somebody_outside_is_late_with_is_on_the_list_of_who_writes_it_down(
+def test_what_somebody_outside_is_late_with_is_on_the_list_of_who_writes_it_down_and_of_who_covers_for_them(
     signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
 ) -> None:
     is_clearing(caseway, family_case)
@@ -84,6 +84,14 @@ def test_what_somebody_outside_is_late_with_is_on_the_list_of_who_writes_it_down
     assert "Record the grant" in overdue and "Waits on: Host government" in overdue and "46 days late" in overdue
     for somebody_else in ("tala", "gita"):
         assert "Record the grant" not in signed_in(somebody_else).get("/").text
+    acts(caseway, "omar", family_case, "take_case", answers={"role": "movement"})
+    caseway.administration.add_user(None, "carim", ["us-rsc:movement"], ["amman-office"])
+    omar, carim = (caseway.administration.caller_named(name) for name in ("omar", "carim"))
+    today = test_clock().date()
+    away = engine.Away(absent=omar.user, covered_by=carim.user, programme="*", first=today, last=today)
+    caseway.covering.begin(omar, away)
+    (late,) = caseway.worklist.in_place_of(carim, omar.user).overdue
+    assert late.track is not None and late.waits_on == ("host_state",)
 
 
 def test_of_many_cases_that_wait_on_others_those_are_shown_that_are_due_first_and_all_are_counted(
