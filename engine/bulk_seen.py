@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from engine.bulk_step import BulkStep, step_of
 from engine.caller import EVERYWHERE, Caller
-from engine.case import Actor
+from engine.case import Actor, Unmet
 from engine.entries_seen import machine_seen
 from engine.model import Programme
 from engine.published import InForce
@@ -22,7 +23,7 @@ from engine.work_items import ListedCase
 class Why:
     """One thing that stood in the way in a case, and the name of whom it is about, if anybody."""
 
-    says: str
+    unmet: Unmet
     name: str
 
 
@@ -133,4 +134,8 @@ def why(caller: Caller, run: Run, one: RunCase, line: CaseLine | None) -> tuple[
         return None
     if run.owner != caller.user and any(each["critical"] for each in told):
         return None
-    return tuple(Why(says=each["says"], name=each["name"]) for each in told)
+    return tuple(Why(unmet=_unmet(each), name=each["name"]) for each in told)
+
+
+def _unmet(told: Mapping[str, Any]) -> Unmet:
+    return Unmet(code=told["code"], kind=told["kind"], says=told["says"], unknown=told["unknown"])

@@ -14,6 +14,7 @@ from engine.model import Action, Machine, Programme
 from engine.numbers import numbers_of
 from engine.records.bulk import ABLE, BLOCKED, CHANGED, DONE, REFUSED, Run, RunCase
 from engine.running import outlook
+from engine.running.view import view_of
 from engine.up_to_now import visible
 from engine.values import parse_moment
 
@@ -153,15 +154,18 @@ class OfCases:
         """With what stands in the way, and the roles to which it was told."""
         with self.casework.records.reading() as reading:
             case = reading.case(one.case)
-            law, _ = self.casework.time.law(reading, case)
-        roles, found = caller.roles_at(case.programme, case.office), list(unmet)
-        names = self.casework.see(caller, case.id).names if roles and any(each.person for each in found) else {}
+            law, inputs = self.casework.time.law(reading, case)
+        people, view = {one.id for one in case.people}, view_of(law, case, inputs, self.casework.now())
         why = [
             {
+                "code": each.code,
+                "kind": each.kind,
+                "unknown": each.unknown,
                 "says": each.says,
-                "name": names.get(each.person or "", ""),
+                "name": view.of(each.person).name() if each.person in people else "",
                 "critical": any(is_critical(law, fact) for fact, _ in each.facts),
             }
-            for each in found
+            for each in unmet
         ]
-        return replace(one, standing=standing, told={**one.told, "roles": sorted(roles), "unmet": why})
+        roles = sorted(caller.roles_at(case.programme, case.office))
+        return replace(one, standing=standing, told={**one.told, "roles": roles, "unmet": why})

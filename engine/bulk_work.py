@@ -90,6 +90,13 @@ class BulkWork:
             raise
         except Exception as error:
             self.casework.incidents.append(f"{one.case}: {type(error).__name__} in a run over many cases")
-            why = {"says": WENT_WRONG, "name": "", "critical": False}
+            why = {
+                "says": WENT_WRONG,
+                "code": "broken",
+                "kind": "state",
+                "unknown": False,
+                "name": "",
+                "critical": False,
+            }
             told = {**one.told, "roles": [], "unmet": [why]}
             return replace(one, standing=BLOCKED if run.standing == LOOKING else REFUSED, told=told)

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from engine import BulkCase, BulkStep, Caseway, Chosen, NotFound, Refused, open_caseway
+from engine import BulkCase, BulkStep, Caseway, Chosen, NotFound, Opening, Refused, open_caseway
 from engine.bulk_work import HELD
 from engine.records import bulk
-from tests.test_casework import ROLES, Clock, act, clock, opened, small_texts, staff
+from tests.test_casework import NOBODY, ROLES, Clock, act, clock, opened, small_texts, staff
 from tests.test_casework import caseway as on_both
 from tests.test_keeping import keepers
 
@@ -103,7 +103,7 @@ def test_a_case_that_is_blocked_says_why_and_keeps_no_other_back(caseway: Casewa
     assert through(caseway, run) == ["able", "blocked", "able"]
     assert done(caseway, run) == ["done", "blocked", "done"]
     (_, blocked, _) = caseway.bulk.cases(staff(caseway, "caseworker"), run)
-    assert blocked.why and all(one.says for one in blocked.why)
+    assert blocked.why and all(one.unmet.says for one in blocked.why)
 
 
 def test_what_is_typed_wrong_is_told_before_anything_is_kept(caseway: Caseway, cases: tuple[str, ...]) -> None:
@@ -160,7 +160,7 @@ def test_a_run_cut_short_goes_on_and_what_it_did_is_done_once(
         once.setattr(bulk, "release", killed)
         on_both.bulk.carry_on()
     assert standings(on_both, run) == ["able"] * 3 and decided(on_both, cases) == [1, 1, 1]
-    assert not on_both.bulk.carry_on(), "another holds it still"
+    assert not on_both.bulk.carry_on(run), "another holds it still"
     clock.now += HELD + timedelta(seconds=1)
     assert through(on_both, run) == ["done"] * 3 and decided(on_both, cases) == [1, 1, 1]
 
@@ -242,10 +242,11 @@ def test_what_was_typed_and_why_something_was_refused_is_for_who_may_read_all_of
     assert run in [one.id for one in caseway.bulk.runs(others)]
     with pytest.raises(NotFound):
         caseway.bulk.again(others, run, "theirs")
+    opening = Opening(actor=NOBODY, people={"amina": {"family_name": "Specimen", "born_on": "1991"}})
+    own = caseway.casework.open(staff(caseway, "elsewhere"), "small-resettlement", "cairo-office", opening).case.id
+    both = [BulkCase(id=one, answers={}) for one in (own, cases[0])]
     with pytest.raises(NotFound):
-        caseway.bulk.begin(
-            staff(caseway, "elsewhere"), f"{run} far", "small-resettlement", DECIDE, [BulkCase(id=cases[0], answers={})]
-        )
+        caseway.bulk.begin(staff(caseway, "elsewhere"), f"{run} far", "small-resettlement", DECIDE, both)
 
 
 def test_nothing_of_it_is_kept_in_clear(caseway: Caseway, cases: tuple[str, ...]) -> None:
@@ -297,3 +298,16 @@ def test_the_cases_of_a_colleague_are_given_by_a_run_each_in_the_role_in_which_i
         cases[2]: "done",
     }
     assert [keepers(caseway, case) for case in cases] == [{"caseworker": nadia}] * 3
+
+
+def test_what_was_done_stays_done_whatever_a_slower_worker_was_told(caseway: Caseway, cases: tuple[str, ...]) -> None:
+    key = begun(caseway, cases[:1])
+    through(caseway, key)
+    caseway.bulk.start(staff(caseway, "caseworker"), key)
+    with caseway.records.reading() as reading:
+        run = bulk.run_of(reading, key)
+    assert run is not None
+    for standing in ("done", "refused", "changed"):
+        with caseway.records.writing() as writing:
+            bulk.settle(writing, run, [bulk.RunCase(number=1, case=cases[0], standing=standing)])
+    assert standings(caseway, key) == ["done"]

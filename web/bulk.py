@@ -20,11 +20,12 @@ bp = Blueprint("bulk", __name__, url_prefix="/cases/together")
 ROWS, WRONG = 50, 422
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "all": (),
-    "open": ("able", "new"),
+    "new": ("new",),
+    "able": ("able",),
     "done": ("done",),
     "failed": ("blocked", "refused", "changed"),
 }
-GOING = ("looking", "running")
+GOING, BEFORE = ("looking", "running"), ("looking", "looked")
 
 
 @bp.get("/")
@@ -207,9 +208,10 @@ def _acts(run: engine.BulkRun) -> Iterator[dict[str, Any]]:
 def _tabs(run: engine.BulkRun, chosen: str) -> Iterator[dict[str, Any]]:
     words = {
         "all": gettext("All"),
-        "open": gettext("Can be done") if run.standing == "looked" else gettext("Still to do"),
+        "new": gettext("Not looked at yet"),
+        "able": gettext("Can be done") if run.standing in BEFORE else gettext("Still to do"),
         "done": gettext("Done"),
-        "failed": gettext("Cannot be done now") if run.standing in ("looking", "looked") else gettext("Not done"),
+        "failed": gettext("Cannot be done now") if run.standing in BEFORE else gettext("Not done"),
     }
     for name, standings in SHOWN.items():
         count = sum(run.tally.get(one, 0) for one in standings) if standings else run.cases
@@ -248,7 +250,7 @@ def _entry_url(one: engine.CaseOfRun) -> str:
 
 
 def _case_standing(run: engine.BulkRun, one: engine.CaseOfRun) -> tuple[str, str]:
-    if one.standing == "able" and run.standing != "looked":
+    if one.standing == "able" and run.standing not in BEFORE:
         return "waiting", gettext("Still to do")
     return {
         "new": ("none", gettext("Not looked at yet")),
@@ -263,7 +265,7 @@ def _case_standing(run: engine.BulkRun, one: engine.CaseOfRun) -> tuple[str, str
 def _why(one: engine.CaseOfRun) -> list[str]:
     if one.why is None:
         return [gettext("Why is for whoever may read all that stood in the way.")]
-    said = [(each.name, says_words(engine.Unmet(code="", says=each.says))) for each in one.why]
+    said = [(each.name, says_words(each.unmet)) for each in one.why]
     return list(dict.fromkeys(gettext("%(who)s: %(says)s", who=who, says=says) if who else says for who, says in said))
 
 

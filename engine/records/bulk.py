@@ -167,7 +167,7 @@ def release(transaction: Transaction, run_id: str, by: str) -> None:
 def settle(transaction: Transaction, run: Run, cases: Iterable[RunCase]) -> None:
     """Keeps what came of cases. What was done stays done, and is told even where another writer was refused it."""
     for one in cases:
-        own = and_(_CASE.run == run.id, _CASE.number == one.number, _CASE.standing != DONE)
+        own = and_(_CASE.run == run.id, _CASE.number == one.number)
         open_yet = own if one.standing == DONE else and_(own, _CASE.standing == WORKS_ON[run.standing])
         transaction.connection.execute(update(bulk_case).where(open_yet).values(**_told(run, one)))
 
