@@ -15,11 +15,12 @@ from engine.model import Programme
 from engine.published import InForce, Published
 from engine.reach import grants_of
 from engine.reading.translating import in_language
-from engine.records import absences, accounts, team_lists
+from engine.records import absences, accounts, team_lists, turns
 from engine.records.absences import Absence
 from engine.records.accounts import EVERY, Account, Grant
 from engine.records.database import Reading, Records
 from engine.records.team_lists import Load, Turn
+from engine.records.turns import Kind
 from engine.running.draft import CannotRest
 from engine.running.secrecy import may_see_hold, may_see_track
 from engine.up_to_now import UpToNow
@@ -93,10 +94,11 @@ class Team:
             team = accounts.every_account(reading)
             loads = team_lists.loads(reading, grants, today)
             members = _members(team, grants, loads)
+            unheld = [one for one in turns.turns(reading, grants) if _unheld(in_force, one, _held(team))]
             stuck = (
                 *self._uncovered(reading, in_force, caller, team, loads),
                 *self._behind(reading, in_force, caller, grants),
-                *_without_anybody(in_force, caller, team, team_lists.turns(reading, grants)),
+                *_without_anybody(in_force, caller, _held(team), team_lists.turns(reading, unheld)),
                 *self._to_review(reading, in_force, caller, grants),
             )
         return Board(members=members, stuck=stuck)
@@ -182,17 +184,33 @@ def _works_at(account: Account, grant: Grant) -> bool:
     return bool(offices) and (grant.office in offices or EVERY in offices or grant.office == EVERY)
 
 
-def _without_anybody(
-    in_force: InForce, caller: Caller, team: Iterable[Account], turns: Iterable[Turn]
-) -> Iterator[Stuck]:
+Held = frozenset[tuple[str, str, str]]
+
+
+def _held(team: Iterable[Account]) -> Held:
+    """The roles that are held by somebody with an open account: programme, role and office."""
+    return frozenset(
+        (one.programme, one.role, one.office) for account in team if account.active for one in account.grants
+    )
+
+
+def _unheld(in_force: InForce, kind: Kind, held: Held) -> bool:
+    """Whether cases of this kind wait for a role that nobody holds at that office."""
+    roles = kind.roles & in_force.current(kind.programme).roles.keys()
+    return any(_is_nobody(kind.programme, role, kind.office, held) for role in roles)
+
+
+def _is_nobody(programme: str, role: str, office: str, held: Held) -> bool:
+    return held.isdisjoint({(programme, role, office), (programme, role, EVERY)})
+
+
+def _without_anybody(in_force: InForce, caller: Caller, held: Held, waits: Iterable[Turn]) -> Iterator[Stuck]:
     """The turns of roles that nobody with an open account holds at that office; tracks that are hidden left out."""
-    held = {(one.programme, one.role, one.office) for account in team if account.active for one in account.grants}
     waiting: dict[tuple[str, str, str], int] = {}
-    for turn in turns:
+    for turn in waits:
         law, roles = in_force.current(turn.programme), caller.roles_at(turn.programme, turn.office)
         seen = turn.track is None or (turn.track in law.tracks and may_see_track(law, roles, law.tracks[turn.track]))
-        places = {(turn.programme, turn.role, office) for office in (turn.office, EVERY)}
-        if seen and turn.role in law.roles and places.isdisjoint(held):
+        if seen and turn.role in law.roles and _is_nobody(turn.programme, turn.role, turn.office, held):
             key = (turn.programme, turn.office, turn.role)
             waiting[key] = max(waiting.get(key, 0), turn.cases)
     for (programme, office, role), cases in sorted(waiting.items()):

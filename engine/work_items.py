@@ -132,12 +132,12 @@ Keepers = Mapping[tuple[str, str], str]
 
 
 def items_of(case: ListedCase, caller: Caller, tracks: Iterable[TrackLine], keepers: Keepers) -> Iterator[WorkItem]:
-    """The case's own step, and one item for all people whose track waits in the same state until the same day."""
+    """The case's own step, and one item for all people of whom a track, one of these of the case, waits in the same
+    state until the same day."""
     roles = caller.roles_at(case.programme, case.office)
     if is_turn_of(case, caller):
         yield _item(case, case.law.case, case.state, case.waits_on, roles, case.due, (), keepers)
-    own = sorted((one for one in tracks if one.case.id == case.id), key=_alike)
-    for (track, state, _), group in groupby(own, key=_alike):
+    for (track, state, _), group in groupby(sorted(tracks, key=_alike), key=_alike):
         alike = list(group)
         people = tuple(one.person for one in alike if one.person)
         yield _item(case, case.law.tracks[track], state, alike[0].waits_on, roles, alike[0].due_on, people, keepers)
@@ -252,8 +252,7 @@ def waiting(case: ListedCase, caller: Caller, under_way: Iterable[TrackLine]) ->
     own = (case.waits_on,) if case.waits_on else ()
     if is_turn_of(case, caller):
         roles = caller.roles_at(case.programme, case.office)
-        lines = (one for one in under_way if one.case.id == case.id)
-        own = tuple(dict.fromkeys(_turns(case.law, lines, roles)))
+        own = tuple(dict.fromkeys(_turns(case.law, under_way, roles)))
     step = to_record(case, caller)
     return WorkItem(
         case=case,
@@ -276,7 +275,7 @@ def to_record(case: ListedCase, caller: Caller) -> Action | None:
 
 def _turns(law: Programme, lines: Iterable[TrackLine], roles: frozenset[str]) -> Iterator[str]:
     for one in lines:
-        if one.waits_on not in (None, "nobody") and may_see_track(law, roles, law.tracks[one.track]):
+        if one.waits_on is not None and may_see_track(law, roles, law.tracks[one.track]):
             yield one.waits_on
 
 

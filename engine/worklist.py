@@ -12,13 +12,13 @@ from engine.errors import NotFound
 from engine.published import InForce, Published
 from engine.reach import Reach, grants_of, reach_of
 from engine.reading.translating import in_other_words
-from engine.records import listings, track_lists
+from engine.records import listings, track_lists, turns
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.lines import CaseLine, NoticeLine, TrackLine
 from engine.reviewing import to_review, with_review
 from engine.standing_in import Covers, StandingIn, standing_in
-from engine.work_items import ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
+from engine.work_items import Keepers, ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
 
 MOST, NOTICES = 200, 30
 GROUPS = (
@@ -117,20 +117,23 @@ class Worklist:
         grants, working = grants_of(caller), _working(grants_of(caller))
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
-            queue, others = listings.queue(reading, grants, MOST), listings.of_others(reading, working, MOST)
+            kinds, followings = turns.turns_and_followings(reading, grants)
+            queue = listings.queue(reading, kinds, grants, MOST)
+            others = listings.of_others(reading, kinds, working, MOST)
             reach, place = reach_of(in_force, caller), standing_in(reading, in_force, caller, self.now())
-            kept = listings.kept(reading, grants, (caller.user, *place.absent), MOST)
+            kept = listings.kept(reading, kinds, grants, (caller.user, *place.absent), MOST)
             mine = _once((*kept, *queue.lines))
-            tracks = track_lists.open_tracks(reading, _ids(mine))
-            followed = track_lists.followed(reading, grants, *days_now(self.now()), MOST)
+            tracks = track_lists.open_tracks(reading, mine)
+            followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), MOST)
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
             to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
             seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in to_see}
             notices = tuple(self._told(in_force, caller, one) for one in told)
             own = [one for one in tracks if _is_for(caller, one)]
-            found = [item for line in mine for item in items_of(seen[line.id], caller, own, keepers)]
-            found += to_follow(seen, caller, [one for one in followed if not _is_among(one, own)], keepers)
+            found = _own_items(caller, [seen[line.id] for line in mine], own, keepers)
+            there = {_which(one) for one in own}
+            found += to_follow(seen, caller, [one for one in followed if _which(one) not in there], keepers)
             acts = sorted((item for item in found if item.action is not None or item.lapses), key=rank)
             items = with_how_it_came(reading, caller, acts)
             held = {key: one for key, one in seen.items() if one.on_hold}
@@ -156,11 +159,11 @@ class Worklist:
         grants = grants_of(caller)
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
-            page = listings.queue(reading, grants, limit, after)
-            tracks = [one for one in track_lists.open_tracks(reading, _ids(page.lines)) if _is_for(caller, one)]
+            page = listings.queue(reading, turns.turns(reading, grants), grants, limit, after)
+            tracks = [one for one in track_lists.open_tracks(reading, page.lines) if _is_for(caller, one)]
             keepers = listings.keepers(reading, _ids(page.lines))
         cases = [listed_for(in_force, caller, line, self.now()) for line in page.lines]
-        items = [item for case in cases for item in items_of(case, caller, tracks, keepers) if item.keeper is None]
+        items = [item for item in _own_items(caller, cases, tracks, keepers) if item.keeper is None]
         return QueuePage(items=tuple(items), in_all=page.in_all, next=page.next)
 
     def in_place_of(self, caller: Caller, absent: str) -> Work:
@@ -174,15 +177,16 @@ class Worklist:
             place = standing_in(reading, in_force, caller, self.now())
             if not any(one.user == absent for one in place.covers):
                 raise NotFound(f"There is nobody {absent} whose work is covered")
-            lines = listings.kept(reading, grants, (absent,), 0)
+            lines = listings.kept(reading, (), grants, (absent,), 0)
             seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in lines}
             seen = {key: one for key, one in seen.items() if place.includes(absent, one.programme, one.today)}
-            tracks = track_lists.open_tracks(reading, list(seen))
+            tracks = track_lists.open_tracks(reading, [line for line in lines if line.id in seen])
             keepers = listings.keepers(reading, list(seen))
-            followed = track_lists.followed(reading, grants, *days_now(self.now()), MOST)
+            followings = turns.turns_and_followings(reading, grants)[1]
+            followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), MOST)
         own, late = [one for one in tracks if _is_for(caller, one)], [one for one in followed if one.case.id in seen]
-        items = [item for case in seen.values() for item in items_of(case, caller, own, keepers)]
-        items += to_follow(seen, caller, [one for one in late if not _is_among(one, own)], keepers)
+        items, there = _own_items(caller, seen.values(), own, keepers), {_which(one) for one in own}
+        items += to_follow(seen, caller, [one for one in late if _which(one) not in there], keepers)
         acts = [one for one in items if one.keeper == absent and not one.confirms and (one.action or one.lapses)]
         others = sorted(_with_others(caller, seen.values(), acts, {}, tracks), key=rank)
         groups = _grouped([*sorted(acts, key=rank), *others], self._pressing)
@@ -244,8 +248,22 @@ def _is_for(caller: Caller, line: TrackLine) -> bool:
     return line.waits_on in caller.roles_at(line.case.programme, line.case.office)
 
 
-def _is_among(line: TrackLine, lines: Iterable[TrackLine]) -> bool:
-    return any((one.case.id, one.track, one.person) == (line.case.id, line.track, line.person) for one in lines)
+def _own_items(
+    caller: Caller, cases: Iterable[ListedCase], tracks: Iterable[TrackLine], keepers: Keepers
+) -> list[WorkItem]:
+    of_case = _by_case(tracks)
+    return [item for case in cases for item in items_of(case, caller, of_case.get(case.id, ()), keepers)]
+
+
+def _by_case(tracks: Iterable[TrackLine]) -> dict[str, list[TrackLine]]:
+    found: dict[str, list[TrackLine]] = {}
+    for one in tracks:
+        found.setdefault(one.case.id, []).append(one)
+    return found
+
+
+def _which(line: TrackLine) -> tuple[str, str, str | None]:
+    return line.case.id, line.track, line.person
 
 
 def _with_others(
@@ -258,7 +276,8 @@ def _with_others(
     """The cases in which nothing is to be done by the caller, with whom they wait; and what others did, to be written
     down in those in which there is."""
     own = {item.case.id for item in items if not item.lapses and not item.waits_on}
-    found = [waiting(case, caller, tracks) for case in cases if case.id not in own]
+    of_case = _by_case(tracks)
+    found = [waiting(case, caller, of_case.get(case.id, ())) for case in cases if case.id not in own]
     return found + [waiting(case, caller, ()) for case in seen.values() if case.id in own and to_record(case, caller)]
 
 

@@ -18,6 +18,7 @@ from engine.records.transaction import Transaction
 
 ROW = case_row.c
 Key = tuple[str, ...]
+NOT_SHOWN = ("head", "snapshot", "changed", "watched", "turns", "rank")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,39 +109,36 @@ def covers(grant: Grant, role: ColumnElement[str | None] | None) -> Iterator[Col
 
 
 def case_lines() -> Select[Any]:
-    shown = [column for column in case_row.columns if column.name not in ("head", "snapshot")]
+    shown = [column for column in case_row.columns if column.name not in NOT_SHOWN]
     return select(*shown, case_key.c.key_id, case_key.c.wrapped).join_from(
         case_row, case_key, case_key.c.case_id == ROW.id
     )
 
 
 def track_lines() -> Select[Any]:
-    own = track_row.c
-    told = [own.person, own.track, own.state.label("track_state"), own.clear_until]
-    told += [own.waits_on.label("track_waits_on"), own.due_on.label("track_due_on"), own.followed_from]
-    return case_lines().add_columns(*told).join(track_row, own.case_id == ROW.id)
-
-
-def page_of(transaction: Transaction, wanted: Select[Any], limit: int, key: Any) -> Page:
-    """One line more is asked for than shown, to know whether there is a next page."""
-    rows = transaction.connection.execute(wanted.limit(limit + 1)).all()
-    lines = tuple(line_of(transaction, row) for row in rows[:limit])
-    return Page(lines=lines, next=key(lines[-1]) if len(rows) > limit else None)
+    own = [column.label(f"its_{column.name}") for column in track_row.columns]
+    return case_lines().add_columns(*own).join(track_row, track_row.c.case_id == ROW.id)
 
 
 def tracks_of(transaction: Transaction, wanted: Select[Any]) -> tuple[TrackLine, ...]:
-    return tuple(
-        TrackLine(
-            case=line_of(transaction, row),
-            person=row.person or None,
-            track=row.track,
-            state=row.track_state,
-            clear_until=moments.read_maybe_day(row.clear_until),
-            waits_on=row.track_waits_on,
-            due_on=moments.read_maybe_day(row.track_due_on),
-            followed_from=moments.read_maybe_day(row.followed_from),
-        )
-        for row in transaction.connection.execute(wanted)
+    """The tracks with their cases, each of which is read once."""
+    rows = transaction.connection.execute(wanted).all()
+    cases = {row.id: line_of(transaction, row) for row in {row.id: row for row in rows}.values()}
+    return tuple(track_of(cases[row.id], row, "its_") for row in rows)
+
+
+def track_of(case: CaseLine, row: Row[Any], before: str = "") -> TrackLine:
+    """A row of a track with its case; `before` stands before the names of its columns."""
+    its = row._mapping
+    return TrackLine(
+        case=case,
+        person=its[f"{before}person"] or None,
+        track=its[f"{before}track"],
+        state=its[f"{before}state"],
+        clear_until=moments.read_maybe_day(its[f"{before}clear_until"]),
+        waits_on=its[f"{before}waits_on"],
+        due_on=moments.read_maybe_day(its[f"{before}due_on"]),
+        followed_from=moments.read_maybe_day(its[f"{before}followed_from"]),
     )
 
 

@@ -8,11 +8,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, false, func, literal, not_, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from engine.records import moments
 from engine.records.accounts import Grant
 from engine.records.facets import Looking, Wanted, filters
+from engine.records.kinds import LEAST, NEVER, rank_of_key
 from engine.records.lines import (
     ROW,
     CaseLine,
@@ -24,40 +38,56 @@ from engine.records.lines import (
     in_reach,
     line_of,
 )
-from engine.records.tables import covered_row, keeper_row, notice_row, track_row
+from engine.records.tables import covered_row, keeper_row, notice_row
 from engine.records.transaction import Transaction
+from engine.records.turns import Kind, first, how_many
 
-_NEVER = "9999-12-31"  # sorts what has no due day behind all that has one
 MOST_COUNTED = 1000  # of a queue, or of what waits on others
-_LEAST = -2_000_000_000  # and what has no points behind all that has some
 
 
-def queue(transaction: Transaction, grants: Sequence[Grant], limit: int = 50, after: Key | None = None) -> Page:
+def queue(
+    transaction: Transaction, kinds: Sequence[Kind], grants: Sequence[Grant], limit: int = 50, after: Key | None = None
+) -> Page:
     """The open cases that wait, or have a track that waits, for a role granted there in which nobody keeps them: the
-    team's queue, as they are to be taken."""
-    return _ordered(transaction, _queued(grants), _TAKEN, limit, after, _queued(grants))
-
-
-def _queued(grants: Sequence[Grant]) -> Select[Any]:
-    free = or_(false(), *(and_(_waits_for([one]), not_(_is_kept(keeper_row.c.role == one.role))) for one in grants))
-    return select(ROW.id).where(ROW.outcome.is_(None), free)
-
-
-def _is_kept(whose: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(ROW.kept, ROW.id.in_(select(keeper_row.c.case_id).where(whose)))
+    team's queue, as they are to be taken. `kinds`: of what kinds there are cases in reach."""
+    free = [one for one in kinds if one.roles_of(grants) - one.kept]
+    return _taken(transaction, free, free, limit, after)
 
 
 def kept(
-    transaction: Transaction, grants: Sequence[Grant], users: Sequence[str], limit: int = 50
+    transaction: Transaction, kinds: Sequence[Kind], grants: Sequence[Grant], users: Sequence[str], limit: int = 50
 ) -> tuple[CaseLine, ...]:
-    """All open cases in reach that these accounts keep; and the first of those that wait for a role granted there in
+    """All open cases in reach that these accounts keep; and, of these kinds, the first of those that wait for a role granted there in
     which somebody else keeps them, as they are to be taken."""
-    is_open, others = ROW.outcome.is_(None), keeper_row.c.keeper.not_in(users)
-    own = select(ROW.id).where(is_open, in_reach(grants), _is_kept(keeper_row.c.keeper.in_(users)))
-    theirs = (and_(_waits_for([one]), _is_kept(and_(keeper_row.c.role == one.role, others))) for one in grants)
-    first = select(ROW.id).where(is_open, or_(false(), *theirs)).order_by(*_TAKEN.sorts()).limit(limit)
-    wanted = case_lines().where(or_(ROW.id.in_(own), ROW.id.in_(first))).order_by(*_TAKEN.sorts())
+    its = keeper_row.c
+    own = select(its.case_id).where(its.keeper.in_(users))
+    found = [and_(ROW.id.in_(own), func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false()))]
+    if waiting := [one for one in kinds if one.roles_of(grants) & one.kept]:
+        # Among the first may be the user's own: that many more are looked at.
+        most = select(func.count()).select_from(own.subquery()).scalar_subquery()
+        kept_there = [and_(its.role == one.role, *covers(one, None)) for one in grants]
+        by_others = exists().where(its.case_id == ROW.id, its.keeper.not_in(users), or_(*kept_there))
+        some = ROW.id.in_(first(transaction, waiting, limit + most))
+        theirs = select(ROW.id).where(some, by_others).order_by(ROW.rank).limit(limit)
+        found.append(ROW.id.in_(theirs))
+    wanted = case_lines().where(or_(*found)).order_by(ROW.rank)
     return tuple(line_of(transaction, row) for row in transaction.connection.execute(wanted))
+
+
+def of_others(transaction: Transaction, kinds: Sequence[Kind], grants: Sequence[Grant], limit: int = 50) -> Page:
+    """The open cases in reach in which nothing waits for a role granted there, as they are to be taken. Those on hold
+    are not counted."""
+    others = [one for one in kinds if any(one.is_at(grant) for grant in grants) and not one.roles_of(grants)]
+    return _taken(transaction, others, [one for one in others if not one.on_hold], limit, None)
+
+
+def _taken(
+    transaction: Transaction, kinds: Sequence[Kind], counted: Sequence[Kind], limit: int, after: Key | None
+) -> Page:
+    if not kinds:
+        return Page(lines=(), next=None)
+    ids = first(transaction, kinds, limit, rank_of_key(after) if after is not None else None)
+    return _page(transaction, ids, _TAKEN, (ROW.rank,), limit, how_many(counted, MOST_COUNTED))
 
 
 def cases(
@@ -105,19 +135,19 @@ def _is_number(column: ColumnElement[Any]) -> bool:
 
 
 def _day(column: ColumnElement[Any]) -> ColumnElement[str]:
-    return func.coalesce(column, _NEVER)
+    return func.coalesce(column, NEVER)
 
 
 def _points(line: CaseLine) -> int:
-    return -(_LEAST if line.priority is None else line.priority)
+    return -(LEAST if line.priority is None else line.priority)
 
 
 def _text(day: date | None) -> str:
-    return moments.maybe_day(day) or _NEVER
+    return moments.maybe_day(day) or NEVER
 
 
 _TAKEN = Order(
-    by=(-func.coalesce(ROW.priority, _LEAST, type_=Integer), _day(ROW.then_by), _day(ROW.due_on)),
+    by=(-func.coalesce(ROW.priority, LEAST, type_=Integer), _day(ROW.then_by), _day(ROW.due_on)),
     place=lambda line: (_points(line), _text(line.then_by), _text(line.due_on)),
 )
 ORDERS = {
@@ -130,42 +160,28 @@ ORDERS = {
 ALONG, FEW = ("changed", "reference"), 2000
 
 
-def _ordered(
-    transaction: Transaction,
-    wanted: Select[Any],
-    order: Order,
-    limit: int,
-    after: Key | None,
-    counted: Select[Any] | None = None,
-) -> Page:
+def _ordered(transaction: Transaction, wanted: Select[Any], order: Order, limit: int, after: Key | None) -> Page:
     """The ids are found in a narrow index, and only their lines are read. One line more is asked for than shown, to
-    know whether there is a next page. `counted`: the ids of all of which there is to be told how many they are."""
+    know whether there is a next page."""
     if after is not None:
         wanted = wanted.where(order.follows(after))
-    ids = wanted.order_by(*order.sorts()).limit(limit + 1)
-    found = case_lines().where(ROW.id.in_(ids)).order_by(*order.sorts())
-    rows = transaction.connection.execute(found.add_columns(_how_many(counted).label("in_all"))).all()
+    sorts = tuple(order.sorts())
+    return _page(transaction, wanted.order_by(*sorts).limit(limit + 1), order, sorts, limit, literal(0))
+
+
+def _page(
+    transaction: Transaction,
+    ids: Select[Any],
+    order: Order,
+    sorts: Sequence[ColumnElement[Any]],
+    limit: int,
+    in_all: ColumnElement[int],
+) -> Page:
+    found = case_lines().where(ROW.id.in_(ids)).order_by(*sorts)
+    rows = transaction.connection.execute(found.add_columns(in_all.label("in_all"))).all()
     lines = tuple(line_of(transaction, row) for row in rows[:limit])
     key = (*map(str, order.place(lines[-1])), lines[-1].id) if len(rows) > limit else None
     return Page(lines=lines, next=key, in_all=rows[0].in_all if rows else 0)
-
-
-def _how_many(counted: Select[Any] | None) -> ColumnElement[int]:
-    """How many ids there are, counted no further than one beyond MOST_COUNTED."""
-    if counted is None:
-        return literal(0)
-    return select(func.count()).select_from(counted.limit(MOST_COUNTED + 1).subquery()).scalar_subquery()
-
-
-def of_others(transaction: Transaction, grants: Sequence[Grant], limit: int = 50) -> Page:
-    """The open cases in reach in which nothing waits for a role granted there; the first due first. Those on hold are
-    not counted."""
-    wanted = select(ROW.id).where(_not_waiting(grants))
-    return _ordered(transaction, wanted, ORDERS["due"], limit, None, wanted.where(ROW.on_hold.is_(False)))
-
-
-def _not_waiting(grants: Sequence[Grant]) -> ColumnElement[bool]:
-    return and_(ROW.outcome.is_(None), in_reach(grants), not_(_waits_for(grants)))
 
 
 def keepers(transaction: Transaction, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -184,10 +200,15 @@ def notices(
     transaction: Transaction, grants: Sequence[Grant], since: datetime, limit: int = 50
 ) -> tuple[NoticeLine, ...]:
     """What was told to the roles granted, in cases in reach, since an instant; the newest first."""
-    own = (notice_row.c.since >= moments.instant(since), in_reach(grants, notice_row.c.role))
-    told = [notice_row.c.role, notice_row.c.text, notice_row.c.since.label("told_since"), notice_row.c.entry]
-    wanted = case_lines().add_columns(*told).join(notice_row, notice_row.c.case_id == ROW.id).where(*own)
-    newest = wanted.order_by(notice_row.c.since.desc(), ROW.id, notice_row.c.entry.desc()).limit(limit)
+    its = notice_row.c
+    of_roles = [_newest(grants, role, since, limit) for role in sorted({one.role for one in grants})]
+    if not of_roles:
+        return ()
+    newest = union_all(*of_roles).subquery()
+    told = [its.role, its.text, its.since.label("told_since"), its.entry]
+    wanted = case_lines().add_columns(*told).join(notice_row, its.case_id == ROW.id)
+    wanted = wanted.where(tuple_(its.case_id, its.entry, its.role).in_(select(newest)))
+    newest_first = wanted.order_by(its.since.desc(), ROW.id, its.entry.desc()).limit(limit)
     return tuple(
         NoticeLine(
             case=line_of(transaction, row),
@@ -196,7 +217,7 @@ def notices(
             since=moments.read_instant(row.told_since),
             entry=row.entry,
         )
-        for row in transaction.connection.execute(newest)
+        for row in transaction.connection.execute(newest_first)
     )
 
 
@@ -214,10 +235,10 @@ def done_for(
     return tuple((line, tuple(row.entry for row in rows if row.id == case_id)) for case_id, line in lines.items())
 
 
-def _waits_for(grants: Sequence[Grant]) -> ColumnElement[bool]:
-    """Where a role granted there has its turn: in the case as a whole, or in one of its tracks."""
-    tracks = (
-        and_(*covers(one, None), ROW.id.in_(select(track_row.c.case_id).where(track_row.c.waits_on == one.role)))
-        for one in grants
-    )
-    return or_(func.coalesce(in_reach(grants, ROW.waits_on), false()), *tracks)
+def _newest(grants: Sequence[Grant], role: str, since: datetime, limit: int) -> Select[Any]:
+    """What was told to this role, along the index of what each is told, so that only the newest is read."""
+    its, where = notice_row.c, in_reach([one for one in grants if one.role == role])
+    here = exists().where(ROW.id == its.case_id, func.coalesce(where, false()))
+    told = select(its.case_id, its.entry, its.role).where(its.role == role, its.since >= moments.instant(since), here)
+    newest = told.order_by(its.since.desc(), its.case_id, its.entry.desc()).limit(limit)
+    return select(newest.subquery())

@@ -13,6 +13,7 @@ from engine.errors import NotFound, Overtaken
 from engine.records import canonical, files, links, moments
 from engine.records.entries import START, Line, keep, read_entry
 from engine.records.keys import key_of
+from engine.records.kinds import turn_fields
 from engine.records.projections import (
     UNSAID,
     changed_fields,
@@ -149,7 +150,10 @@ def _put_case(
     """The case row goes first where there is one: of two writers at one version, the second stops here."""
     if before is None:
         add_lines(transaction, now.case.id, lines)
-        transaction.run(transaction.statements.add_case, {**UNSAID, **now.tree["row"], **row, "watched": False})
+        transaction.run(
+            transaction.statements.add_case,
+            {**UNSAID, **now.tree["row"], **turn_fields(now.tree), **row, "watched": False},
+        )
         links.add(transaction, now.case)
         return
     row |= changed_fields(before, now)

@@ -1,12 +1,14 @@
 """What the lists need, as rows of the tables, made from a case and its `CaseRows`; only what differs is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Table
 
 from engine.case import Case, Entry
 from engine.records import canonical, moments, search
+from engine.records.kinds import followers, turn_fields
 from engine.records.recent import Opened
 from engine.records.rows import CaseRows, CoveredRow, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.records.sealing import CaseKey
@@ -114,9 +116,12 @@ def _track(row: TrackRow) -> list[Any]:
     return [*found, roles_text(row.followed_by), moments.maybe_day(row.followed_from)] if row.followed_by else found
 
 
-def whole_track(row: Sequence[Any]) -> tuple[Any, ...]:
-    """A track row with every column of its table: that nobody follows it is left out in snapshots."""
-    return (*row, *(None for _ in _TRACK[len(row) :]))
+def whole_track(case: Case, row: Sequence[Any]) -> tuple[Any, ...]:
+    """A track row with every column of its table: that nobody follows it is left out in snapshots, and where it is."""
+    if len(row) < len(_TRACK):
+        return (*row, None, None)
+    *its, roles, since = row
+    return (*its, followers(case.programme, case.office, roles), since)
 
 
 def _timer(row: TimerRow) -> list[Any]:
@@ -140,7 +145,12 @@ def changed_fields(before: Opened, now: Opened) -> dict[str, Any]:
     """Those open columns of the case row that are other than before."""
     was, row = before.tree["row"], now.tree["row"]
     changed = {name: value for name, value in row.items() if was.get(name) != value}
-    return {**{name: UNSAID[name] for name in was.keys() - row.keys()}, **changed}
+    return {**{name: UNSAID[name] for name in was.keys() - row.keys()}, **changed, **_turned(before.tree, now.tree)}
+
+
+def _turned(was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, str | None]:
+    before, after = turn_fields(was), turn_fields(now)
+    return {name: value for name, value in after.items() if before[name] != value}
 
 
 def put_rows(transaction: Transaction, case_id: str, before: Opened | None, now: Opened, rows: CaseRows) -> None:
@@ -153,7 +163,7 @@ def put_rows(transaction: Transaction, case_id: str, before: Opened | None, now:
     ):
         old, new = was.get(name, ()), now.tree.get(name, ())
         if old is not new and old != new:
-            _put(transaction, _Rows(case_id, table, names, old, new), add, drop)
+            _put(transaction, _Rows(now.case, table, names, old, new), add, drop)
     if (old := was.get("sought", ())) != (new := now.tree.get("sought", ())):
         search.put(transaction, now.case, old, new)
     transaction.run_each(does.add_notice, [notice(case_id, row) for row in rows.notices])
@@ -174,15 +184,15 @@ class _Rows:
 
     def __init__(
         self,
-        case_id: str,
+        case: Case,
         table: Table,
         names: Sequence[str],
         before: Sequence[Sequence[Any]],
         after: Sequence[Sequence[Any]],
     ) -> None:
-        self.case_id, self.table, self.names = case_id, table, names
+        self.case_id, self.table, self.names = case.id, table, names
         width = len(table.primary_key) - 1
-        whole = whole_track if table is track_row else tuple
+        whole = partial(whole_track, case) if table is track_row else tuple
         self.before = {tuple(row[:width]): whole(row) for row in before}
         self.after = {tuple(row[:width]): whole(row) for row in after}
 

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Table, delete, select, update
 from engine.case import Case
 from engine.records import links
 from engine.records.breach import Breach
+from engine.records.kinds import turn_fields
 from engine.records.projections import case_fields, put_rows, sealed_fields, snapshot_tree, written_at
 from engine.records.recent import Opened
 from engine.records.register import Doing, record
@@ -51,7 +52,7 @@ def rebuild(transaction: Transaction, doing: Doing, case_id: str, fold: Fold) ->
     assert chain.entries is not None and chain.key is not None
     case, rows = fold(chain.entries)
     now = Opened(case, snapshot_tree(case, rows, None))
-    fields = case_fields(case, rows) | sealed_fields(now, rows, chain.key)
+    fields = case_fields(case, rows) | turn_fields(now.tree) | sealed_fields(now, rows, chain.key)
     fields |= written_at(chain.entries, rows)
     transaction.connection.execute(update(case_row).where(case_row.c.id == case_id).values(fields))
     _put_lists(transaction, case, rows, now)

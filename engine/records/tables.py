@@ -72,6 +72,11 @@ def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
     return Column(name, Text, primary_key=key, nullable=empty)
 
 
+def _kind(name: str) -> Column[str]:
+    """Text that is compared byte by byte in both databases, so that what begins alike lies together."""
+    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), nullable=True)
+
+
 def _number(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
     return Column(name, _Number, primary_key=key, nullable=empty, autoincrement=False)
 
@@ -148,10 +153,12 @@ case_row = Table(
     _text("then_by", empty=True),
     _text("lapses_on", empty=True),
     Column("kept", Boolean, nullable=False, server_default=false()),
+    _kind("turns"),
+    _kind("rank"),
     UniqueConstraint("reference"),
     Index(None, "next_instant"),
     Index(None, "shown", "id"),
-    Index(None, "waits_on", "office"),
+    Index(None, "turns", "rank"),
     Index("ix_case_row_facets", *FACETS),
 )
 
@@ -165,11 +172,10 @@ track_row = Table(
     _text("clear_until", empty=True),
     _text("waits_on", empty=True),
     _text("due_on", empty=True),
-    _text("followed_by", empty=True),
+    _kind("followed_by"),
     _text("followed_from", empty=True),
-    Index(None, "clear_until"),
-    Index(None, "waits_on"),
-    Index(None, "followed_from"),
+    Index(None, "clear_until", "case_id"),
+    Index(None, "followed_by", "clear_until", "followed_from"),
     sqlite_with_rowid=False,
 )
 

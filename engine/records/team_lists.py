@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, null, select
 
 from engine.records import moments
 from engine.records.accounts import Grant
@@ -13,6 +13,7 @@ from engine.records.facets import how_many, standings
 from engine.records.lines import ROW, CaseLine, case_lines, in_reach, line_of
 from engine.records.tables import case_row, keeper_row, track_row
 from engine.records.transaction import Transaction
+from engine.records.turns import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,26 +60,28 @@ def kept_in(transaction: Transaction, user: str) -> tuple[KeptIn, ...]:
 def loads(transaction: Transaction, grants: Sequence[Grant], today: date) -> tuple[Load, ...]:
     """By programme, office and keeper; who keeps a case in two roles keeps it once."""
     kept = select(keeper_row.c.case_id, keeper_row.c.keeper).distinct().subquery()
+    nobody = null().label("keeper")
+    keepers = _sums(kept.c.keeper, today).join_from(case_row, kept, kept.c.case_id == ROW.id)
+    both = keepers.where(ROW.kept).group_by(kept.c.keeper), _sums(nobody, today).where(ROW.kept.is_(False))
+    each = [one.where(ROW.outcome.is_(None), in_reach(grants)).group_by(ROW.programme, ROW.office) for one in both]
+    return tuple(Load(**row._mapping) for one in each for row in transaction.connection.execute(one))
+
+
+def _sums(keeper: ColumnElement[Any], today: date) -> Select[Any]:
     sums = {name: how_many(condition) for name, condition in standings(today).items() if name != "closed"}
-    where = (ROW.programme, ROW.office, kept.c.keeper)
-    wanted = (
-        select(*where, *(one.label(name) for name, one in sums.items()))
-        .select_from(case_row)
-        .outerjoin(kept, kept.c.case_id == ROW.id)
-        .where(ROW.outcome.is_(None), in_reach(grants))
-        .group_by(*where)
-    )
-    return tuple(Load(**row._mapping) for row in transaction.connection.execute(wanted))
+    return select(ROW.programme, ROW.office, keeper, *(one.label(name) for name, one in sums.items()))
 
 
-def turns(transaction: Transaction, grants: Sequence[Grant]) -> tuple[Turn, ...]:
-    """For whom the open cases in reach wait, and each of their tracks."""
-    here, open_ones = (ROW.programme, ROW.office), (ROW.outcome.is_(None), in_reach(grants))
+def turns(transaction: Transaction, kinds: Sequence[Kind]) -> tuple[Turn, ...]:
+    """For whom the cases of these kinds wait, and each of their tracks."""
+    if not kinds:
+        return ()
+    here, some = (ROW.programme, ROW.office), ROW.turns.in_([one.text for one in kinds])
     own = select(*here, ROW.waits_on.label("role"), func.count().label("cases"))
-    own = own.where(*open_ones, ROW.waits_on.is_not(None)).group_by(*here, ROW.waits_on)
+    own = own.where(some, ROW.waits_on.is_not(None)).group_by(*here, ROW.waits_on)
     place, turn = track_row.c.track, track_row.c.waits_on
     tracks = select(*here, place, turn.label("role"), func.count(ROW.id.distinct()).label("cases"))
-    tracks = tracks.join_from(track_row, case_row, ROW.id == track_row.c.case_id).where(*open_ones, turn.is_not(None))
+    tracks = tracks.join_from(track_row, case_row, ROW.id == track_row.c.case_id).where(some, turn.is_not(None))
     found = [Turn(**row._mapping, track=None) for row in transaction.connection.execute(own)]
     found += [Turn(**row._mapping) for row in transaction.connection.execute(tracks.group_by(*here, place, turn))]
     return tuple(found)
@@ -88,7 +91,8 @@ def left_behind(
     transaction: Transaction, grants: Sequence[Grant], before: datetime, limit: int
 ) -> tuple[CaseLine, ...]:
     """The open cases in which something fell due before an instant and has not been recorded; the longest due first."""
-    wanted = case_lines().where(ROW.outcome.is_(None), in_reach(grants), ROW.next_instant < moments.instant(before))
+    here = func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false())  # along the instants
+    wanted = case_lines().where(ROW.next_instant < moments.instant(before), here)
     return _lines(transaction, wanted.order_by(ROW.next_instant, ROW.id).limit(limit))
 
 

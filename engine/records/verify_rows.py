@@ -9,6 +9,7 @@ from engine.case import Case, Entry
 from engine.errors import Broken
 from engine.records import canonical
 from engine.records.breach import Breach
+from engine.records.kinds import turn_fields
 from engine.records.projections import (
     case_fields,
     covered,
@@ -51,9 +52,13 @@ def check_rows(transaction: Transaction, row: Row[Any], chain: Chain, fold: Fold
     except Exception as error:  # whatever a replay stumbles over is told as a breach, and the other cases go on
         yield _breach(row, "replay", f"The entries cannot be replayed ({type(error).__name__})", "the chain holds")
         return
-    yield from _columns(row, case_fields(case, rows) | written_at(chain.entries, rows))
+    yield from _columns(row, _expected(case, rows) | written_at(chain.entries, rows))
     yield from _sealed(row, chain.key, case, rows)
     yield from _lists(transaction, row, case, rows)
+
+
+def _expected(case: Case, rows: CaseRows) -> dict[str, Any]:
+    return case_fields(case, rows) | turn_fields(standing_rows(case, rows))
 
 
 def _columns(row: Row[Any], expected: dict[str, Any]) -> Iterator[Breach]:
@@ -81,7 +86,7 @@ def _sealed(row: Row[Any], key: CaseKey, case: Case, rows: CaseRows) -> Iterator
 def _lists(transaction: Transaction, row: Row[Any], case: Case, rows: CaseRows) -> Iterator[Breach]:
     now = plain(rows)
     expected = {
-        track_row: [(row.id, *whole_track(track)) for track in now["tracks"]],
+        track_row: [(row.id, *whole_track(case, track)) for track in now["tracks"]],
         timer_row: [(row.id, *timer) for timer in now["timers"]],
         search_row: [(row.id, word) for word in words_of(transaction, case, now.get("sought", ()))],
         keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],

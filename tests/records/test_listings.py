@@ -1,24 +1,39 @@
 """Lists show what is in reach, in order, page by page, and count the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from engine.records import facets
 from engine.records.accounts import Grant
-from engine.records.database import Records
+from engine.records.database import Reading, Records
 from engine.records.facets import Looking, Wanted
+from engine.records.lines import CaseLine, Page, TrackLine
 from engine.records.listings import ORDERS, cases, kept, notices, of_others, queue
 from engine.records.search_lists import beginning, find
 from engine.records.track_lists import followed, open_tracks
+from engine.records.turns import turns, turns_and_followings
 from tests.records.stories import a_case, after, at, moving, rows_of
 
 EVERYWHERE = Grant(programme="*", role="auditor")
 CLERK = Grant(programme="resettle", role="clerk", office="north")
 LOOKING = Looking(today=date(2026, 6, 4), user="u1")
 NURSE = Grant(programme="resettle", role="nurse")
+
+
+def queue_of(reading: Reading, grants: Sequence[Grant], *more: Any) -> Page:
+    return queue(reading, turns(reading, grants), grants, *more)
+
+
+def of_others_of(reading: Reading, grants: Sequence[Grant], *more: Any) -> Page:
+    return of_others(reading, turns(reading, grants), grants, *more)
+
+
+def kept_of(reading: Reading, grants: Sequence[Grant], *more: Any) -> tuple[CaseLine, ...]:
+    return kept(reading, turns(reading, grants), grants, *more)
 
 
 @pytest.fixture
@@ -41,7 +56,7 @@ def end(records: Records, case_id: str) -> None:
 
 def test_a_clerk_sees_what_waits_for_clerks_at_that_office_first_due_first(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
-        page = queue(reading, [CLERK])
+        page = queue_of(reading, [CLERK])
     assert [line.reference for line in page.lines] == ["C2", "C4"]
     assert page.lines[0].due_on == date(2026, 4, 9)
     assert page.lines[0].summary == {"principal": "Amina Testcase"}
@@ -49,8 +64,8 @@ def test_a_clerk_sees_what_waits_for_clerks_at_that_office_first_due_first(recor
 
 def test_a_track_that_waits_brings_its_case_into_the_list(records: Records, ids: Mapping) -> None:
     with records.reading() as reading:
-        page = queue(reading, [NURSE])
-        tracks = open_tracks(reading, [line.id for line in page.lines])
+        page = queue_of(reading, [NURSE])
+        tracks = open_tracks(reading, page.lines)
     assert {line.reference for line in page.lines} == {"C2", "C4", "C5"}
     assert {(it.case.reference, it.person, it.track, it.waits_on) for it in tracks} == {
         (reference, "p1", "medical", "nurse") for reference in ("C2", "C4", "C5")
@@ -60,14 +75,14 @@ def test_a_track_that_waits_brings_its_case_into_the_list(records: Records, ids:
 def test_an_ended_case_waits_for_nobody(records: Records, ids: Mapping) -> None:
     end(records, ids["C2"])
     with records.reading() as reading:
-        assert [line.reference for line in queue(reading, [CLERK]).lines] == ["C4"]
+        assert [line.reference for line in queue_of(reading, [CLERK]).lines] == ["C4"]
 
 
 def test_without_a_grant_there_is_nothing_to_see(records: Records, ids: Mapping) -> None:
     elsewhere = Grant(programme="another", role="clerk")
     with records.reading() as reading:
         for grants in ([], [elsewhere]):
-            assert queue(reading, grants).lines == cases(reading, grants, Wanted(), LOOKING).lines == ()
+            assert queue_of(reading, grants).lines == cases(reading, grants, Wanted(), LOOKING).lines == ()
             assert facets.counted(reading, grants, Wanted(), LOOKING).all == 0
             assert notices(reading, grants, at(0)) == ()
 
@@ -89,7 +104,7 @@ def test_pages_of_the_queue_hold_every_case_once(records: Records, ids: Mapping)
     seen, key = [], None
     with records.reading() as reading:
         while True:
-            page = queue(reading, grants, 2, key)
+            page = queue_of(reading, grants, 2, key)
             seen += [line.reference for line in page.lines]
             if (key := page.next) is None:
                 break
@@ -193,16 +208,20 @@ def test_a_track_is_followed_up_by_the_roles_named_for_it_from_its_day_until_its
     records: Records, ids: Mapping, role: str, on: date, expected: list[str]
 ) -> None:
     with records.reading() as reading:
-        found = followed(reading, [Grant(programme="resettle", role=role)], on, on)
-        assert followed(reading, [Grant(programme="another", role=role)], on, on) == ()
+        found = followed_up(reading, Grant(programme="resettle", role=role), on)
+        assert followed_up(reading, Grant(programme="another", role=role), on) == ()
     assert [it.case.reference for it in found] == expected
     assert all(it.followed_from <= on <= it.clear_until for it in found)
+
+
+def followed_up(reading: Reading, grant: Grant, on: date) -> tuple[TrackLine, ...]:
+    return followed(reading, turns_and_followings(reading, [grant])[1], [grant], on, on)
 
 
 def test_an_ended_case_is_followed_up_by_nobody(records: Records, ids: Mapping) -> None:
     end(records, ids["C3"])
     with records.reading() as reading:
-        found = followed(reading, [Grant(programme="*", role="doctor")], date(2026, 5, 6), date(2026, 5, 6))
+        found = followed_up(reading, Grant(programme="*", role="doctor"), date(2026, 5, 6))
     assert [it.case.reference for it in found] == ["C5"]
 
 
@@ -210,11 +229,14 @@ def test_the_cases_of_others_are_those_that_wait_for_no_role_of_mine_the_first_d
     records: Records, ids: Mapping
 ) -> None:
     with records.reading() as reading:
-        page = of_others(reading, [CLERK], 1)
+        page = of_others_of(reading, [CLERK], 1)
         assert [line.reference for line in page.lines] == ["C1"] and page.next
-        assert [line.reference for line in of_others(reading, [CLERK], 9).lines] == ["C1", "C3"]
-        assert of_others(reading, [CLERK], 1).in_all == 1  # C3 is on hold
-        assert of_others(reading, [], 9).lines == ()
+        assert [line.reference for line in of_others_of(reading, [CLERK], 9).lines] == [
+            "C1",
+            "C3",
+        ]
+        assert of_others_of(reading, [CLERK], 1).in_all == 1  # C3 is on hold
+        assert of_others_of(reading, [], 9).lines == ()
 
 
 def test_a_notice_is_shown_to_the_role_that_it_is_for(records: Records, ids: Mapping) -> None:
@@ -249,10 +271,20 @@ def test_the_queue_leaves_out_what_somebody_keeps_in_that_role_and_who_keeps_it_
 ) -> None:
     officer = Grant(programme="resettle", role="officer")
     with records.reading() as reading:
-        assert [it.reference for it in queue(reading, [officer]).lines] == ["C1", "C3"]  # of C5 u1 is the officer
-        assert [it.reference for it in kept(reading, [officer], "u1")] == ["C5"]
-        assert [it.reference for it in kept(reading, [officer], "u0", 1)] == ["C5", "C4"]  # C4 is all her own
-        assert kept(reading, [CLERK], "u1") == kept(reading, [], "u1") == ()
-        assert {it.reference for it in queue(reading, [NURSE]).lines} == {"C2", "C4", "C5"}  # in another role
-        assert queue(reading, [officer, NURSE], 2).in_all == 5
-        assert queue(reading, [officer, NURSE], 9).in_all == len(queue(reading, [officer, NURSE]).lines)
+        assert [it.reference for it in queue_of(reading, [officer]).lines] == [
+            "C1",
+            "C3",
+        ]  # of C5 u1 is the officer
+        assert [it.reference for it in kept_of(reading, [officer], ["u1"])] == ["C5"]
+        assert [it.reference for it in kept_of(reading, [officer], ["u0"], 1)] == [
+            "C5",
+            "C4",
+        ]  # C4 is all her own
+        assert kept_of(reading, [CLERK], ["u1"]) == kept_of(reading, [], ["u1"]) == ()
+        assert {it.reference for it in queue_of(reading, [NURSE]).lines} == {
+            "C2",
+            "C4",
+            "C5",
+        }  # in another role
+        assert queue_of(reading, [officer, NURSE], 2).in_all == 5
+        assert queue_of(reading, [officer, NURSE], 9).in_all == len(queue_of(reading, [officer, NURSE]).lines)
