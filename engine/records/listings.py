@@ -57,8 +57,8 @@ def queue(
 def kept(
     transaction: Transaction, kinds: Sequence[Kind], grants: Sequence[Grant], users: Sequence[str], limit: int = 50
 ) -> tuple[CaseLine, ...]:
-    """All open cases in reach that these accounts keep; and, of these kinds, the first of those that wait for a role granted there in
-    which somebody else keeps them, as they are to be taken."""
+    """All open cases in reach that these accounts keep; and, of these kinds, the first of those that wait for a role
+    granted there in which somebody else keeps them, as they are to be taken."""
     its = keeper_row.c
     own = select(its.case_id).where(its.keeper.in_(users))
     found = [and_(ROW.id.in_(own), func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false()))]
