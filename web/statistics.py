@@ -24,7 +24,7 @@ def figures() -> str:
         "work/statistics.html",
         programme=seen.law.title,
         programmes=[_choice(one, seen.law.id) for one in programmes],
-        tables=[_table(*one) for one in _tables(seen)],
+        tables=[table(*one) for one in _tables(seen)],
         csv_url=url_for("statistics.as_csv", programme=seen.law.id),
         least=engine.LEAST_TOLD,
     )
@@ -68,7 +68,8 @@ def _tables(seen: engine.Figures) -> Iterator[tuple[str, engine.Tallied, dict[st
     yield gettext("Cases opened in the last twelve months"), seen.months, months
 
 
-def _table(title: str, tallied: engine.Tallied, names: dict[str, str]) -> dict[str, Any]:
+def table(title: str, tallied: engine.Tallied, names: dict[str, str]) -> dict[str, Any]:
+    """The numbers with a bar for each. `untold`: none of them may be told, which is said once in place of every row."""
     most = max((one or 0 for one in tallied.cells.values()), default=0)
     rows = [
         {"words": names[name], "number": _number(count), "width": round(100 * (count or 0) / most) if most else 0}

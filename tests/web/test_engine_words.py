@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -195,3 +196,15 @@ def test_why_a_clearance_does_not_count_names_the_missing_fact_and_the_hold(app:
     (box,) = [*told["mine"], *told["others"]]
     assert "amina: Course, not known: Born on (Clerk)" in box["now"]
     assert "amina: Medical, on hold: Papers (Boss)" in box["now"]
+
+
+def test_the_same_thing_of_several_people_stands_in_the_way_once_with_their_names(app: Flask) -> None:
+    story = to_cure(born_on="2008")
+    sheet = sheet_of(story.law, story.case, story.inputs, story.now, story.actor("clerk"), ())
+    sheet = replace(sheet, names={"amina": "Amina", "yusuf": "Yusuf"})
+    same = [unmet("No check", "seen", "rule", person=one, waits_on="boss") for one in ("amina", "yusuf")]
+    other = unmet("No booking", "booked", "rule")
+    with app.test_request_context():
+        told = why_not(sheet, (*same, other, same[0]))
+    assert [one["says"] for one in told["others"]] == ["No check (Amina and Yusuf)"]
+    assert [one["says"] for one in told["mine"]] == ["No booking"]

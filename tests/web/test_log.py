@@ -104,6 +104,14 @@ def test_an_auditor_reads_the_log_of_every_case(signed_in: Clients, family_case:
     assert "Case opened" in log_of(signed_in("aziz"), family_case)
 
 
+def test_the_log_keeps_the_frame_of_the_case_for_whoever_works_on_it(
+    signed_in: Clients, family_case: engine.Case
+) -> None:
+    whole, alone = log_of(signed_in("nadia"), family_case), log_of(signed_in("aziz"), family_case)
+    assert 'class="tabs"' in whole and "Log of" not in whole
+    assert 'class="tabs"' not in alone and "Log of" in alone
+
+
 def test_an_odd_page_number_is_the_newest_page(caseworker: FlaskClient, family_case: engine.Case) -> None:
     for odd in ("-1", "x", "9" * 50, "٣"):
         assert 'id="entry-1"' in log_of(caseworker, family_case, f"?before={odd}")

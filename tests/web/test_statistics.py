@@ -4,10 +4,13 @@ import csv
 import io
 from collections.abc import Callable
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import engine
 from tests.web.test_team import words
+from web.statistics import table
 
 Clients = Callable[[str], FlaskClient]
 
@@ -32,3 +35,10 @@ def test_only_who_gives_cases_out_finds_the_statistics(signed_in: Clients) -> No
         client = signed_in(name)
         assert client.get("/statistics").status_code == client.get("/statistics.csv").status_code == 404
     assert signed_in("selma").get("/statistics?programme=another").status_code == 404
+
+
+def test_a_table_of_which_no_number_may_be_told_says_so_once(app: Flask) -> None:
+    told = [{"a": None, "b": None}, {"a": None, "b": 0}, {"a": None, "b": 10}]
+    with app.test_request_context():
+        shown = [table("Title", engine.Tallied(cells=one, total=None), {"a": "A", "b": "B"}) for one in told]
+    assert [one["untold"] for one in shown] == [True, False, False]
