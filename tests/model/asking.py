@@ -6,14 +6,13 @@ Numbers, days and moments are spans (least, most), so that what is known in part
 
 import ast
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from tests.model import days, texts
 
 Truth = bool | None
 UNKNOWN_DAY = date.min  # asked for a day that is not known, an age is not known
-LATE = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -65,7 +64,7 @@ def true(place: Place, text: str) -> bool:
 
 
 def truth(place: Place, text: str) -> Truth:
-    answer = _ask(place, ast.parse(_python(text), mode="eval").body)
+    answer = ask(place, ast.parse(_python(text), mode="eval").body)
     assert answer in (True, False, None), (text, answer)
     return answer
 
@@ -74,7 +73,7 @@ def _python(text: str) -> str:
     return text.replace("true", "True").replace("false", "False")
 
 
-def _ask(place: Place, node: ast.AST) -> Any:
+def ask(place: Place, node: ast.AST) -> Any:
     return _KINDS[type(node)](place, node)
 
 
@@ -122,11 +121,11 @@ def either(answers: list[Truth]) -> Truth:
 
 
 def _bool(place: Place, node: ast.BoolOp) -> Truth:
-    return (both if isinstance(node.op, ast.And) else either)([_ask(place, part) for part in node.values])
+    return (both if isinstance(node.op, ast.And) else either)([ask(place, part) for part in node.values])
 
 
 def _sum(place: Place, node: ast.BinOp) -> tuple[int, int] | None:
-    left, right = _ask(place, node.left), _ask(place, node.right)
+    left, right = ask(place, node.left), ask(place, node.right)
     if left is None or right is None:
         return None
     if isinstance(node.op, ast.Add):
@@ -135,12 +134,12 @@ def _sum(place: Place, node: ast.BinOp) -> tuple[int, int] | None:
 
 
 def _unary(place: Place, node: ast.UnaryOp) -> Truth:
-    answer = _ask(place, node.operand)
+    answer = ask(place, node.operand)
     return None if answer is None else not answer
 
 
 def _compare(place: Place, node: ast.Compare) -> Truth:
-    left, right = _ask(place, node.left), _ask(place, node.comparators[0])
+    left, right = ask(place, node.left), ask(place, node.comparators[0])
     if left is None or right is None:
         return None
     if not isinstance(left, tuple):
@@ -198,7 +197,7 @@ def _known(place: Place, node: ast.AST) -> bool:
 
 
 def _of_each(place: Place, node: ast.AST) -> list[Truth]:
-    return [_ask(place.of(one), node) for one in present(place.case)]
+    return [ask(place.of(one), node) for one in present(place.case)]
 
 
 def _count(place: Place, node: ast.AST) -> tuple[int, int]:
@@ -213,13 +212,13 @@ def _everyone(place: Place, node: ast.AST) -> Truth:
 
 
 def _anyone_ever(place: Place, node: ast.AST) -> Truth:
-    return either([_ask(place.of(one), node) for one in place.case["people"]])
+    return either([ask(place.of(one), node) for one in place.case["people"]])
 
 
 def _principal(place: Place, node: ast.AST) -> Truth:
     """Unknown once that person has left."""
     first = place.case["people"][0]
-    return None if first in place.case["left"] else _ask(place.of(first), node)
+    return None if first in place.case["left"] else ask(place.of(first), node)
 
 
 def _held(place: Place, node: ast.AST) -> bool:
@@ -283,7 +282,7 @@ def _any_of(place: Place, node: ast.AST, argument: ast.AST) -> Truth:
 
 def _shifted(sign: int):
     def shift(place: Place, node: ast.AST, argument: ast.AST) -> Any:
-        span = _ask(place, node)
+        span = ask(place, node)
         if span is None:
             return None
         if isinstance(span[0], datetime):
@@ -291,12 +290,6 @@ def _shifted(sign: int):
         return tuple(days.day_plus(one, argument.value, sign) for one in span)  # type: ignore[attr-defined]
 
     return shift
-
-
-def _clear_on(place: Place, node: ast.AST, argument: ast.AST) -> Truth:
-    span = _ask(place, argument)
-    tracks = texts.tracks_of(place.programme, node.id)  # type: ignore[attr-defined]
-    return clear(place, tracks, None if span is None else span[0])
 
 
 def _refused(place: Place, node: ast.AST, argument: Any) -> bool:
@@ -308,139 +301,14 @@ def _refused(place: Place, node: ast.AST, argument: Any) -> bool:
     )
 
 
-METHODS = {  # `ended` and `ends` are known to who knows the times that run
+METHODS = {  # `clear_on` stands beside the windows, `ended` and `ends` beside the times that run
     "at": _at,
     "was": _was,
     "refused": _refused,
     "any_of": _any_of,
     "plus": _shifted(1),
     "minus": _shifted(-1),
-    "clear_on": _clear_on,
 }
-
-
-def clear(place: Place, tracks: list[str], day: date | datetime | None) -> Truth:
-    """Of everybody in the case, in each of the tracks; of nobody false (37)."""
-    people = [place.person] if place.person else present(place.case)
-    if not people and any(texts.machine(place.programme, one).get("per") == "person" for one in tracks):
-        return False
-    return both([track_clear(place.of(one), track, day) for one in people or [None] for track in tracks])
-
-
-def track_clear(place: Place, track: str, day: date | datetime | None) -> Truth:
-    """Semantics 36."""
-    machine = texts.machine(place.programme, track)
-    person = place.person if machine.get("per") == "person" else None
-    here = replace(place, track=track, person=person, age_on=UNKNOWN_DAY if day is None else _day(place, day))
-    _read_windows(here, machine)
-    needed = needed_now(here, track)
-    if (track, person) in place.case["waived"]:
-        return True
-    if needed is False:
-        return True
-    stands = last_round(machine, place.case["machines"].get((track, person)))
-    window = machine["states"].get(stands["state"], {}).get("clears") if stands else None
-    if not window:
-        return None if needed is None else False
-    return True if window is True else window_on(here, window, stands, day)
-
-
-def _read_windows(place: Place, machine: dict) -> None:
-    """Whoever asks for a clearance reads what its windows count from, whatever state it stands in."""
-    for window in (state.get("clears") for state in machine["states"].values()):
-        for key in ("from", "until", "before"):
-            if isinstance(window, dict) and key in window:
-                fact(place, window[key])
-
-
-def _day(place: Place, day: date | datetime | None) -> date | None:
-    return days.day_of(day, place.zone) if isinstance(day, datetime) else day
-
-
-def needed_now(place: Place, track: str) -> Truth:
-    asked = texts.machine(place.programme, track).get("needed_if")
-    return True if asked is None else truth(replace(place, track=track), asked)
-
-
-def needed_ahead(place: Place, track: str) -> bool:
-    """Needed on a day ahead for which the programme asks it, if an age decides (19)."""
-    if "age" not in texts.machine(place.programme, track).get("needed_if", ""):
-        return False
-    found = [fact(place, name) for asked, name in texts.asked_clear(place.programme) if track in asked]
-    known = {_day(place, one) for one in found if one is not None}
-    return any(one >= place.today and needed_now(replace(place, age_on=one), track) is True for one in known if one)
-
-
-def window_on(place: Place, window: dict, stands: dict, day: date | datetime | None) -> Truth:
-    """Whether a window holds on a day or at a moment (26, 36, 39)."""
-    first, event = fact(place, window["from"]), "before" in window and fact(place, window["before"])
-    if used_up(place, window, stands):
-        return False
-    if first is None or event is None:
-        return None
-    if event and too_far(place, window, first, event):
-        return False
-    ends = min(one for one in (window_end(place, window), event and _over(place, event), LATE) if one)
-    return None if day is None else inside(place, first, ends, day, bool(event))
-
-
-def inside(place: Place, first: date | datetime, ends: datetime, day: date | datetime, of_event: bool) -> bool:
-    """A day counts when the window begins in its course or before, and not when it ends in its course, unless it is
-    the event that ends it: the day of an event is not after the event, nor is its moment."""
-    if isinstance(day, datetime):
-        begins = first if isinstance(first, datetime) else days.begin(first, place.zone)
-        return begins <= day and (day < ends or of_event and day == ends)
-    whole = days.begin(day, place.zone) < ends if of_event else days.end(day, place.zone) <= ends
-    return _day(place, first) <= day and whole
-
-
-def _over(place: Place, event: date | datetime) -> datetime:
-    return event if isinstance(event, datetime) else days.end(event, place.zone)
-
-
-def used_up(place: Place, window: dict, stands: dict) -> bool:
-    """The state that uses it up was entered after this visit began."""
-    if "used_up_by" not in window or stands["closed"]:
-        return False
-    track, state = window["used_up_by"].split(".")
-    other = standing(place, track)
-    return other is not None and other["been"].get(state, -1) > stands["entered"]
-
-
-def too_far(place: Place, window: dict, first: date | datetime, event: date | datetime) -> bool:
-    """The check lies more than `within` before the event; hours before a day count from its end (26, in doubt)."""
-    hours = days.split(window["within"])[1] == "hour"
-    until = _over(place, event) if hours else event
-    began = first if isinstance(first, datetime) else days.begin(first, place.zone)
-    return began < days.earlier(until, window["within"], place.zone)
-
-
-def window_end(place: Place, window: dict) -> datetime | None:
-    """The instant after which it does not count any more by `for` and `until`; None while there is none."""
-    first, last = fact(place, window["from"]), window.get("until") and fact(place, window["until"])
-    ends = []
-    if first is not None and "for" in window:
-        hours = days.split(window["for"])[1] == "hour"
-        start = days.begin(first, place.zone) if hours and not isinstance(first, datetime) else first
-        ends.append(days.later(start, window["for"], place.zone))
-    if last is not None:
-        ends.append(last if isinstance(last, datetime) else days.end(last, place.zone))
-    return min(ends) if ends else None
-
-
-def lapsed(place: Place, window: dict, stands: dict) -> bool:
-    """The window has ended: nothing unknown ever ends one (39)."""
-    if used_up(place, window, stands):
-        return True
-    first = fact(place, window["from"])
-    if first is None:
-        return False
-    if "within" in window:
-        event = fact(place, window["before"])
-        if event is not None and too_far(place, window, first, event):
-            return True
-    ends = window_end(place, window)
-    return ends is not None and place.at >= ends
 
 
 _KINDS = {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from tests.model import asking, days, moving, texts
+from tests.model import asking, clearing, days, moving, texts
 from tests.model.moving import Key
 
 
@@ -74,7 +74,7 @@ def goes_on(programme: dict, case: dict, key: Key, at: datetime) -> bool:
         return True
     rests = machine["states"].get(stands["state"], {"waits_on": "nobody"}).get("waits_on") == "nobody"
     here = moving.place(programme, case, key, at)
-    needed = asking.needed_now(here, key[0]) is True or asking.needed_ahead(here, key[0])
+    needed = clearing.needed_now(here, key[0]) is True or clearing.needed_ahead(here, key[0])
     if not rests or not needed or _due(programme, case, key, stands["round"], at) is None:
         return False
     begin(programme, case, key, at, stands["round"])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from tests.model import asking, days, moving, rounds, texts, timers
+from tests.model import asking, clearing, days, moving, rounds, texts, timers
 from tests.model.moving import Key, place
 
 
@@ -74,7 +74,7 @@ def _opens(programme: dict, case: dict, track: str, at: datetime) -> bool:
             continue
         here = place(programme, case, (track, person), at)
         opens = "opens_when" not in machine or asking.true(here, machine["opens_when"])
-        if opens and (asking.needed_now(here, track) is True or asking.needed_ahead(here, track)):
+        if opens and (clearing.needed_now(here, track) is True or clearing.needed_ahead(here, track)):
             rounds.begin(programme, case, (track, person), at)
             return True
     keys = [key for key in case["machines"] if key[0] == track]
@@ -102,7 +102,7 @@ def _lapse(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> 
     window = state.get("clears")
     if not isinstance(window, dict) or "then" not in window:
         return None
-    return window["then"] if asking.lapsed(place(programme, case, key, at), window, case["machines"][key]) else None
+    return window["then"] if clearing.lapsed(place(programme, case, key, at), window, case["machines"][key]) else None
 
 
 def unmet_target(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> str | None:
