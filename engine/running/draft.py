@@ -155,9 +155,9 @@ class Draft:
     def begin_round(
         self, track: Machine, person: str | None, number: int, day: date, opened: datetime, told: Mapping[str, Any]
     ) -> None:
-        """The first or another run of a track that repeats: nothing of the one before is left but its facts. It begins no
-        sooner than it runs (`opened`, UTC), however late the date that it counts from was typed in. `told`: by what it
-        was judged."""
+        """The first or another run of a track that repeats: nothing of the one before is left but its facts. It begins
+        no sooner than it runs (`opened`, UTC), however late the date that it counts from was typed in. `told`: by what
+        it was judged."""
         assert track.repeats is not None
         self.moved = {key: target for key, target in self.moved.items() if key[:2] != (track.name, person)}
         written = (Written(owner=person or CASE, fact=track.repeats.day, value=day),)

@@ -48,7 +48,8 @@ def _is_over(track: Machine, standing: Standing) -> bool:
 
 
 def _not_spared(place: Any, track: Machine, numbers: range) -> int | None:
-    """The first of these rounds whose day had not passed when the person joined, or the case was opened; else the last."""
+    """The first of these rounds whose day had not passed when the person joined, or the case was opened; else the
+    last."""
     case = place.shared.case
     joined = place.person.joined if place.person and track.per != CASE else case.opened
     since = place.office.day_of(joined)
