@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 from engine.bulk_step import OfCases
 from engine.caller import Caller
@@ -19,6 +19,8 @@ from engine.records.bulk import BLOCKED, ENDED, LOOKED, LOOKING, REFUSED, RUNNIN
 
 PIECE, SECONDS = 25, 1.0
 """How many cases a piece takes, and after how long it ends earlier."""
+BREATH = 0.25
+"""For how much of the time that a case took others are let at the database, before the next: SQLite has no queue."""
 HELD = timedelta(seconds=60)
 """For how long a run is held by who does a piece of it; far longer than a piece takes."""
 THEN = {LOOKING: LOOKED, RUNNING: ENDED}
@@ -76,9 +78,11 @@ class BulkWork:
     def _settled(self, caller: Caller, run: Run, cases: tuple[RunCase, ...]) -> Iterator[RunCase]:
         work, until = self.of_cases.looked if run.standing == LOOKING else self.of_cases.acted, monotonic() + SECONDS
         for one in cases:
+            since = monotonic()
             yield self._settled_one(work, caller, run, one)
             if monotonic() > until:
                 return
+            sleep((monotonic() - since) * BREATH)
 
     def _settled_one(
         self, work: Callable[[Caller, Run, RunCase], RunCase], caller: Caller, run: Run, one: RunCase
