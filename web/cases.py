@@ -154,7 +154,7 @@ def deadlines(sheet: engine.CaseSheet) -> list[dict[str, str]]:
     return rows[:MOST_DEADLINES]
 
 
-def _deadline(sheet: engine.CaseSheet, group: list[engine.Deadline], day: date) -> dict[str, str]:
+def _deadline(sheet: engine.CaseSheet, group: list[engine.Deadline], day: date) -> dict[str, Any]:
     today = sheet.inputs.office.day_of(sheet.now)
     days, title = (day - today).days, group[0].title
     people = [one.person for one in group if one.person]
@@ -167,7 +167,7 @@ def _deadline(sheet: engine.CaseSheet, group: list[engine.Deadline], day: date) 
     )
     return {
         "words": gettext("%(what)s, %(people)s", what=words, people=whom) if whom else words,
-        "day": weekday_words(day, today) if days <= 14 else day_words(day),
+        "day": {"words": weekday_words(day, today) if days <= 14 else day_words(day), "iso": day.isoformat()},
         "distance": distance(days),
         "kind": kind,
     }

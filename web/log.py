@@ -15,7 +15,7 @@ from web.engine_words import instead_words
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url, identity, names_of, tabs
 from web.numbers import number_sent
-from web.wording import clock_words, dotted, file_words, joined, long_day, moment_words, party, reason_words
+from web.wording import clock_words, dotted, file_words, joined, long_day, moment_iso, moment_words, party, reason_words
 
 bp = Blueprint("log", __name__)
 PAGE, MOST = 50, 999_999_999
@@ -131,7 +131,10 @@ def _days(
         return office.day_of(line.entry.recorded)
 
     return [
-        {"day": long_day(day), "entries": [_line(page, line, office, users, people) for line in lines]}
+        {
+            "day": {"words": long_day(day), "iso": day.isoformat()},
+            "entries": [_line(page, line, office, users, people) for line in lines],
+        }
         for day, lines in groupby(page.lines, key=day_of)
     ]
 
@@ -152,7 +155,7 @@ def _line(
     return {
         "number": str(entry.seq),
         "href": f"{here}?before={entry.seq + 1}#entry-{entry.seq}",
-        "time": clock_words(entry.recorded, office),
+        "time": {"words": clock_words(entry.recorded, office), "iso": moment_iso(entry.recorded, office)},
         "words": gettext("%(what)s: %(person)s", what=what, person=who) if who else what,
         "tags": [] if hidden else _tags(programme, entry, office),
         "reasons": [] if hidden else [*two_cases.told(programme, entry, people), *_reasons(page, line, office, people)],

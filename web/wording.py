@@ -130,6 +130,11 @@ def moment_words(moment: datetime, office: engine.Office) -> str:
     return gettext("%(day)s, %(time)s", day=day_words(office.day_of(moment)), time=clock_words(moment, office))
 
 
+def moment_iso(moment: datetime, office: engine.Office) -> str:
+    """ISO 8601 with the office's distance from UTC, the same in every language."""
+    return moment.astimezone(office.zone).isoformat(timespec="seconds")
+
+
 def near_words(moment: datetime, office: engine.Office, now: datetime) -> str:
     """A moment as a list of latest things says it: with the time today and yesterday, else the day and the time."""
     day, today = office.day_of(moment), office.day_of(now)

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
