@@ -6,7 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from engine import Actor, Caller, Caseway, FileCheck, NotFound, Opening, Refused, Step, Tick, open_caseway
+from engine import (
+    Actor,
+    Caller,
+    Caseway,
+    FileCheck,
+    NotFound,
+    Opening,
+    Refused,
+    Step,
+    Tick,
+    open_caseway,
+    rehearse,
+    walk,
+)
 from tests.test_casework import Clock
 
 NOBODY = Actor(user="", roles=frozenset())
@@ -389,6 +402,41 @@ def test_whether_the_file_agrees_is_not_put_right_by_hand(caseway: Caseway, subm
         act(caseway, "caseworker", submitting, "correct_entry", corrects=version, answers=answers, note="Agrees")
     assert "Check the paper file once more" in [one.says for one in refused.value.unmet]
     assert submit(caseway, submitting) == "The paper file does not agree"
+
+
+SENT = """
+scenario: The paper file is compared before it is sent
+why: It must agree
+programme: submitting
+clock: {starts: 2026-03-02 09:00, zone: Asia/Amman, calendar: north}
+staff: {nadia: caseworker}
+case: {number: N-7}
+people: {amina: {}}
+story:
+  - {by: nadia, do: submit, refused: [checked]}
+  - {by: nadia, do: check_paper_file, with: {number: "differs: N-8"}}
+  - {by: nadia, do: submit, refused: [checked]}
+  - {by: nadia, do: check_paper_file, with: {everything: there}}
+  - {by: nadia, do: submit}
+"""
+
+
+STORIES = {"submitting/scenarios/sent.yaml": SENT.lstrip()}
+
+
+def texts(programme: str) -> dict[str, str]:
+    return {"submitting/programme.yaml": programme.lstrip(), "offices/north.yaml": OFFICE}
+
+
+def test_a_story_says_what_was_found_in_the_paper_file() -> None:
+    assert rehearse(texts(SUBMITTING), STORIES, "submitting").passed
+
+
+def test_a_walk_at_random_comes_past_a_step_that_requires_the_check() -> None:
+    onwards = "submitted: {actions: {send_back: {to: begun}, finish: {to: finished}}}"
+    ends = SUBMITTING.replace(onwards, "submitted: {automatically: [{when: known(number), to: finished}]}")
+    walked = walk(texts(ends), STORIES, "submitting", 30, 1)
+    assert walked.outcomes.get("completed", 0) > 0
 
 
 # the log

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.civil import Office
-from engine.model import CASE, Action, Programme
+from engine.model import CASE, PAPER_CHECK, Action, Programme
 from engine.rehearsal.story import Act
 from engine.values import parse_moment
 
@@ -32,8 +32,13 @@ def answers_of(
 
 
 def types_asked(programme: Programme, action: Action) -> dict[str, str]:
-    """The types of what an action asks; of a merge also of whatever the two cases may differ in."""
+    """The types of what an action asks; of a merge also of whatever the two cases may differ in.
+
+    Who checks the paper file says of each thing in words how it is there.
+    """
     asked = {ask.key: ask.fact.type for ask in action.asks}
+    if action.kind == PAPER_CHECK:
+        return {**dict.fromkeys(programme.facts, "text"), **asked}
     if action.does is None or action.does.kind != "merge":
         return asked
     own = (fact for fact in programme.facts.values() if fact.owner == CASE and fact.track is None)

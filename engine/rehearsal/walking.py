@@ -18,7 +18,7 @@ from engine.case import Case, Step, Unmet
 from engine.civil import Office, Span, moved
 from engine.errors import Refused
 from engine.holding import Holding
-from engine.model import CHANGE_PRIORITY, Programme
+from engine.model import CHANGE_PRIORITY, FILE_AGREES, Programme
 from engine.rehearsal.answering import moment_of, moments_of
 from engine.rehearsal.going_on import Ways, led_back
 from engine.rehearsal.inventing import answer, spans
@@ -31,11 +31,13 @@ from engine.rehearsal.story import Story
 from engine.running.keeping import KEEPING
 from engine.running.opening import Opening
 from engine.running.outlook import OFFERED, REFUSED, Offer
+from engine.running.ticks import EVERYTHING, MISSING, THERE
 from engine.two_cases import Merging
 
 MOST_STEPS_A_CASE = 150
 LAST_STEPS = 30
 RARELY = 0.004
+CHECK_PAPER, CHECKS = "check_paper_file", 0.1  # how often the paper file is compared, where a programme asks for that
 TWICE = 0.3  # how often the same people have two cases
 WAITS, HOLDS, LATE = 0.2, 0.02, 0.05  # how often time passes, a hold falls on the programme, an entry is late
 
@@ -186,7 +188,18 @@ class _CaseWalk:
                 break
         return nick, caller, offers
 
+    def check_paper(self) -> None:
+        """Somebody compares the paper file, and finds all of it or nothing."""
+        nick, caller = self.somebody()
+        found = self.walk.random.choice((THERE, MISSING))
+        step = Step(action=CHECK_PAPER, actor=NOBODY, answers={EVERYTHING: found})
+        self.steps.append(f"{nick}: {CHECK_PAPER}, everything is {found}")
+        self.tried(lambda: self.stage.act(caller, step))
+
     def act(self) -> None:
+        if FILE_AGREES in self.law.facts and self.walk.random.random() < CHECKS:
+            self.check_paper()
+            return
         nick, caller, offers = self.somebody_who_can()
         if not offers:
             self.steps.append("nobody can do anything")
