@@ -11,7 +11,7 @@ from engine import Away, Caseway, NotFound, Refused, Step
 from tests.moratorium import PROGRAMME, Counted, a_place, cases, open_cases, pass_all, staff
 from tests.test_casework import NOBODY, Clock
 
-MANY = 500
+MANY = 120
 
 
 @pytest.fixture
