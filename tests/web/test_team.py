@@ -37,7 +37,7 @@ def test_a_supervisor_sees_who_keeps_how_many_and_each_number_leads_to_its_cases
     acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
     page = selma.get("/team").text
     assert list(rows(page, "members")) == [
-        "Nadia Give cases to a colleague : Nadia Absence and cover : Nadia 1 0 0 0",
+        "Nadia Give cases to a colleague : Nadia · Absence and cover : Nadia 1 0 0 0",
         "Nobody yet 1 0 0 0",
     ]
     link, _ = re.findall(r'<td[^>]*class="num"[^>]*><a href="([^"]+)">1</a>', page)
