@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.caller import Caller
-from engine.entries_seen import machine_seen
+from engine.entries_seen import words_instead
 from engine.records import accounts, trails
 from engine.records.database import Reading
 from engine.records.trails import Trace
@@ -70,8 +70,10 @@ def _returned(caller: Caller, item: WorkItem, trail: Sequence[Trace]) -> _Came |
     acted_before = item.keeper == caller.user or any(seq < cause.seq for seq in own)
     if not acted_before or any(seq >= cause.seq for seq in own):
         return None
-    seen = machine_seen(item.case.law, cause.machine, caller.actor_at(item.case.programme, item.case.office))
-    return _Came(False, begun, cause.actor if seen else None, cause.action if seen else None)
+    actor = caller.actor_at(item.case.programme, item.case.office)
+    if words_instead(item.case.law, cause, actor) is not None:
+        return _Came(False, begun, None, None)
+    return _Came(False, begun, cause.actor, cause.action)
 
 
 def _begins_visit(item: WorkItem, one: Trace) -> bool:

@@ -14,7 +14,7 @@ TEXT = """
 programme: desk
 title: Desk work
 usually_by: clerk
-roles: {clerk: Clerk, doctor: Doctor}
+roles: {clerk: Clerk, doctor: Doctor, guard: Guard}
 facts:
   person: {family_name: text}
 opening: {may_ask_each: [family_name]}
@@ -25,12 +25,21 @@ phases:
         ask_doctor: {to: asked}
         close: {to: completed}
     asked:
+      only_while:
+        let_be: {check: not held("quiet"), says: Something is looked into, shown_as: Something is open, to: reading}
       actions:
         answer: {by: doctor, to: reading}
         decline: {by: doctor, to: reading}
 endings: {completed: completed, everybody_left: family_left}
 when_empty: [{otherwise: everybody_left}]
 holds:
+  quiet:
+    over: [case]
+    placed_by: guard
+    lifted_by: guard
+    may_see: guard
+    shown_as: Something is open
+    blocks: [ask_doctor]
   pause: {over: [case], placed_by: clerk, lifted_by: clerk, same_person: true, blocks: [answer], review: 14 days}
 """
 
@@ -44,7 +53,7 @@ def clock() -> Clock:
 def desk(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Caseway]:
     opened = open_caseway(database_url, tmp_path / "home", clock)
     opened.administration.first_start({**linked_texts(), "desk/programme.yaml": TEXT})
-    for name, role in (("nadia", "clerk"), ("omar", "clerk"), ("idris", "doctor")):
+    for name, role in (("nadia", "clerk"), ("omar", "clerk"), ("idris", "doctor"), ("gita", "guard")):
         opened.administration.add_user(None, name, [f"desk:{role}"], ["amman-office"])
     yield opened
     opened.close()
@@ -116,3 +125,11 @@ def test_a_hold_is_back_on_the_list_of_who_lifts_it_on_the_day_set_for_looking_a
     assert groups(desk, "idris") == {"on_hold": 1}
     act(desk, "nadia", case, "lift_pause")
     assert "review" not in groups(desk, "nadia")
+
+
+def test_what_somebody_may_not_know_brings_a_case_back_without_saying_by_whom_or_how(desk: Caseway) -> None:
+    case = a_case(desk)
+    act(desk, "nadia", case, "ask_doctor")
+    act(desk, "gita", case, "place_quiet")
+    (back,) = work(desk, "nadia").returned
+    assert back.came is not None and (back.came.by, back.came.action) == ("", None)

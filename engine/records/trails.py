@@ -2,32 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.records import moments
 from engine.records.entries import read_open
+from engine.records.subjects import Subject
 from engine.records.tables import case_row, log
 from engine.records.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """Of one entry: its number and that of its step's first, its machine and person, the state entered if any, the
-    act or what moved it, who did it (None: it came about by itself), when it was recorded (UTC)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace(Subject):
+    """Of one entry besides: its number and that of its step's first, its person, the state entered if any, the act,
+    and who did it (None: it came about by itself)."""
 
     seq: int
     step: int
-    cause: str
-    machine: str
     person: str | None
     target: str | None
     action: str | None
-    ground: str | None
     actor: str | None
-    recorded: datetime
 
 
 def trails(transaction: Transaction, case_ids: Sequence[str], count: int) -> dict[str, tuple[Trace, ...]]:
@@ -43,6 +39,6 @@ def trails(transaction: Transaction, case_ids: Sequence[str], count: int) -> dic
 
 
 def _trace(tree: dict[str, Any]) -> Trace:
-    maybe = (tree.get(name) for name in ("person", "target", "action", "ground", "actor"))
-    recorded = moments.read_instant(tree["recorded"])
-    return Trace(tree["seq"], tree["step"], tree["cause"], tree["machine"], *maybe, recorded)
+    always = {name: tree[name] for name in ("seq", "step", "cause", "machine")}
+    maybe = {name: tree.get(name) for name in ("person", "target", "action", "ground", "actor")}
+    return Trace(**always, **maybe, recorded=moments.read_instant(tree["recorded"]))

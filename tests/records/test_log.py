@@ -137,7 +137,7 @@ def test_the_log_is_paged_from_its_end(records: Records) -> None:
 def test_nothing_personal_stands_open_in_any_table(records: Records) -> None:
     a_case(records, entries=8)
     with records.reading() as reading:
-        of_lists = ("case_row", "track_row", "timer_row", "keeper_row", "search_row", "notice_row")
+        of_lists = ("case_row", "track_row", "timer_row", "keeper_row", "search_row", "notice_row", "covered_row")
         tables = ("log", "log_value", "case_key", *of_lists)
         kept = [
             bytes(part) if isinstance(part, (bytes, memoryview)) else str(part).encode()

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from engine.case import PlacedHold
 from engine.errors import NotFound, Refused
@@ -310,7 +311,10 @@ def test_what_was_asked_cannot_be_guessed_without_the_key_file(records: Records,
 def test_an_absence_lasts_through_its_last_day_and_is_covered_for_its_programme_alone(records: Records) -> None:
     first, last = date(2026, 3, 9), date(2026, 3, 12)
     with records.writing() as writing:
-        entry = absences.begin(writing, DOING, "u1", "u2", "resettle", first, last)
+        entry = absences.begin(writing, replace(DOING, note="A wedding far away"), "u1", "u2", "resettle", first, last)
+        open_bytes = [bytes(row.sealed) for row in writing.connection.execute(text("SELECT sealed FROM absence"))]
+        assert open_bytes and not any(b"wedding far" in one for one in open_bytes)
+        assert absences.lasting(writing, last)[0].note == "A wedding far away"
         absences.begin(writing, DOING, "u3", "u2", "*", last, last)
         own = [absences.covered(writing, "u2", "resettle", day, day) for day in (first - DAY, first, last, last + DAY)]
         assert own == [{}, {"u1": entry}, {"u1": entry, "u3": entry + 1}, {}]
