@@ -83,8 +83,8 @@ def test_what_comes_back_says_from_whom_and_what_they_did_until_somebody_acts_on
     assert back.came is not None
     assert (back.came.by, back.came.action, back.action) == ("Idris", "answer", "ask_doctor")
     assert groups(desk, "omar") == {"new": 1}
-    act(desk, "nadia", case, "ask_doctor")
-    assert groups(desk, "nadia") == {}
+    act(desk, "nadia", case, "place_pause")
+    assert groups(desk, "nadia") == {"on_hold": 1}
 
 
 def test_what_came_back_before_the_last_working_day_is_no_more_told_as_such(desk: Caseway, clock: Clock) -> None:
