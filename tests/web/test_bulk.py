@@ -107,3 +107,21 @@ def test_the_page_of_a_run_follows_it_by_itself_with_and_without_scripts(
             pass
         for page in pages:
             expect(page.get_by_role("button", name="Grant access: 2 cases")).to_be_visible(timeout=20_000)
+
+
+def test_what_cannot_be_undone_is_confirmed_by_a_tick_as_for_one_case(
+    caseworker: FlaskClient, caseway: engine.Caseway, two_cases: tuple[engine.Case, engine.Case]
+) -> None:
+    died = {"died_on": "2026-02-01", "evidence": "certificate.pdf"}
+    step = engine.BulkStep(action="member.record_death", answers=died)
+    kept = [engine.BulkCase(id=two_cases[1].id, answers={})]
+    nadia = caseway.administration.caller_named("nadia")
+    run = caseway.bulk.begin(nadia, "cd34", "us-rsc", step, kept)
+    assert caseway.bulk.carry_on(run)
+    here = f"/cases/together/{run}"
+    sent = {**hidden(caseworker.get(here)), "then": "start"}
+    unsure = caseworker.post(here, data=sent)
+    assert unsure.status_code == 422 and "Tick that you are sure" in unsure.text
+    assert caseway.bulk.run(nadia, run).tally == {"able": 1}
+    done = caseworker.post(here, data={**sent, "sure": "true"}, follow_redirects=True)
+    assert "Done in 1 of 1 case" in words(done.text)
