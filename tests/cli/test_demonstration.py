@@ -122,8 +122,10 @@ FROM_A_SPLIT = 1  # whoever did not travel to Canada with the family has a case 
 FAMILIES = {
     "FR-ERB-2027-000001": "reunited",
     "FR-ERB-2027-000002": "remedies",
-    "FR-ERB-2028-000001": "collecting",
-    "FR-ANK-2027-000001": "travel.unbooking",
+    "FR-ERB-2028-000001": "preparing",
+    "FR-ERB-2028-000002": "collecting",
+    "FR-ANK-2027-000001": "settling",
+    "FR-ANK-2027-000002": "travel.unbooking",
     "FR-ANK-2028-000001": "at_post",
     "FR-ANK-2028-000002": "complete",
     "ANC-BER-2027-000001": "reunited",

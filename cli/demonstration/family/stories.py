@@ -67,6 +67,8 @@ ANCHORS = (
     Story(
         office=BERLIN, family=family("Longletter", "الرسالة الطويلة", "SY", "jamal 45"), opened=55, told=anchor.approved
     ),
+    Story(office=BERLIN, family=family("Saltshaker", "رشّاشة الملح", "SY", "adam 38"), opened=120, told=anchor.approved),
+    Story(office=BERLIN, family=family("Snowglobe", "كرة الثلج", "SY", "yusuf 36"), opened=100, told=anchor.approved),
     Story(
         office=BERLIN, family=family("Postbox", "صندوق البريد", "SD", "hala 33"), opened=40, told=anchor.evidence_wanted
     ),
@@ -96,6 +98,18 @@ FAMILIES = (
         family=family("Kiteshop", "دكان الطائرات", "SY", "amina 35, yara 9 child"),
         opened=68,
         told=up_to(course.booked),
+    ),
+    Story(
+        office=ANKARA,
+        family=family("Saltshaker", "رشّاشة الملح", "SY", "layla 35, karim 8 child"),
+        opened=90,
+        told=up_to(course.arrived),
+    ),
+    Story(
+        office=ERBIL,
+        family=family("Snowglobe", "كرة الثلج", "SY", "yara 33, farid 10 child"),
+        opened=57,
+        told=up_to(course.visas),
     ),
     Story(
         office=ERBIL,
