@@ -1,39 +1,50 @@
-"""What pages cost where a hundred thousand cases are open: the lists, a case, a search. Only read, on SQLite."""
+"""What pages cost at a hundred thousand cases: server time, statements and kilobytes of HTML. Only read, on SQLite."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from benchmarks.desk import OFFICE, STAFF, act, at_work, open_small
-from benchmarks.places import on_sqlite
+from benchmarks.desk import OFFICE
+from benchmarks.filling import READERS, filled
 from benchmarks.timing import figures, measured
-from engine import Caller, Caseway
-from engine.listing import rows_of
+from engine import Caseway
+from engine.records.lines import ROW, case_lines, line_of
+from engine.records.tables import log
 from tests.web.conftest import PASSWORD, sign_in
 from web import create_app
-from web.accounts import give_first_password
+from web.accounts.passwords import hashed
 
-CASES, ROUNDS, AT_ONCE = 100_000, 20, 500
-ALIKE, APART, LAST = 26, timedelta(days=7), date(2026, 3, 2)
+CASES, ROUNDS, WARM_UP, ROWS = 100_000, 20, 2, 50
+FLOOR = "no page: its 50 rows read by their keys, and opened"
+NO_QUESTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|PRAGMA")
+LIST = f"/cases?rows={ROWS}"
 PAGES = {
     "My work": "/",
     "Team queue": "/queue",
-    "Cases, 25 rows": "/cases",
-    "Cases, 50 rows": "/cases?rows=50",
-    "Cases of one programme, open, by due day": "/cases?programme=small-resettlement&standing=open&sort=due",
-    "Search: a name that every case has": "/search?q=Ameena",
-    "Search: a name that no case has": "/search?q=Zobeida",
-    "About to lapse, 30 days": "/lapsing",
-    "About to lapse, 90 days": "/lapsing?days=90",
+    "Cases, the last changed first": LIST,
+    "Cases by reference": f"{LIST}&sort=reference",
+    "Cases by due day": f"{LIST}&sort=due",
+    "Cases by first lapse": f"{LIST}&sort=lapses",
+    "Cases by priority": f"{LIST}&sort=priority",
+    "Cases by priority, far down": f"{LIST}&sort=priority&after=0~9999-12-31~2026-01-01~0",
+    "Cases, overdue, by due day": f"{LIST}&standing=overdue&sort=due",
+    "Cases of one programme": f"{LIST}&programme=us-rsc",
+    "Cases of one programme, on hold, by first lapse": f"{LIST}&programme=us-rsc&standing=on_hold&sort=lapses",
+    "Search: a name that many have": "/search?q=Mariam",
+    "Search: a name that none has": "/search?q=Zobeida",
+    "Search: the beginning of a reference": "/search?q=US-AMM",
+    "About to lapse": "/lapsing",
 }
+OF_LEADS = {"Team board": "/team", "Statistics": "/statistics?programme=us-rsc"}
 
 
 class Looked:
-    """Something that is asked again and again."""
+    """A page, or the floor, that is asked for again and again."""
 
     def __init__(self, ask: Callable[[], Any]):
         self.cases, self.ask = 1, ask
@@ -46,56 +57,83 @@ class Looked:
 
 
 def run(cases: int = CASES, rounds: int = ROUNDS) -> dict[str, list[dict[str, Any]]]:
-    with on_sqlite() as where, at_work(where.ours, where.home / "ours") as (caseway, caller):
-        one = _open_many(caseway, caller, cases)
-        client = _signed_in(caseway, where.home / "ours")
-        doors = {
-            "Worklist.work": Looked(lambda: caseway.worklist.work(caller)),
-            "Forecasting.cases, 30 days": Looked(lambda: caseway.forecasting.cases(caller, 30)),
-            "Forecasting.cases, 90 days": Looked(lambda: caseway.forecasting.cases(caller, 90)),
-        }
-        paths = PAGES | {"A case": f"/cases/{one}"}
-        pages = {name: Looked(lambda path=path: _get(client, path)) for name, path in paths.items()}
-        return {
-            f"Pages with {cases:,} open cases (server time)": figures(measured({**doors, **pages}, rounds, warm_up=2))
-        }
+    found = {}
+    with filled(cases) as (caseway, home):
+        for name, reader in READERS.items():
+            client = _signed_in(caseway, home, name)
+            paths = PAGES | _of_a_case(caseway) | (OF_LEADS if reader.leads else {})
+            title = f"Pages with {cases:,} cases: {reader.title}"
+            found[title] = _costs(caseway, client, paths, rounds)
+    return found
 
 
-def _open_many(caseway: Caseway, caller: Caller, cases: int) -> str:
-    """Cases of two people each, examined on as many different days as there are patterns of which they are copies.
-
-    Gives the id of one.
-    """
-    for number in range(ALIKE):
-        case = open_small(caseway, caller, 2)
-        exam = {"examined_on": (LAST - number * APART).isoformat()}
-        act(caseway, caller, case, "medical.record_exam", people=("p0", "p1"), answers=exam)
-        _copied(caseway, case, cases // ALIKE + (number < cases % ALIKE) - 1)
-    return case
+def _costs(caseway: Caseway, client: FlaskClient, paths: dict[str, str], rounds: int) -> list[dict[str, Any]]:
+    sizes = {title: _size(caseway, client, path) for title, path in paths.items()}
+    pages = {title: Looked(lambda path=path: _get(client, path)) for title, path in paths.items()}
+    taken = measured({FLOOR: Looked(_floor(caseway)), **pages}, rounds, WARM_UP)
+    return [line | sizes.get(line["contender"], {}) for line in figures(taken, FLOOR)]
 
 
-def _copied(caseway: Caseway, pattern: str, copies: int) -> None:
-    """The same log again and again under other ids, many in one transaction."""
+def _size(caseway: Caseway, client: FlaskClient, path: str) -> dict[str, float]:
+    _get(client, path)
+    with _statements(caseway) as asked:
+        length = len(_get(client, path))
+    return {"statements": len(asked), "kilobytes": round(length / 1000, 1)}
+
+
+def _of_a_case(caseway: Caseway) -> dict[str, str]:
+    """The pages of the case with the longest log; only those of which others are copies have one."""
+    which = ROW.id.in_(select(log.c.case_id)), ROW.programme == "us-rsc", ROW.office == OFFICE, ROW.outcome.is_(None)
+    longest = select(ROW.reference).where(*which).order_by(ROW.version.desc()).limit(1)
     with caseway.records.reading() as reading:
-        case, entries = reading.case(pattern), [one.entry for one in reading.entries(pattern)]
-        law, inputs = caseway.casework.published.law_of(reading, case.programme, case.digest, case.office)
-    rows = rows_of(law, case, inputs.office, entries)
-    for first in range(0, copies, AT_ONCE):
-        with caseway.records.writing() as writing:
-            for number in range(first, min(first + AT_ONCE, copies)):
-                copy = replace(case, id=f"{pattern}-{number}", reference=f"{case.reference}-{number}")
-                writing.append(0, [replace(one, case=copy.id) for one in entries], copy, rows)
+        case = f"/cases/{reading.connection.execute(longest).scalar_one()}"
+    return {"A case": case, "A form of a step": f"{case}/do/amend_person", "A log": f"{case}/log"}
 
 
-def _signed_in(caseway: Caseway, home: Path) -> FlaskClient:
+def _floor(caseway: Caseway) -> Callable[[], Any]:
+    """The rows of one page read by their keys and opened, and nothing around it."""
+    with caseway.records.reading() as reading:
+        ids = reading.connection.execute(select(ROW.id).limit(ROWS)).scalars().all()
+
+    def read() -> None:
+        with caseway.records.reading() as reading:
+            for row in reading.connection.execute(case_lines().where(ROW.id.in_(ids))):
+                line_of(reading, row)
+
+    return read
+
+
+def _signed_in(caseway: Caseway, home: Path, name: str) -> FlaskClient:
     app = create_app(caseway, home, testing=True)
-    give_first_password(app, caseway.administration.add_user(None, "reader", STAFF, [OFFICE]).token, PASSWORD)
+    account = caseway.signing_in.account_named(name)
+    assert account is not None
+    with app.app_context():
+        caseway.signing_in.set_password(account.id, hashed(PASSWORD))
     client = app.test_client()
-    sign_in(client, "reader")
+    assert sign_in(client, name).status_code == 303
     return client
 
 
-def _get(client: FlaskClient, path: str) -> None:
+def _get(client: FlaskClient, path: str) -> bytes:
     answer = client.get(path)
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
+    return answer.data
+
+
+@contextmanager
+def _statements(caseway: Caseway) -> Iterator[list[str]]:
+    """What the database is asked meanwhile, by whatever way."""
+    told, asked = list[str](), list[str]()
+    kept = caseway.records.readers, caseway.records.writers
+    for lent in kept:
+        with lent.transaction() as connection:
+            connection.connection.dbapi_connection.set_trace_callback(told.append)
+    told.clear()
+    try:
+        yield asked
+    finally:
+        asked += [one for one in told if not NO_QUESTION.match(one)]
+        for lent in kept:
+            with lent.transaction() as connection:
+                connection.connection.dbapi_connection.set_trace_callback(None)

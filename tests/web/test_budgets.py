@@ -15,6 +15,7 @@ from tests.web.test_steps import grants_access
 from tests.web.test_work import opened
 
 MOST_STATEMENTS, MOST_BYTES, MOST_COMPRESSED = 12, 40_000, 80_000
+MOST_OF_A_CASE = {"": MOST_STATEMENTS, "/log": 16}
 NO_QUESTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|PRAGMA")
 
 
@@ -64,6 +65,22 @@ def test_a_list_of_many_cases_asks_little_and_is_short(
         assert page.status_code == 200
         assert 3 <= len(asked) <= MOST_STATEMENTS, (path, asked)
         assert len(page.data) <= MOST_BYTES, path
+
+
+def test_the_pages_of_a_case_ask_little_however_long_its_log_is(
+    signed_in: Callable[[str], FlaskClient], caseway: engine.Caseway
+) -> None:
+    nadia, case = signed_in("nadia"), opened(caseway, given="Testa")
+    short = {path: _asked(nadia, caseway, f"/cases/{case.reference}{path}") for path in MOST_OF_A_CASE}
+    grants_access(caseway, case)
+    for path, most in MOST_OF_A_CASE.items():
+        assert 3 <= _asked(nadia, caseway, f"/cases/{case.reference}{path}") <= short[path] <= most, path
+
+
+def _asked(client: FlaskClient, caseway: engine.Caseway, path: str) -> int:
+    with statements(caseway) as asked:
+        assert client.get(path).status_code == 200
+    return len(asked)
 
 
 def test_a_first_visit_fits_a_slow_line(stranger: FlaskClient) -> None:
