@@ -1,8 +1,10 @@
 """The file check through its door: what must be in the file by now, what the paper file had, and who may know of it."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from engine import (
     rehearse,
     walk,
 )
+from tests.records.tampering import hand_in
 from tests.test_casework import Clock
 
 NOBODY = Actor(user="", roles=frozenset())
@@ -110,9 +113,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def caseway(tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Caseway]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("filing")
+
+
+@pytest.fixture(scope="module")
+def caseway(home: Path, clock: Clock) -> Iterator[Caseway]:
     """One for all of these tests, each of which has a case of its own."""
-    home = tmp_path_factory.mktemp("filing")
     opened = open_caseway(f"sqlite:///{home / 'caseway.sqlite'}", home, clock)
     texts = {"filing/programme.yaml": PROGRAMME.lstrip(), "offices/north.yaml": OFFICE, "offices/south.yaml": SOUTH}
     texts["submitting/programme.yaml"] = SUBMITTING.lstrip()
@@ -442,8 +449,18 @@ def test_a_walk_at_random_comes_past_a_step_that_requires_the_check() -> None:
 # the log
 
 
-def test_what_was_found_is_sealed_and_the_log_proves_it(caseway: Caseway, case: str) -> None:
+def test_what_was_found_is_sealed_and_the_log_proves_it(
+    caseway: Caseway, home: Path, case: str, tmp_path: Path
+) -> None:
     check(caseway, "caseworker", case, answers={"number": "differs: Written elsewhere"})
-    auditor = staff(caseway, "auditor")
-    assert caseway.auditing.verify(auditor).is_whole
-    assert caseway.auditing.check_projections(auditor).is_whole
+    assert caseway.auditing.verify(None).is_whole
+    assert caseway.auditing.check_projections(None).is_whole
+    number = caseway.auditing.log_page(staff(caseway, "auditor"), case).lines[0].entry.seq
+    kept = b"".join(one.read_bytes() for one in home.glob("caseway.sqlite*"))
+    assert b"Written elsewhere" not in kept
+    copied = shutil.copytree(home, tmp_path / "home")
+    with hand_in(f"sqlite:///{copied / 'caseway.sqlite'}", case, case) as hand:
+        hand.flips("log_value", "sealed", f"case_id = :case AND seq = {number}")
+    tampered = open_caseway(f"sqlite:///{copied / 'caseway.sqlite'}", copied)
+    assert [one.case for one in tampered.auditing.verify(None).breaches] == [case]
+    tampered.close()
