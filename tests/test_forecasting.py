@@ -116,7 +116,7 @@ tracks:
     per: person
     shown_as: A restricted check
     facts:
-      answered_on: {type: date, class: critical, may_read: [security]}
+      answered_on: {type: date, class: sensitive, may_read: [security]}
     states:
       to_ask:
         actions:
