@@ -23,7 +23,7 @@ from engine.records.team_lists import Load, Turn
 from engine.records.turns import Kind
 from engine.running.draft import CannotRest
 from engine.running.secrecy import may_see_hold, may_see_track
-from engine.up_to_now import UpToNow
+from engine.up_to_now import AFTER_AN_INCIDENT, UpToNow
 from engine.work_items import ListedCase, listed_for
 
 CLOCK_IS_LATE, MOST = timedelta(minutes=15), 50
@@ -122,14 +122,14 @@ class Team:
 
     def _behind(self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]) -> Iterator[Stuck]:
         """What fell due and is not recorded: the case cannot go on, or no clock runs, which is told once."""
-        late = list[Stuck]()
-        for line in team_lists.left_behind(reading, grants, self.now() - CLOCK_IS_LATE, MOST):
+        now, late = self.now(), list[Stuck]()
+        for line in team_lists.left_behind(reading, grants, now - CLOCK_IS_LATE, now + AFTER_AN_INCIDENT, MOST):
             case = listed_for(in_force, caller, line, self.now())
             day = in_force.office(line.office).day_of(line.next_instant or self.now())
             found = Stuck(kind=NO_CLOCK, law=case.law, office=case.office_title, case=case, since=day)
             try:
-                self.time.as_of_now(reading, reading.case(line.id))
-                late.append(found)
+                *_, due = self.time.as_of_now(reading, reading.case(line.id))
+                late += [found] if due else []
             except CannotRest as ring:
                 yield replace(found, kind=CANNOT_REST, says=str(ring) if _sees_all(case, caller) else "")
             except (Broken, WrongKey):

@@ -55,6 +55,15 @@ def test_what_fell_due_and_no_clock_recorded_is_told(caseway: Caseway, clock: Cl
     assert "no_clock" not in {one.kind for one in stuck(caseway, "caseworker")}
 
 
+def test_a_case_that_was_looked_at_and_had_nothing_due_is_not_behind(caseway: Caseway, clock: Clock) -> None:
+    booked(caseway)
+    for _ in range(40):
+        clock.now += timedelta(days=1)
+        caseway.casework.let_due_pass()
+        clock.now += timedelta(hours=2)
+        assert "no_clock" not in {one.kind for one in stuck(caseway, "caseworker")}
+
+
 def test_the_turn_of_a_restricted_check_is_told_to_those_alone_who_may_know_of_it(quiet: Caseway) -> None:
     opening = Opening(actor=NOBODY, people={"amina": {"given_names": "Amina"}})
     quiet.casework.open(staff(quiet, "caseworker"), "quiet", "north", opening)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, null, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, null, select
 
 from engine.records import moments
 from engine.records.accounts import Grant
 from engine.records.facets import how_many, standings
 from engine.records.lines import ROW, CaseLine, case_lines, in_reach, line_of
-from engine.records.tables import case_row, keeper_row, track_row
+from engine.records.tables import case_row, keeper_row, track_row, waking
 from engine.records.transaction import Transaction
 from engine.records.turns import Kind
 
@@ -88,11 +88,17 @@ def turns(transaction: Transaction, kinds: Sequence[Kind]) -> tuple[Turn, ...]:
 
 
 def left_behind(
-    transaction: Transaction, grants: Sequence[Grant], before: datetime, limit: int
+    transaction: Transaction, grants: Sequence[Grant], before: datetime, sleeps: datetime, limit: int
 ) -> tuple[CaseLine, ...]:
-    """The open cases in which something fell due before an instant and has not been recorded; the longest due first."""
+    """The open cases in which something fell due before an instant and may not have been recorded; the longest due first.
+
+    Those that sleep for longer than until `sleeps` were looked at, and nothing was due in them.
+    """
+    asleep = exists().where(
+        waking.c.case_id == ROW.id, waking.c.version == ROW.version, waking.c.at > moments.instant(sleeps)
+    )
     here = func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false())  # along the instants
-    wanted = case_lines().where(ROW.next_instant < moments.instant(before), here)
+    wanted = case_lines().where(ROW.next_instant < moments.instant(before), here, ~asleep)
     return _lines(transaction, wanted.order_by(ROW.next_instant, ROW.id).limit(limit))
 
 
