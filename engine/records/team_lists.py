@@ -90,7 +90,7 @@ def turns(transaction: Transaction, kinds: Sequence[Kind]) -> tuple[Turn, ...]:
 def left_behind(
     transaction: Transaction, grants: Sequence[Grant], before: datetime, sleeps: datetime, limit: int
 ) -> tuple[CaseLine, ...]:
-    """The open cases in which something fell due before an instant and may not have been recorded; the longest due first.
+    """Open cases in which something fell due before an instant and may not have been recorded, the longest due first.
 
     Those that sleep for longer than until `sleeps` were looked at, and nothing was due in them.
     """
