@@ -130,6 +130,7 @@ FAMILIES = {
     "FR-ANK-2028-000002": "complete",
     "ANC-BER-2027-000001": "reunited",
     "ANC-BER-2028-000003": "evidence_asked",
+    "ANC-BER-2028-000004": "eligible",
 }
 
 

@@ -72,6 +72,7 @@ ANCHORS = (
     Story(
         office=BERLIN, family=family("Postbox", "صندوق البريد", "SD", "hala 33"), opened=40, told=anchor.evidence_wanted
     ),
+    Story(office=BERLIN, family=family("Paperlamp", "مصباح الورق", "IQ", "zahra 44"), opened=20, told=anchor.opened),
 )
 
 FAMILIES = (
