@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 import engine
 from tests.web.conftest import FACTS, TestClock
+from tests.web.journeys import is_ready
 from tests.web.test_steps import acts
 from tests.web.test_walk import seen_by
 from tests.web.walking import Colleague
@@ -54,13 +55,19 @@ def test_only_who_gives_cases_out_finds_the_team(signed_in: Clients, family_case
 
 
 def test_what_stands_still_is_told_with_what_would_help(
-    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     assert "Every open case can go on." in signed_in("selma").get("/team").text
     caseway.administration.close_user(None, "nadia")
     (nobody,) = rows(signed_in("selma").get("/team").text, "stuck")
     assert nobody.startswith("Nobody at this office is RSC caseworker, and cases wait for one 1 case")
     assert nobody.endswith("Ask the administrator to give somebody this role")
+
+
+def test_what_fell_due_while_no_clock_ran_is_told(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway, test_clock: TestClock
+) -> None:
+    is_ready(caseway, family_case)
     test_clock.passes(timedelta(days=400))
     late = [row for row in rows(signed_in("selma").get("/team").text, "stuck") if "fell due" in row]
     assert [row.endswith("Ask the administrator whether the clock runs") for row in late] == [True]
