@@ -153,7 +153,7 @@ def _was_kept_silent(case: dict, key: Key, end: datetime) -> bool:
 
 
 def _automatic(programme: dict, case: dict, key: Key, state: dict, at: datetime) -> bool:
-    """The first true one whose target admits (23)."""
+    """The first true one whose target admits (23); what is tried is no move of the step (24)."""
     for arm in state.get("automatically", []):
         if asking.true(place(programme, case, key, at), arm["when"]) and _admits(programme, case, key, arm["to"], at):
             moving.follow(programme, case, key, arm["to"])
@@ -166,7 +166,7 @@ def _admits(programme: dict, case: dict, key: Key, to: str, at: datetime) -> boo
     if not target.get("only_while"):
         return True
     draft = moving.copied(case)
-    draft["step"]["written"] = set()
+    draft["step"].update(written=set(), moves=set())
     moving.enter(programme, draft, key, to, case["step"]["event"])
     while moving.tell_news(programme, draft):
         pass
