@@ -134,6 +134,14 @@ def test_a_span_in_days_keeps_the_local_time():
     assert moved(start, parse_span("1 day"), at) - start == timedelta(hours=23)
 
 
+def test_a_week_before_a_day_whose_midnight_the_clocks_leap_over_is_the_beginning_of_a_day():
+    """24 April 2026 begins at 01:00 in Cairo."""
+    cairo = office("Africa/Cairo")
+    assert cairo.begins(date(2026, 4, 24)) == datetime(2026, 4, 23, 22, tzinfo=UTC)
+    assert ahead_of(date(2026, 4, 24), parse_span("1 week"), cairo) == datetime(2026, 4, 16, 22, tzinfo=UTC)
+    assert ahead_of(date(2026, 4, 24), parse_span("24 hours"), cairo) == datetime(2026, 4, 22, 22, tzinfo=UTC)
+
+
 @given(
     some.dates(),
     some.sampled_from(["5 years", "90 days", "72 hours", "forever", "99999 months"]),
