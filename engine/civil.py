@@ -219,8 +219,8 @@ def over(day: date, span: Span, office: Office) -> datetime:
 
 
 def ahead_of(day: date, span: Span, office: Office) -> datetime:
-    """The instant so long before a civil day begins: hours are elapsed time, all that is longer leads to the beginning of
-    a day, also from one whose midnight the clocks leap over (Cairo in April). Beyond the calendar it is EVER."""
+    """The instant so long before a civil day begins: hours are elapsed time, all that is longer leads to the beginning
+    of a day, also from one whose midnight the clocks leap over (Cairo in April). Beyond the calendar it is EVER."""
     if span.in_hours:
         return moved(office.begins(day), span, office, -1)
     try:
