@@ -1,8 +1,6 @@
 """What pages cost at a hundred thousand cases: server time, statements and kilobytes of HTML. Only read, on SQLite."""
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +14,12 @@ from engine import Caseway
 from engine.records.lines import ROW, case_lines, line_of
 from engine.records.tables import log
 from tests.web.conftest import PASSWORD, sign_in
+from tests.web.statements import statements
 from web import create_app
 from web.accounts.passwords import hashed
 
 CASES, ROUNDS, WARM_UP, ROWS = 100_000, 20, 2, 50
 FLOOR = "no page: its 50 rows read by their keys, and opened"
-NO_QUESTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|PRAGMA")
 LIST = f"/cases?rows={ROWS}"
 PAGES = {
     "My work": "/",
@@ -76,7 +74,7 @@ def _costs(caseway: Caseway, client: FlaskClient, paths: dict[str, str], rounds:
 
 def _size(caseway: Caseway, client: FlaskClient, path: str) -> dict[str, float]:
     _get(client, path)
-    with _statements(caseway) as asked:
+    with statements(caseway) as asked:
         length = len(_get(client, path))
     return {"statements": len(asked), "kilobytes": round(length / 1000, 1)}
 
@@ -119,21 +117,3 @@ def _get(client: FlaskClient, path: str) -> bytes:
     if answer.status_code != 200:
         raise RuntimeError(f"{path} answered {answer.status_code}")
     return answer.data
-
-
-@contextmanager
-def _statements(caseway: Caseway) -> Iterator[list[str]]:
-    """What the database is asked meanwhile, by whatever way."""
-    told, asked = list[str](), list[str]()
-    kept = caseway.records.readers, caseway.records.writers
-    for lent in kept:
-        with lent.transaction() as connection:
-            connection.connection.dbapi_connection.set_trace_callback(told.append)
-    told.clear()
-    try:
-        yield asked
-    finally:
-        asked += [one for one in told if not NO_QUESTION.match(one)]
-        for lent in kept:
-            with lent.transaction() as connection:
-                connection.connection.dbapi_connection.set_trace_callback(None)

@@ -2,8 +2,7 @@
 
 import gzip
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,31 +10,12 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import TestClock
+from tests.web.statements import statements
 from tests.web.test_steps import grants_access
 from tests.web.test_work import opened
 
 MOST_STATEMENTS, MOST_BYTES, MOST_COMPRESSED = 12, 40_000, 80_000
 MOST_OF_A_CASE = {"": MOST_STATEMENTS, "/log": 16}
-NO_QUESTION = re.compile(r"BEGIN|COMMIT|ROLLBACK|PRAGMA")
-
-
-@contextmanager
-def statements(caseway: engine.Caseway) -> Iterator[list[str]]:
-    """What the database is asked meanwhile, by whatever way; whoever reads first begins with a used connection."""
-    told: list[str] = []
-    kept = caseway.records.readers, caseway.records.writers
-    for lent in kept:
-        with lent.transaction() as connection:
-            connection.connection.dbapi_connection.set_trace_callback(told.append)
-    asked: list[str] = []
-    told.clear()
-    try:
-        yield asked
-    finally:
-        asked += [one for one in told if not NO_QUESTION.match(one)]
-        for lent in kept:
-            with lent.transaction() as connection:
-                connection.connection.dbapi_connection.set_trace_callback(None)
 
 
 @pytest.fixture
