@@ -25,7 +25,7 @@ from engine.critical import (
 from engine.entries_seen import entries_seen
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.family import NOBODY, FamilyPage, page_for
-from engine.file_contents import listed_for
+from engine.file_contents import papers_listed
 from engine.linking import Linking
 from engine.listing import rows_of
 from engine.model import Programme
@@ -208,7 +208,7 @@ class Casework:
     def _looked_up(self, reading: Reading, law: Programme, case: Case, step: Step, inputs: Inputs) -> Inputs:
         """What the log tells a step that corrects an entry, or that checks the paper file."""
         today = inputs.office.day_of(self.now())
-        listed = listed_for(reading, law, case, step.actor, step.action, today)
+        listed = papers_listed(reading, law, case, step.actor, step.action, today)
         return replace(inputs, corrected=corrected(reading, law, case, step.actor, step), listed=listed)
 
     def _request(self, *parts: Any) -> str:

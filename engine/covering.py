@@ -68,7 +68,7 @@ class Covering:
         """Who may cover for somebody, and where. Raises NotFound for whose absence the caller may not enter."""
         with self.records.reading() as reading:
             in_force = self.published.in_force(reading)
-            away = _account(reading, absent)
+            away = accounts.account_of(reading, absent)
             places = [one for one in _works(away) if self._may_enter(in_force, caller, away, one.programme)]
             if not places:
                 raise NotFound(f"There is no user {absent}")
@@ -91,7 +91,7 @@ class Covering:
         NotFound."""
         with self.records.writing() as writing:
             in_force = self.published.in_force(writing)
-            absent = _account(writing, away.absent)
+            absent = accounts.account_of(writing, away.absent)
             _refuse(self._not_entered(in_force, caller, absent, away))
             _refuse(self._stands_against(writing, in_force, caller, absent, away))
             doing = Doing(actor=caller.user, now=self.now(), note=away.note, on_behalf_of=caller.through)
@@ -105,7 +105,7 @@ class Covering:
             absence = next((one for one in lasting if one.entry == entry), None)
             if absence is None:
                 raise NotFound(f"There is no absence {entry}")
-            absent, in_force = _account(writing, absence.absent), self.published.in_force(writing)
+            absent, in_force = accounts.account_of(writing, absence.absent), self.published.in_force(writing)
             if not self._may_enter(in_force, caller, absent, absence.programme):
                 raise Refused((_not_theirs(),))
             absences.end(writing, Doing(actor=caller.user, now=self.now(), on_behalf_of=caller.through), entry)
@@ -175,7 +175,7 @@ class Covering:
         """Who covers could keep each of the cases: nobody gets a role by covering."""
         if away.covered_by is None or away.covered_by == away.absent:
             return
-        cover = _account(reading, away.covered_by)
+        cover = accounts.account_of(reading, away.covered_by)
         places = [one for one in _works(absent) if away.programme in (one.programme, EVERYWHERE)]
         if not cover.active or not _shares_a_role(caller_of(cover), places):
             yield _wrong("covered_by", f"{cover.display_name} works in none of these roles here")
@@ -193,10 +193,6 @@ class Covering:
 def _works(account: Account) -> list[Grant]:
     """Where somebody works on cases."""
     return [one for one in account.grants if one.programme != EVERYWHERE and one.role not in OF_NO_PROGRAMME]
-
-
-def _account(reading: Reading, user: str) -> Account:
-    return accounts.account_of(reading, user)
 
 
 def _roles(caller: Caller, place: Grant) -> frozenset[str]:

@@ -14,11 +14,11 @@ def must_be_there(
     programme: Programme, case: Case, entries: tuple[Entry, ...], actor: Actor, today: date
 ) -> tuple[Mandatory, ...]:
     """By the entries and the values that the actor may see; `today` is the day at the case's office."""
-    seen = tuple(one for one in entries_seen(programme, entries, actor))
+    seen = entries_seen(programme, entries, actor)
     return mandatory(programme, as_seen(programme, case, actor), seen, today)
 
 
-def listed_for(
+def papers_listed(
     reading: Reading, programme: Programme, case: Case, actor: Actor, action: str, today: date
 ) -> tuple[Listed, ...]:
     """What somebody who checks the paper file is asked about; nothing for any other action."""

@@ -26,6 +26,10 @@ class Grant:
     role: str
     office: str = EVERY
 
+    def is_at(self, programme: str, office: str) -> bool:
+        """Whether it holds in a programme at an office; `*` is within `*` only."""
+        return self.programme in (EVERY, programme) and self.office in (EVERY, office)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIns:

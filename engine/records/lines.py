@@ -92,11 +92,9 @@ def in_reach(grants: Sequence[Grant], role: ColumnElement[str | None] | None = N
 def places(grants: Sequence[Grant]) -> tuple[Grant, ...]:
     """Of these grants one for each place: no two of them cover the same case."""
     once = {(one.programme, one.office): one for one in grants}.values()
-    return tuple(one for one in once if not any(other is not one and _is_within(one, other) for other in once))
-
-
-def _is_within(one: Grant, other: Grant) -> bool:
-    return other.programme in (EVERY, one.programme) and other.office in (EVERY, one.office)
+    return tuple(
+        one for one in once if not any(other is not one and other.is_at(one.programme, one.office) for other in once)
+    )
 
 
 def covers(grant: Grant, role: ColumnElement[str | None] | None) -> Iterator[ColumnElement[bool]]:

@@ -77,7 +77,11 @@ def kept(
 def of_others(transaction: Transaction, kinds: Sequence[Kind], grants: Sequence[Grant], limit: int = 50) -> Page:
     """The open cases in reach in which nothing waits for a role granted there, as they are to be taken. Those on hold
     are not counted."""
-    others = [one for one in kinds if any(one.is_at(grant) for grant in grants) and not one.roles_of(grants)]
+    others = [
+        one
+        for one in kinds
+        if any(grant.is_at(one.programme, one.office) for grant in grants) and not one.roles_of(grants)
+    ]
     return _taken(transaction, others, [one for one in others if not one.on_hold], limit, None)
 
 

@@ -34,12 +34,9 @@ class Kind:
     kept: frozenset[str] = frozenset()
     on_hold: bool = False
 
-    def is_at(self, grant: Grant) -> bool:
-        return grant.programme in (EVERY, self.programme) and grant.office in (EVERY, self.office)
-
     def roles_of(self, grants: Iterable[Grant]) -> frozenset[str]:
         """Those of its roles that are granted where it is."""
-        return self.roles & {one.role for one in grants if self.is_at(one)}
+        return self.roles & {one.role for one in grants if one.is_at(self.programme, self.office)}
 
 
 def turns(transaction: Transaction, grants: Sequence[Grant]) -> tuple[Kind, ...]:
@@ -86,7 +83,11 @@ def _in_reach(transaction: Transaction, grants: Sequence[Grant], *columns: Colum
     rows = transaction.connection.execute(union_all(*wanted)).all()
     texts = [[row.kind for row in rows if row.column == one.name and row.kind is not None] for one in columns]
     return tuple(
-        tuple(kind for kind in map(_READ[one.name], some) if any(kind.is_at(grant) for grant in grants))
+        tuple(
+            kind
+            for kind in map(_READ[one.name], some)
+            if any(grant.is_at(kind.programme, kind.office) for grant in grants)
+        )
         for one, some in zip(columns, texts, strict=True)
     )
 
