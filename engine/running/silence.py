@@ -167,11 +167,19 @@ def _asked(draft: Draft, place: CaseView, machine: Machine, timer: Timer) -> tup
 
 
 def writes(draft: Draft, timer: Timer, person: str | None, ends: datetime, place: CaseView) -> Iterator[Written]:
-    """What silence writes: constants, and the timer's end."""
+    """What silence writes: constants, and the timer's end. Of two ends in one step the later counts (semantics 31)."""
     for name, value in timer.sets:
         moment = draft.programme.facts[name].type == "moment"
         due = ends if moment else validity.last_day(draft.inputs.office, ends)
-        yield written_value(draft, name, person, due if value == "=due" else value, place)
+        written = written_value(draft, name, person, due if value == "=due" else value, place)
+        if value != "=due" or not _later_end(draft, written, ends):
+            yield written
+
+
+def _later_end(draft: Draft, written: Written, ends: datetime) -> bool:
+    """Whether the end of a timer that ended later stands in this fact since this step."""
+    spoken = (one for one in draft.entries if one.due_at is not None and one.due_at > ends)
+    return any((written.owner, written.fact) == (one.owner, one.fact) for entry in spoken for one in entry.written)
 
 
 def written_value(draft: Draft, name: str, person: str | None, value: Any, place: CaseView) -> Written:

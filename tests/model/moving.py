@@ -38,7 +38,7 @@ def empty_case(zone: ZoneInfo) -> dict:
         "emptied": False,
         "overdue": set(),
         "number": 0,
-        "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set()},
+        "step": {"written": set(), "moves": set(), "event": None, "rejected": [], "news": set(), "ends": {}},
         "moved": [],
     }
 
@@ -55,7 +55,7 @@ def copied(thing: Any) -> Any:
 def begin_step(case: dict, event: datetime) -> None:
     """A step, and its event time, which is also that of all that follows by itself."""
     case["steps"] += 1
-    case["step"] = {"written": set(), "moves": set(), "event": event, "rejected": [], "news": set()}
+    case["step"] = {"written": set(), "moves": set(), "event": event, "rejected": [], "news": set(), "ends": {}}
 
 
 def place(programme: dict, case: dict, key: Key, at: datetime) -> Place:

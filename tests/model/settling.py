@@ -140,8 +140,12 @@ def silence_moves(programme: dict, case: dict, key: Key, name: str, timer: dict,
     case["step"]["written"] = set()
     for fact, value in timer.get("sets", {}).items():
         owner, whole, _ = texts.fact_named(programme, key[0], fact)  # type: ignore[misc]
-        written = days.day_of(end - datetime.resolution, case["zone"]) if value == "due" else value
-        moving.write(case, key[1] if owner == "person" else "case", whole, written)
+        of = key[1] if owner == "person" else "case"
+        if value != "due":
+            moving.write(case, of, whole, value)
+        elif end >= case["step"]["ends"].get((of, whole), end):  # the later of two ends in one step
+            case["step"]["ends"][of, whole] = end
+            moving.write(case, of, whole, days.day_of(end - datetime.resolution, case["zone"]))
     if to is not None and to != "stay":
         moving.move(programme, case, key, to, end)
         case["machines"][key]["silence"] = (name, end)

@@ -285,3 +285,34 @@ def test_what_hangs_on_another_track_sees_it_at_rest_whichever_is_written_first(
         story = told(PASSING % "".join(tracks))
         story.do("say", told=True)
         assert (story.state("passes"), story.state("waits")) == ("after", "saw_it_rest")
+
+
+ENDS = """
+facts: {case: {told_on: date, ended_on: date}}
+tracks:
+%s
+phases:
+  work:
+    desk:
+      actions: {say: {ask: [told_on], to: stay}, finish: {to: end}}
+endings: {end: completed}
+"""
+TIMED = tuple(
+    f"""
+  {name}:
+    opens_when: known(told_on)
+    states:
+      open:
+        timers: {{ends: {{after: {after}, to: over, sets: {{ended_on: due}}}}}}
+      over: {{waits_on: nobody}}
+"""
+    for name, after in (("shorter", "10 days"), ("longer", "20 days"))
+)
+
+
+def test_of_two_ends_in_one_fact_the_later_stays_when_both_ran_out_before_they_could_be_seen():
+    for tracks in permutations(TIMED):
+        story = told(ENDS % "".join(tracks)).at("2026-05-01 09:00")
+        story.do("say", told_on="2026-04-01", happened="2026-04-01 09:00")
+        assert (story.state("shorter"), story.state("longer")) == ("over", "over")
+        assert str(story.fact("ended_on")) == "2026-04-21"

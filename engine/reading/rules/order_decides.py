@@ -2,8 +2,10 @@
 
 A track on which another hangs comes to rest before it. That fails where each of two hangs on the other, and one
 touches the other by a fact that it empties or sets by itself: then whichever is looked at first may take from the other
-what that was waiting for. It fails where two tracks set one fact by themselves, and where a track of one person touches
-by a fact of the case what moves the same track of another. (Who waits for whom by standing alone is asked by
+what that was waiting for. It fails where two tracks, or one track of two people, write one
+fact by themselves and not the same. Of two ends of timers the later counts in whatever order; yet where such a fact
+voids a track as news, the order would decide whether there was any. And it fails where a track of one person touches by
+a fact of the case what moves the same track of another. (Who waits for whom by standing alone is asked by
 `automatic-ring`.)
 
 PASS  visa: {… automatically: [{when: known(papers_on), …}]}   papers: {asked: {forgets: [papers_on]}}
@@ -22,6 +24,7 @@ from engine.reading.place import Block, Place
 from engine.reading.sites import Sites
 
 ID = "order-decides"
+END = "=due"
 HINT = "Let only one of the two look at the other, or let an action write it"
 
 
@@ -31,7 +34,7 @@ class _Writes:
 
     machine: Machine
     fact: str
-    to: object  # None: it is emptied
+    to: object  # None: it is emptied; END: when the timer ends
     at: Place
 
     @property
@@ -45,7 +48,7 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     for one in written:
         yield from _ring(one, seen, below)
         yield from _of_others(programme, one, seen)
-    yield from _set_twice(written)
+    yield from _set_twice(programme, written)
 
 
 def _written(track: Machine, sites: Sites) -> Iterator[_Writes]:
@@ -78,11 +81,27 @@ def _of_others(programme: Programme, one: _Writes, seen: Mapping[str, frozenset[
         yield one.at.finding(ID, f"{message}: whoever is looked at first would decide", HINT)
 
 
-def _set_twice(written: list[_Writes]) -> Iterator[Finding]:
-    """Two tracks that write one fact by themselves, and not the same: at its first place."""
+def _set_twice(programme: Programme, written: list[_Writes]) -> Iterator[Finding]:
+    """Two tracks that write one fact by themselves, or one of two people, and not the same: at its first place."""
     for number, one in enumerate(written):
-        same = (two for two in written[number + 1 :] if two.fact == one.fact and two.to != one.to)
-        other = next((two for two in same if two.machine.name != one.machine.name), None)
-        if other is not None:
-            message = f"'{one.machine.name}' and '{other.machine.name}' both write '{one.fact}' by themselves"
-            yield one.at.finding(ID, f"{message}: whichever is looked at last would decide", HINT)
+        found = (_clash(programme, one, two) for two in written[number:] if two.fact == one.fact)
+        clash = next((one for one in found if one), None)
+        if clash:
+            yield one.at.finding(ID, f"{clash}: whichever is looked at last would decide", HINT)
+
+
+def _clash(programme: Programme, one: _Writes, two: _Writes) -> str | None:
+    name, other, shared = one.machine.name, two.machine.name, programme.facts[one.fact].owner == CASE
+    if name == other and (one.machine.per == CASE or not shared):
+        return None
+    both = f"'{name}' and '{other}'" if name != other else f"'{name}' of one person and '{name}' of another"
+    if one.to != two.to:
+        return f"{both} both write '{one.fact}' by themselves"
+    voids = next((each.name for each in programme.tracks.values() if _is_news(each, one.fact)), None)
+    if one.to != END or voids is None:
+        return None
+    return f"{both} both write their ends to '{one.fact}', whose news voids '{voids}'"
+
+
+def _is_news(track: Machine, fact: str) -> bool:
+    return track.when_changed is not None and fact in track.when_changed.facts
