@@ -186,7 +186,7 @@ def _looked_at(programme: Programme, name: str) -> set[str]:
     read += [
         {key: one for key, one in timer.items() if key not in ("to", "tells", "sets")} for timer in _timers_of(track)
     ]
-    read += [state.get("clears") for state in states]
+    read += [track.get("repeats", {}).get("after"), *(state.get("clears") for state in states)]
     words = {_named(track, name, word) for word in _words(read)}
     return words.union(*(_of_clearance(programme, one, {name}) for one in _asked_clear(read)))
 
