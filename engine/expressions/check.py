@@ -6,24 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from engine.expressions.about_people import ABOUT_PEOPLE, age, people_question
+from engine.expressions.about_values import known
 from engine.expressions.joining import compared, constant_answer, logic, negated, total
 from engine.expressions.names import CHECKLIST, CONDITION, CONSTANT, FACT, LINK, TIMER, TRACK, Names, Symbol
 from engine.expressions.node import Fault, Node
-from engine.expressions.questions import (
-    ABOUT_PEOPLE,
-    DOCUMENT_PARTS,
-    age,
-    case_question,
-    known,
-    people_question,
-    plain_call,
-    subject_question,
-)
+from engine.expressions.questions import DOCUMENT_PARTS, PLAIN_CALLS, case_question, subject_question
 from engine.expressions.walk import Meant, Subject, Wrong, article, nearest
 
 CLOCK = {"today": "date", "now": "moment", "entered": "moment", "age": "number"}
-
-
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -218,7 +209,7 @@ class _Walk:
             return known(self, at) if at.func.id == "known" else age(self, at, self.only(at))
         if at.func.id in ("held", "blocked", "times"):
             return case_question(self, at, at.func.id)
-        hint = nearest(at.func.id.lower(), (*ABOUT_PEOPLE, *plain_call))
+        hint = nearest(at.func.id.lower(), (*ABOUT_PEOPLE, *PLAIN_CALLS))
         raise self.refuse(at, f"There is no question '{at.func.id}'", hint, "name")
 
     def only(self, at: ast.Call) -> ast.expr:
