@@ -9,8 +9,10 @@ from engine.running import judged, keeping, laid, operations, scoring
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.draft import Draft
+from engine.running.entering import closing, running_on
 from engine.running.judging import before_answers
 from engine.running.requiring import Targets, entered_state, with_answers
+from engine.running.returning import closed_in
 from engine.running.secrecy import may_see_track
 from engine.running.view import concerned
 
@@ -187,7 +189,8 @@ def _case_comes_back(draft: Draft, asked: Asked) -> None:
     standing = draft.case.standing
     if asked.machine.name != MEMBER or draft.case.outcome is None or standing.came_from is None:
         return
-    case = draft.programme.case
-    back: tuple[dict[str, Any], ...] = ({"reopened": draft.closed_in(standing.step, ())}, {"outcome": None})
-    changes = (*draft.running_on(case, None), *back, *draft.closing(case, standing.came_from))
+    programme, case = draft.programme, draft.programme.case
+    reopened = {"reopened": closed_in(programme, draft.case, standing.step, ())}
+    again = closing(programme, draft.case, case, standing.came_from)
+    changes = (*running_on(draft.case, case, None), reopened, {"outcome": None}, *again)
     draft.arrive(case, None, "brought_back", standing.came_from, ground=asked.whole, changes=changes)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine.case import Case, Entry, Inputs, Overdue, Pending, Person, Standing, Written
+from engine.case import Case, Entry, Inputs, Overdue, Pending, Standing, Written
 from engine.looking.watched import NOTHING, joined
-from engine.model import CASE, MEMBER, STAY, Machine, Move, Programme
-from engine.running import timers
+from engine.model import CASE, STAY, Machine, Move, Programme
+from engine.running.entering import Changes, entering, forgotten, standing_for
 from engine.running.machine import tables_of
 from engine.running.news import NOTHING_NEW, told_by, voids
 from engine.running.replay import fold
@@ -114,7 +114,7 @@ class Draft:
         while self.changed:
             changed, self.changed = self.changed, NOTHING_NEW
             for track in self.programme.tracks.values():
-                for person in self.standing_for(track) if track.when_changed else ():
+                for person in standing_for(self.case, track) if track.when_changed else ():
                     if voids(track, person, self.case.standing_of(track.name, person), changed):
                         self._void(track, person)
         return len(self.entries) > before
@@ -134,10 +134,11 @@ class Draft:
         assert standing is not None
         self._once(machine, person, standing.state, target)
         confirmed = self.tables.confirm(machine.name, standing.state, by, target)
-        brings = what.pop("changes", ())
-        changes = (*brings, *self.entering(machine, person, confirmed, what.pop("private", False), _spoken(brings)))
+        brings, private = what.pop("changes", ()), what.pop("private", False)
+        brought = {"private": private, "spoken": _spoken(brings)}
+        changes = (*brings, *entering(self.programme, self.case, machine, person, confirmed, **brought))
         fresh = what.pop("fresh", frozenset())
-        written = (*what.pop("written", ()), *self.forgetting(machine, person, confirmed, fresh))
+        written = (*what.pop("written", ()), *self._forgetting(machine, person, confirmed, fresh))
         self.record(machine, person, cause, target=confirmed, changes=changes, written=written, **what)
 
     def arrive(self, machine: Machine, person: str | None, cause: str, target: str, **what: Any) -> None:
@@ -146,10 +147,10 @@ class Draft:
         self._once(machine, person, standing.state if standing else "", target)
         changes = what.pop("changes", None)
         if changes is None:
-            changes = self.entering(machine, person, target, False)
+            changes = self.entering(machine, person, target)
         kept = what.pop("written", ())
         fresh = frozenset((one.owner, one.fact) for one in kept)
-        written = (*kept, *self.forgetting(machine, person, target, fresh))
+        written = (*kept, *self._forgetting(machine, person, target, fresh))
         self.record(machine, person, cause, target=target, changes=changes, written=written, **what)
 
     def begin_round(
@@ -175,135 +176,16 @@ class Draft:
             raise CannotRest(f"{machine.name} would take the same move twice in one step: {chain}")
         self.moved[key] = target
 
-    def entering(
-        self, machine: Machine, person: str | None, target: str, private: bool, spoken: frozenset[str] = frozenset()
-    ) -> tuple[Mapping[str, Any], ...]:
-        """What else changes when this state or ending is entered. `spoken`: the timer by which it is."""
-        ending, kept = machine.endings.get(target), self.running_on(machine, person, spoken)
-        if ending is None:
-            back = self._coming_back(machine, person)
-            returned = frozenset(change["returned"] for change in back if "returned" in change)
-            return (*kept, *back, *self.closing(machine, target, returned))
-        if machine.name == CASE:
-            return (*kept, *self._case_ends(ending.outcome))
-        if machine.name == MEMBER and person:
-            return (*kept, *self._person_leaves(person, ending.outcome, private))
-        return kept
+    def entering(self, machine: Machine, person: str | None, target: str) -> Changes:
+        """What else changes when this state or ending is entered."""
+        return entering(self.programme, self.case, machine, person, target)
 
-    def _case_ends(self, outcome: str) -> tuple[Mapping[str, Any], ...]:
-        left = ({"left": {"person": one.id, "outcome": outcome}} for one in self.case.present)
-        return (*left, {"closed": self.all_tracks()}, {"outcome": outcome})
-
-    def _person_leaves(self, person: str, outcome: str, private: bool) -> tuple[Mapping[str, Any], ...]:
-        tracks = [[name, person] for name in self.case.person(person).tracks if not self._outlives(name)]
-        return ({"left": {"person": person, "outcome": outcome, "private": private}}, {"closed": tracks})
-
-    def running_on(
-        self, machine: Machine, person: str | None, spoken: frozenset[str] = frozenset()
-    ) -> tuple[Mapping[str, Any], ...]:
-        """That the timers outside the states run on, those that have spoken with them."""
-        standing = self.case.standing_of(machine.name, person)
-        kept = timers.kept(machine, standing, spoken) if standing and machine.timers else ()
-        return ({"runs_on": list(kept)},) if kept else ()
-
-    def _outlives(self, track: str) -> bool:
-        return track == MEMBER or self.programme.tracks[track].outlives_person
-
-    def all_tracks(self) -> list[list[str | None]]:
-        """Every track that was ever opened, of the case and of its people, save where each person stands."""
-        own: list[list[str | None]] = [[name, None] for name in self.case.tracks]
-        return own + [[name, one.id] for one in self.case.people for name in one.tracks if name != MEMBER]
-
-    def closing(
-        self, machine: Machine, target: str, returned: frozenset[str] = frozenset()
-    ) -> tuple[Mapping[str, Any], ...]:
-        """What a state closes, of who comes back with its entering too."""
-        names = machine.states[target].closes
-        closed: list[list[str | None]] = [
-            [name, one] for name in sorted(names) for one in self.standing_for(self.programme.tracks[name], returned)
-        ]
-        return ({"closed": closed},) if closed else ()
-
-    def standing_for(self, track: Machine, returned: frozenset[str] = frozenset()) -> tuple[str | None, ...]:
-        """For whom a track is open: the case, or which of its people; one that outlives them, those who left too."""
-        if track.per == "case":
-            return (None,) if track.name in self.case.tracks else ()
-        people = (one for one in self.case.people if track.outlives_person or one.left is None or one.id in returned)
-        return tuple(one.id for one in people if track.name in one.tracks)
-
-    def _coming_back(self, machine: Machine, person: str | None) -> tuple[Mapping[str, Any], ...]:
-        """A state entered from an ending brings back the person, or the case, with the tracks that it had closed."""
-        standing = self.case.standing_of(machine.name, person)
-        if standing is None or standing.state not in machine.endings:
-            return ()
-        if machine.name == MEMBER and person is not None:
-            return self._person_back(person, standing.step)
-        if machine.name == CASE:
-            return self._case_back(standing.step)
-        return ()
-
-    def _person_back(self, person: str, step: int) -> tuple[Mapping[str, Any], ...]:
-        """With the tracks that closed then, save those that the case has closed for all meanwhile."""
-        tracks, place = (
-            _closed_in(self.case.person(person), step),
-            self.programme.case.states.get(self.case.standing.state),
-        )
-        shut = [pair for pair in tracks if place and pair[0] in place.closes]
-        return ({"returned": person}, {"reopened": tracks}, *(({"closed": shut},) if shut else ()))
-
-    def closed_here(self) -> list[list[str | None]]:
-        """The tracks that the state in which the case stands has stopped, when it was entered or as somebody came."""
-        standing = self.case.standing
-        place = self.programme.case.states.get(standing.state)
-        return [
-            [name, one]
-            for name in sorted(place.closes if place else ())
-            for one in self.standing_for(self.programme.tracks[name])
-            if (own := self.case.standing_of(name, one)) is not None and own.closed >= standing.step
-        ]
-
-    def _case_back(self, step: int) -> tuple[Mapping[str, Any], ...]:
-        gone = self.gone_with(step)
-        return (
-            *({"returned": one.id} for one in gone),
-            {"reopened": self.closed_in(step, gone)},
-            {"outcome": None},
-        )
-
-    def closed_in(self, step: int, people: Iterable[Person]) -> list[list[str | None]]:
-        """The tracks of the case that a step has closed, those that these people lost with it or as they left, and
-        those that had outlived others until then."""
-        back = {one.id: one.left.entry if one.left else step for one in people}
-        case: list[list[str | None]] = [[name, None] for name, one in self.case.tracks.items() if one.closed == step]
-        own = (pair for one in self.case.people if one.id in back for pair in _closed_in(one, back[one.id]))
-        others = (pair for one in self.case.people if one.id not in back for pair in _closed_in(one, step))
-        return [*case, *own, *(pair for pair in others if self._outlives(str(pair[0])))]
-
-    def gone_with(self, step: int) -> list[Person]:
-        """Who was in the case when it closed in that step; where nobody was, who left last before it.
-
-        Whoever is in another case instead stays there.
-        """
-        gone = [(one.left.entry, one) for one in self.case.people if one.left and not one.left.into]
-        inside = [one for entry, one in gone if entry == step and self.was_inside(one)]
-        last = max((entry for entry, _ in gone), default=0)
-        return inside or [one for entry, one in gone if entry == last]
-
-    def was_inside(self, person: Person) -> bool:
-        """Whether somebody who is gone left with the case, not by an ending of their own nor into another case."""
-        if person.left is not None and person.left.into:
-            return False
-        return person.tracks[MEMBER].state not in self.programme.tracks[MEMBER].endings
-
-    def forgetting(
+    def _forgetting(
         self, machine: Machine, person: str | None, target: str, fresh: frozenset[tuple[str, str]]
-    ) -> tuple[Any, ...]:
+    ) -> Iterable[Written]:
         """The emptying of what the state forgets, except what this very step has asked."""
-        return tuple(
-            one
-            for one in forgotten(self.programme, self.case, machine, person, target)
-            if (one.owner, one.fact) not in fresh
-        )
+        emptied = forgotten(self.programme, self.case, machine, person, target)
+        return (one for one in emptied if (one.owner, one.fact) not in fresh)
 
     def is_overdue(self, machine: str, person: str | None, timer: str) -> bool:
         """Whether a time which ran out in the past has left a task."""
@@ -312,28 +194,6 @@ class Draft:
 
 def _spoken(changes: Iterable[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(change["spoke"] for change in changes if "spoke" in change)
-
-
-def _closed_in(person: Person, step: int) -> list[list[str | None]]:
-    return [[name, person.id] for name, one in person.tracks.items() if one.closed == step]
-
-
-def forgotten(programme: Programme, case: Case, machine: Machine, person: str | None, target: str) -> list[Any]:
-    """The facts that a state empties when entered, as they stand now."""
-    from_state = machine.states.get(target)
-    names = from_state.forgets if from_state else ()
-    found = []
-    for name in names:
-        fact = programme.facts[name]
-        owners = ["case"] if fact.owner == "case" else [person] if person else [one.id for one in case.present]
-        found += [written for owner in owners if owner and (written := emptied(case, owner, name))]
-    return found
-
-
-def emptied(case: Case, owner: str, name: str) -> Written | None:
-    """A Written that empties the fact, or None when there is nothing to empty."""
-    facts = case.facts if owner == "case" else case.person(owner).facts
-    return Written(owner=owner, fact=name, value=None) if name in facts else None
 
 
 def chosen(moves: tuple[Move, ...], view: CaseView) -> Move | None:

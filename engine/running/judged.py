@@ -10,7 +10,7 @@ from engine.looking.days_asked import days_asked
 from engine.model import CASE, PERSON, Machine, Move, Programme, State, Timer
 from engine.running.asked import Asked
 from engine.running.behind import facts_behind
-from engine.running.draft import forgotten
+from engine.running.entering import forgotten
 from engine.running.news import NOTHING_NEW, Changed
 from engine.running.view import CaseView
 from engine.values import to_json

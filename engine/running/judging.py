@@ -10,6 +10,7 @@ from engine.running.asked import Asked, brings_back, offered
 from engine.running.corrected import CORRECT
 from engine.running.draft import Draft
 from engine.running.passing import opens_at
+from engine.running.returning import was_inside
 from engine.running.secrecy import ON_HOLD, may_see_hold
 from engine.running.view import CaseView, concerned
 from engine.running.words import FOR_WHO_DID, state_words, worded
@@ -77,7 +78,7 @@ def _of_one(draft: Draft, asked: Asked, person: str | None) -> Iterator[Unmet]:
 def _ended_with_others(draft: Draft, asked: Asked, person: str | None, standing: Standing) -> Iterator[Unmet]:
     """Nobody is brought back into a case that ended with others in it."""
     back = asked.machine.name == MEMBER and brings_back(asked.machine, asked.action, standing)
-    if back and draft.case.outcome is not None and any(draft.was_inside(one) for one in draft.case.people):
+    if back and draft.case.outcome is not None and any(was_inside(draft.programme, one) for one in draft.case.people):
         title = draft.programme.case.state_title(draft.case.standing.state)
         yield asked.unmet("not_in_this_state", "state", f"The case has ended: {title}", person)
 

@@ -10,6 +10,7 @@ from engine.running.asked import Asked
 from engine.running.bringing import Luggage, arrivals, facts_of_case, facts_of_people, names_other, unpack
 from engine.running.clashes import clashing, readable
 from engine.running.draft import Draft
+from engine.running.entering import all_tracks
 from engine.running.judging import told_of_hold, waiting
 from engine.running.view import view_of
 from engine.running.words import worded
@@ -147,7 +148,7 @@ def _emptied(draft: Draft, beside: Beside, other: Case, act: Entry) -> Draft:
     people, ending = _coming(other), draft.programme.merged_into or ""
     left = ({"left": {"person": one, "outcome": DUPLICATE_MERGED, "into": draft.case.id}} for one in people)
     named = names_other("received", draft.case, act.seq, people)
-    changes = (named, *left, {"closed": emptied.all_tracks()}, {"outcome": DUPLICATE_MERGED})
+    changes = (named, *left, {"closed": all_tracks(emptied.case)}, {"outcome": DUPLICATE_MERGED})
     doer = {name: getattr(act, name) for name in _OF_THE_DOER}
     emptied.arrive(draft.programme.case, None, "merged", ending, changes=changes, **doer)
     return emptied

@@ -8,6 +8,7 @@ from engine.model import CASE, MEMBER, Programme
 from engine.running import merging, splitting
 from engine.running.asked import Asked
 from engine.running.draft import Draft
+from engine.running.entering import closed_here, running_on
 from engine.running.judging import SECOND
 from engine.running.silence import written_value
 
@@ -44,7 +45,7 @@ def changes(draft: Draft, asked: Asked) -> tuple[Change, ...]:
 
 def _opened_again(draft: Draft) -> tuple[Change, ...]:
     """While the case is open: what the state that is left has closed goes on (semantics 13)."""
-    tracks = draft.closed_here()
+    tracks = closed_here(draft.programme, draft.case)
     return ({"reopened": tracks},) if tracks else ()
 
 
@@ -158,5 +159,5 @@ def _stand_again(draft: Draft, asked: Asked) -> None:
     for person in draft.case.present:
         standing = person.tracks.get(MEMBER)
         if standing is not None and standing.state in member.endings and standing.came_from:
-            changes = (*draft.running_on(member, person.id), {"final": True})
+            changes = (*running_on(draft.case, member, person.id), {"final": True})
             draft.arrive(member, person.id, "brought_back", standing.came_from, ground=asked.whole, changes=changes)

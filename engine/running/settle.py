@@ -8,6 +8,7 @@ from engine.model import CASE, STAY, Machine, State
 from engine.running import judged, links, rounds, silence, validity
 from engine.running.ahead import needed_ahead
 from engine.running.draft import CannotRest, Draft, chosen
+from engine.running.entering import standing_for
 from engine.running.standings import standings_of
 from engine.running.view import CaseView
 from engine.running.watching import undisturbed, watching
@@ -64,7 +65,7 @@ def _nobody_left(draft: Draft) -> bool:
     if move is None or move.to in (STAY, draft.case.standing.state):
         return False
     told = judged.of_automatic(draft.programme.case, move, draft.view())
-    changes = (*draft.entering(draft.programme.case, None, move.to, False), *judged.read(told))
+    changes = (*draft.entering(draft.programme.case, None, move.to), *judged.read(told))
     names = judged.names(told)
     draft.arrive(draft.programme.case, None, "when_empty", move.to, ground="when_empty", judged=names, changes=changes)
     return True
@@ -88,7 +89,7 @@ def _begins(draft: Draft, place: CaseView, track: Machine) -> bool:
     if track.repeats is not None:
         return _begins_round(draft, place, track, None)
     told = judged.told(judged.of_opening(track, place, False))
-    changes = (*draft.entering(track, place.person_id, track.initial, False), *told.pop("changes", ()))
+    changes = (*draft.entering(track, place.person_id, track.initial), *told.pop("changes", ()))
     draft.arrive(track, place.person_id, "opens_when", track.initial, changes=changes, **told)
     return True
 
@@ -105,7 +106,7 @@ def _begins_round(draft: Draft, place: CaseView, track: Machine, standing: Stand
 
 def _rounds(draft: Draft, track: Machine) -> bool:
     """Another round of a track that repeats begins, or the date that its rounds count from has moved its day."""
-    return track.repeats is not None and any(_round(draft, track, person) for person in draft.standing_for(track))
+    return track.repeats is not None and any(_round(draft, track, person) for person in standing_for(draft.case, track))
 
 
 def _round(draft: Draft, track: Machine, person: str | None) -> bool:
