@@ -3,10 +3,12 @@
 The points of a case are seen by all who see the case. So a line of the score whose `when` reads a fact, or asks about
 a hidden track or hold, that somebody may not see has `shown_as`, and shares these words with another line that is
 hidden from the same roles: only their sum is shown there. Lines that share words have the same points (a warning):
-else the sum tells them apart. And the date by which equals are ordered is one that everybody may read.
+else the sum tells them apart. And the date by which equals are ordered is one that everybody may read, and none of
+class `critical`: lists are ordered by it, and nobody's reading of a list is recorded.
 
 PASS  ill: {points: 20, when: ill, shown_as: In need}   threatened: {points: 20, when: threatened, shown_as: In need}
 FAIL  ill: {points: 20, when: ill, shown_as: In need}   and no other line in these words
+FAIL  then_by: threatened_on   where threatened_on has class: critical
 """
 
 from collections.abc import Iterator, Set
@@ -14,7 +16,7 @@ from collections.abc import Iterator, Set
 from engine.model import Priority, Programme, ScoreLine
 from engine.reading.finding import WARNING, Finding
 from engine.reading.place import Block
-from engine.reading.rules.secret_has_words import may_not_read, secret_fact
+from engine.reading.rules.secret_has_words import CRITICAL, may_not_read, secret_fact
 from engine.reading.sites import Sites
 
 ID = "score-tells"
@@ -27,10 +29,22 @@ def check(programme: Programme, sites: Sites) -> Iterator[Finding]:
     block = sites.top_block("priority")
     for line in priority.lines.values():
         yield from _line(programme, priority, line, block.block("score").block(line.name))
+    yield from _order(programme, priority, block)
+
+
+def _order(programme: Programme, priority: Priority, block: Block) -> Iterator[Finding]:
+    """The date of `then_by` that the order of the lists tells to somebody who may not read it, or without a record."""
     fact = programme.facts.get(priority.then_by or "")
-    if fact is not None and fact.may_read is not None and not set(programme.roles) <= fact.may_read:
-        message = f"Not everybody may read this, and the order of the lists tells '{fact.name}'"
+    if fact is None:
+        return
+    told = f"the order of the lists tells '{fact.name}'"
+    if may_not_read(programme, fact.name, set(programme.roles)):
+        message = f"Not everybody may read this, and {told}"
         yield block.values_at["then_by"].finding(ID, message, "Name a date that everybody may read")
+    elif fact.data_class == CRITICAL:
+        message = f"Reading this is recorded, and {told}, which is critical, without a record"
+        hint = "Let the date be sensitive, with the same may_read, or order by another one"
+        yield block.values_at["then_by"].finding(ID, message, hint)
 
 
 def _line(programme: Programme, priority: Priority, line: ScoreLine, block: Block) -> Iterator[Finding]:
