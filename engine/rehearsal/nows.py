@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from engine.model import Machine
+from engine.model import PERSON, Fact, Machine
 from engine.reading.place import Block, Place
 from engine.rehearsal.names import Clerk, action_names, state_names, timers_of
 from engine.rehearsal.story import CASE, PROGRAMME, Now
@@ -27,7 +27,7 @@ def check_now(what: Block, clerk: Clerk, people: list[str], source: str) -> Now:
     if isinstance(what.get("waits_on"), Block):
         _machines(what.block("waits_on"), clerk, people)
     _timers(what.block("timers"), clerk, people)
-    _facts(what.block("facts"), clerk, people, "")
+    _facts(what.block("facts"), clerk, people)
     _new_case(what.block("new_case"), clerk, people)
     if "table" in what:
         _table(read_table(what["table"], what.values_at["table"], source), clerk, people)
@@ -96,18 +96,31 @@ def whose(programme: Any, path: str, people: Iterable[str]) -> tuple[str | None,
     return person, None if person else programme.case, "" if inner == CASE else inner
 
 
-def _facts(block: Block, clerk: Clerk, people: list[str], prefix: str) -> None:
+def _facts(block: Block, clerk: Clerk, people: list[str], prefix: str = "", nick: str | None = None) -> None:
     """Facts of the case by name; below a nick, or a track, theirs."""
     every = [name.removeprefix(prefix) for name in clerk.programme.facts if name.startswith(prefix)]
     facts = [name for name in every if "." not in name]
     for name in block:
-        if name in people or name in clerk.programme.tracks:
-            _facts(block.block(name), clerk, people, f"{name}." if name in clerk.programme.tracks else prefix)
+        if name in people:
+            _facts(block.block(name), clerk, people, prefix, name)
+        elif name in clerk.programme.tracks:
+            _facts(block.block(name), clerk, people, f"{name}.", nick)
         elif name not in facts and (track := _track_of(clerk, name)):
             hint = f"Write it below its track: {track}: {{{name}: …}}"
             clerk.tell(block.keys_at[name], "unknown-fact", f"'{name}' is not a fact", hint)
-        else:
-            clerk.pick(name, block.keys_at[name], "fact", facts)
+        elif clerk.pick(name, block.keys_at[name], "fact", facts):
+            _whose_fact(clerk.programme.facts[prefix + name], block.keys_at[name], clerk, people, nick)
+
+
+def _whose_fact(fact: Fact, at: Place, clerk: Clerk, people: list[str], nick: str | None) -> None:
+    """A fact of each person stands below a nick, and one of the case below none."""
+    written = f"{fact.key}: …" if fact.track is None else f"{fact.track}: {{{fact.key}: …}}"
+    if fact.owner == PERSON and nick is None:
+        hint = f"Write whose: facts: {{{people[0] if people else 'nick'}: {{{written}}}}}"
+        clerk.tell(at, "wrong-scope", f"'{fact.key}' belongs to each person", hint)
+    elif fact.owner == CASE and nick is not None:
+        hint = f"Write it below nobody: facts: {{{written}}}"
+        clerk.tell(at, "wrong-scope", f"'{fact.key}' belongs to the case", hint)
 
 
 def _track_of(clerk: Clerk, name: str) -> str | None:

@@ -99,6 +99,36 @@ def test_what_a_hint_about_a_fact_of_a_track_says_can_be_written(facts, word, hi
     assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith(word)
 
 
+@pytest.mark.parametrize(
+    ("facts", "word", "message", "hint"),
+    [
+        (
+            "{family_name: Specimen}",
+            "family_name",
+            "'family_name' belongs to each person",
+            "Write whose: facts: {amina: {family_name: …}}",
+        ),
+        (
+            "{medical: {finding: well}}",
+            "finding",
+            "'finding' belongs to each person",
+            "Write whose: facts: {amina: {medical: {finding: …}}}",
+        ),
+        (
+            "{amina: {travel_date: 2026-05-02}}",
+            "travel_date",
+            "'travel_date' belongs to the case",
+            "Write it below nobody: facts: {travel_date: …}",
+        ),
+    ],
+)
+def test_a_fact_that_stands_with_somebody_elses_is_told_with_where_to_write_it(facts, word, message, hint):
+    text = story(f"now: {{facts: {facts}}}")
+    finding = the_finding(text)
+    assert (finding.code, finding.message, finding.hint) == ("wrong-scope", message, hint)
+    assert text.split("\n")[finding.line - 1][finding.column - 1 :].startswith(word)
+
+
 def test_a_step_about_a_linked_case_that_the_story_does_not_have_is_told():
     text = story("{linked: uncle, is: {state: ready}}")
     finding = the_finding(text)
