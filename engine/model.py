@@ -25,7 +25,7 @@ ENGLISH = "en"
 HIGHEST = "highest"
 CHANGE_PRIORITY = "change_priority"
 PAPER_CHECK = "paper_check"  # the kind of the action by which the paper file is checked
-FILE_AGREES = "file_agrees"  # the fact of the case to which a check of the paper file writes what it came to
+FILE_AGREES = "file_agrees"  # the fact of each person to which a check of the paper file writes what it came to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,12 +86,14 @@ programme: submitting
 title: Submitting
 usually_by: caseworker
 roles: {caseworker: Caseworker, security: Security officer}
-opening: {ask: [number]}
+opening: {ask: [number], may_ask_each: [passport]}
 facts:
   case:
     number: text
     letter: {type: document, label: Letter}
     report: {type: document, label: Report, may_read: [security]}
+  person:
+    passport: text
     file_agrees: boolean
 phases:
   all:
@@ -100,7 +102,10 @@ phases:
       actions:
         receive: {ask: [letter], to: stay}
         report: {by: security, ask: [report], to: stay}
-        submit: {requires: {checked: {check: file_agrees, says: The paper file does not agree}}, to: submitted}
+        join: {does: add_person, at_most: 1, ask_each: [passport], to: stay}
+        submit:
+          requires: {checked: {check: everyone(file_agrees), says: The paper file does not agree}}
+          to: submitted
     submitted: {actions: {send_back: {to: begun}, finish: {to: finished}}}
 endings: {finished: completed, empty: family_left}
 when_empty: [{otherwise: empty}]
@@ -401,6 +406,36 @@ def test_what_some_may_not_read_tells_them_nothing_by_whether_the_file_agrees(
     assert submit(caseway, submitting) is None
 
 
+def join(caseway: Caseway, case: str, person: str) -> None:
+    joins = {"newcomers": (person,), "each": {person: {"passport": "P-1"}}}
+    act(caseway, "caseworker", case, "join", **joins)
+
+
+def agreeing(caseway: Caseway, case: str) -> dict[str, object]:
+    found = caseway.casework.see(staff(caseway, "caseworker"), case).case
+    return {one.id: one.facts.get("file_agrees") for one in found.people}
+
+
+def test_a_check_before_somebody_joined_does_not_count_for_that_person(caseway: Caseway, submitting: str) -> None:
+    check(caseway, "caseworker", submitting, answers={"everything": "there"})
+    join(caseway, submitting, "nour")
+    assert agreeing(caseway, submitting) == {"amina": True, "nour": None}
+    assert submit(caseway, submitting) == "Not known yet: The paper file does not agree"
+    check(caseway, "caseworker", submitting, answers={"everything": "there"})
+    assert submit(caseway, submitting) is None
+
+
+def test_what_differs_of_one_person_is_not_held_against_the_others_and_what_is_the_cases_is(
+    caseway: Caseway, submitting: str
+) -> None:
+    join(caseway, submitting, "nour")
+    everything = {"everything": "there"}
+    check(caseway, "caseworker", submitting, answers=everything, each={"nour": {"passport": "missing"}})
+    assert agreeing(caseway, submitting) == {"amina": True, "nour": False}
+    check(caseway, "caseworker", submitting, answers={**everything, "number": "differs: N-8"})
+    assert agreeing(caseway, submitting) == {"amina": False, "nour": False}
+
+
 def test_whether_the_file_agrees_is_not_put_right_by_hand(caseway: Caseway, submitting: str) -> None:
     check(caseway, "caseworker", submitting, answers={"everything": "missing"})
     version = caseway.casework.see(staff(caseway, "caseworker"), submitting).case.version
@@ -442,7 +477,7 @@ def test_a_story_says_what_was_found_in_the_paper_file() -> None:
 def test_a_walk_at_random_comes_past_a_step_that_requires_the_check() -> None:
     onwards = "submitted: {actions: {send_back: {to: begun}, finish: {to: finished}}}"
     ends = SUBMITTING.replace(onwards, "submitted: {automatically: [{when: known(number), to: finished}]}")
-    walked = walk(texts(ends), STORIES, "submitting", 30, 1)
+    walked = walk(texts(ends), STORIES, "submitting", 30, 6)
     assert walked.outcomes.get("completed", 0) > 0
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import Case, Done, Person, PlacedHold, Standing, Written
-from engine.model import CASE, MEMBER, PERSON, Fact, Machine, Programme
+from engine.model import CASE, FILE_AGREES, MEMBER, PERSON, Fact, Machine, Programme
 from engine.running import brought, validity
 from engine.running.draft import Draft
 from engine.running.view import CaseView
@@ -76,7 +76,8 @@ def facts_of_case(luggage: Luggage) -> Iterator[Written]:
 
 
 def _goes(luggage: Luggage, fact: Fact, track: str | None) -> bool:
-    return fact.track == track and fact.name not in luggage.forgets
+    """A check of the paper file stays with the file that was checked; nobody's paper has been, where they arrive."""
+    return fact.track == track and fact.name not in luggage.forgets and fact.name != FILE_AGREES
 
 
 def unpack(draft: Draft, luggage: Luggage, closes: frozenset[str] = frozenset()) -> None:

@@ -1,10 +1,10 @@
-"""A check of the paper file: what was said of each thing that must be in it, and whether all of it agrees."""
+"""A check of the paper file: what was said of each thing that must be in it, and whose of it agrees."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from engine.case import Listed, Unmet, Written
-from engine.model import CASE, FILE_AGREES, Fact, Programme
+from engine.model import CASE, FILE_AGREES, PERSON, Fact, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.mandatory import EXPIRED, may_read_item
@@ -34,16 +34,19 @@ def change(draft: Draft, asked: Asked) -> dict[str, Any]:
 
 
 def written(draft: Draft, asked: Asked) -> tuple[Written, ...]:
-    """Whether the file is whole on both sides, where the programme has a fact for it.
+    """Of each person in the case, whether the file is whole on both sides, where the programme has a fact for it.
 
-    It speaks only of what everybody may read who may read that fact, so that nothing else follows from it.
+    It is of the case's own things and of that person's. It speaks only of what everybody may read who may read that
+    fact, so that nothing else follows from it.
     """
     fact = draft.programme.facts.get(FILE_AGREES)
-    if fact is None or fact.owner != CASE:
+    if fact is None or fact.owner != PERSON:
         return ()
     spoken_of = [one for one in draft.inputs.listed if _all_may_read(draft.programme, fact, one.name)]
-    agrees = all(one.record not in LACKING and _said(asked, one) == THERE for one in spoken_of)
-    return (Written(owner=CASE, fact=FILE_AGREES, value=agrees),)
+    lacking = {one.owner for one in spoken_of if one.record in LACKING or _said(asked, one) != THERE}
+    return tuple(
+        Written(owner=one.id, fact=FILE_AGREES, value=lacking.isdisjoint((CASE, one.id))) for one in draft.case.present
+    )
 
 
 def _all_may_read(programme: Programme, fact: Fact, name: str) -> bool:

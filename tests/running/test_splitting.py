@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.case import Actor, Entry, Paused, Standing
+from engine.case import Actor, Entry, Listed, Paused, Standing
 from engine.entries_seen import entry_as_seen, entry_hidden
 from engine.running.brought import standing_read, standing_told
 from engine.running.decide import decide
@@ -192,6 +192,15 @@ def test_the_new_case_begins_in_its_state_with_the_facts_of_the_case_and_none_th
     assert new.state() == "ready"
     assert (new.fact("interpreter"), new.fact("flight_on")) == ("Sami", None)
     assert str(old.fact("flight_on")) == "2026-04-01"
+
+
+def test_a_check_of_the_paper_file_stays_with_the_file_that_was_checked():
+    old = Story(FAMILY.replace("name: text", "name: text\n    file_agrees: boolean", 1))
+    old.open(amina={"name": "Amina"}, yusuf={"name": "Yusuf"})
+    old.inputs = replace(old.inputs, listed=(Listed(owner="yusuf", name="name", record="there"),))
+    old.do("check_paper_file", everything="there")
+    new = old.part("part", "yusuf")
+    assert (old.fact("file_agrees", "amina"), new.fact("file_agrees", "yusuf")) == (True, None)
 
 
 def test_the_new_case_has_been_where_the_people_have_been():
