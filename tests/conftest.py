@@ -21,7 +21,12 @@ settings.register_profile("suite", deadline=None, derandomize=True)
 settings.load_profile("suite")
 
 
-LONGEST = ("tests/web/test_walk.py", "tests/web/test_keyboard.py", "tests/cli/test_demonstration.py")
+LONGEST = (
+    "tests/web/test_walk.py",
+    "tests/web/test_every_page.py",
+    "tests/web/test_keyboard.py",
+    "tests/cli/test_demonstration.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

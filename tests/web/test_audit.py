@@ -3,10 +3,8 @@
 import sqlite3
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.places.browser import opened_page
-from tests.web.conftest import PASSWORD, token_of
+from tests.web.conftest import token_of
 
 
 @pytest.fixture
@@ -104,21 +102,6 @@ def test_the_way_to_a_case_is_its_log(auditor, family_case):
     assert f'href="/cases/{family_case.reference}/log"' in page
     assert auditor.get(f"/cases/{family_case.reference}/log").status_code == 200
     assert family_case.reference not in auditor.get("/audit?reference=ZZZ").text
-
-
-def test_no_checker_finds_fault_with_the_page_and_it_fits_320_px(browser, address, home, family_case):
-    tamper(home, "UPDATE log SET hash = x'00' WHERE case_id = ? AND seq = 1", family_case.id)
-    with opened_page(browser, javascript=True) as page:
-        page.goto(f"{address}/sign-in")
-        page.fill("input[name=name]", "aziz")
-        page.fill("input[name=password]", PASSWORD)
-        page.click("main form button.btn-primary")
-        page.goto(f"{address}/audit")
-        page.click("text=Check again now")
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:90] for node in one["nodes"]][:2]) for one in found] == []
-        page.set_viewport_size({"width": 320, "height": 700})
-        assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_who_may_open_no_case_is_not_asked_to(auditor, caseworker):

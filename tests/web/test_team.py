@@ -5,14 +5,11 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser
 
 import engine
 from tests.web.conftest import FACTS, TestClock
 from tests.web.journeys import is_ready
 from tests.web.test_steps import acts
-from tests.web.test_walk import seen_by
-from tests.web.walking import Colleague
 
 Clients = Callable[[str], FlaskClient]
 
@@ -82,18 +79,3 @@ def test_a_hold_that_was_to_be_looked_at_again_is_told_from_the_day_after(
         test_clock.passes(timedelta(days=days))
         found = [row for row in rows(signed_in("selma").get("/team").text, "stuck") if "Missing document" in row]
         assert len(found) == told
-
-
-def test_no_checker_finds_fault_with_the_pages_of_the_supervisor_and_they_fit_320_px(
-    browser: Browser, address: str, family_case: engine.Case, caseway: engine.Caseway
-) -> None:
-    acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
-    nadia = caseway.administration.caller_named("nadia").user
-    caseway.administration.close_user(None, "nadia")
-    with browser.new_context(viewport={"width": 320, "height": 800}, reduced_motion="reduce") as context:
-        selma = Colleague(name="selma", page=context.new_page(), address=address)
-        selma.opens("/")
-        for language in ("ar", "en"):
-            selma.opens(f"/language/{language}")
-            paths = ("/team", "/statistics", f"/team/give/{nadia}")
-            assert [found for path in paths for found in seen_by(selma, path)] == []

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 import engine
 from tests.web.conftest import TestClock
-from tests.web.test_steps import acts, is_interviewed
 from tests.web.walking import Colleague, Office
 
 RELATIONSHIP = "Relationship to the principal applicant"
@@ -177,104 +174,3 @@ def test_a_family_of_four_arrives_and_nobody_needed_more_than_the_pages(
     arrives(case, office, test_clock)
     expect(nadia.page.locator(".facts")).to_contain_text("Closed asCompleted")
     assert caseway.auditing.verify(None).is_whole
-
-
-# every page of the caseworker, looked at by a machine
-
-
-def seen_by(colleague: Colleague, path: str) -> list[str]:
-    """What axe finds on a page, and whether the page is wider than its window."""
-    colleague.opens(path)
-    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    found = [f"{path}: {one['id']} {one['nodes'][0]['html'][:120]}" for one in violations(colleague.page)]
-    return [*found, f"{path}: wider than the window"] if colleague.page.evaluate(wider) else found
-
-
-def violations(page: Page) -> list[dict[str, Any]]:
-    return Axe().run(page).response["violations"]
-
-
-def is_begun(caseway: engine.Caseway, given: str) -> str:
-    """The key of nadia's draft of a new case of somebody and a sibling."""
-    people = {f"p{number:012x}": names for number, names in enumerate((given, "Testo"))}
-    answers = {"family_name": "Specimen", "born_on": "1991", "sex": "female", "nationality": "sy"}
-    fields = [("newcomer", one) for one in people]
-    for one, name in people.items():
-        of_each = {**answers, "given_names": name, "relationship": "principal" if name == given else "sibling"}
-        fields += [(f"e-{one}-{key}", value) for key, value in of_each.items()]
-    whole = (("key", given), ("a-referred_by", "embassy"), ("a-host_country", "jo"), *fields)
-    form = engine.Form(key=given, programme="us-rsc", office="amman-office", fields=whole)
-    caseway.unfinished.keep(caseway.administration.caller_named("nadia"), form)
-    return f"?draft={given}&part="
-
-
-def has_a_file(caseway: engine.Caseway, case: engine.Case) -> None:
-    """The application, with a file."""
-    nadia = caseway.administration.caller_named("nadia")
-    scan = caseway.files.put(nadia, "scan.pdf", b"%PDF-1.7")
-    caseway.files.attach(nadia, case.id, "case", "application", scan.id)
-
-
-@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 320)])
-def test_axe_finds_nothing_and_every_page_fits_its_window(
-    browser: Browser, address: str, family_case: engine.Case, caseway: engine.Caseway, language: str, width: int
-) -> None:
-    is_interviewed(caseway, family_case)
-    has_a_file(caseway, family_case)
-    acts(caseway, "nadia", family_case, "place_protection", note="Somebody follows the family")
-    acts(caseway, "ines", family_case, "place_security", people=(family_case.people[1].id,), note="A name on a list")
-    case, person = f"/cases/{family_case.reference}", family_case.people[2].id
-    steps = ("do/member.deny", "do/reopen", f"do/amend_person?person={person}")
-    with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
-        nadia = Colleague(name="nadia", page=context.new_page(), address=address)
-        nadia.opens(case)
-        nadia.opens(f"/language/{language}?next=/")
-        found_and_free = ("/search?q=amena", "/queue")
-        lists = (
-            *found_and_free,
-            "/account",
-            "/lapsing",
-            "/",
-            "/cases?programme=us-rsc",
-            "/cases/new",
-            "/cases/new/us-rsc/amman-office",
-        )
-        unknown, known = is_begun(caseway, "Testa"), is_begun(caseway, "Amina")
-        begun = [lists[-1] + part for part in (f"{unknown}people", f"{unknown}check", f"{known}same")]
-        pages = (
-            *lists,
-            *begun,
-            case,
-            f"{case}/facts",
-            f"{case}/where",
-            f"{case}/log",
-            f"{case}/documents",
-            f"{case}/documents/application?of=case",
-            f"{case}/why/travel.depart",
-            *(f"{case}/{step}" for step in steps),
-        )
-        assert [found for path in pages for found in seen_by(nadia, path)] == []
-        nadia.page.clock.install()
-        nadia.opens(f"{case}/do/member.deny")
-        nadia.page.locator("#f-note").fill("Half a sentence")
-        nadia.page.clock.fast_forward(20_000)
-        expect(nadia.page.locator(".saves")).not_to_be_empty()
-        kept = caseway.unfinished.forms(caseway.administration.caller_named("nadia"))
-        assert "member.deny" in {one.action for one in kept}
-        nadia.page.locator("main form button.btn-primary").last.click()
-        assert violations(nadia.page) == []
-
-
-@pytest.mark.usefixtures("family_case")
-@pytest.mark.parametrize(("language", "width"), [("en", 320), ("ar", 1280)])
-def test_axe_finds_nothing_before_the_sign_in_nor_on_the_pages_of_whoever_gives_cases_out(
-    browser: Browser, address: str, language: str, width: int
-) -> None:
-    with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
-        selma = Colleague(name="selma", page=context.new_page(), address=address)
-        selma.page.goto(f"{address}/language/{language}?next=/sign-in")
-        assert violations(selma.page) == []
-        selma.page.goto(f"{address}/language/en?next=/sign-in")
-        selma.opens("/team")
-        selma.opens(f"/language/{language}?next=/")
-        assert [found for path in ("/team", "/statistics") for found in seen_by(selma, path)] == []
