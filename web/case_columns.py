@@ -11,7 +11,7 @@ from web.case_facets import Kept, address, law_of
 from web.clearance_window import Window, find_window
 from web.clearances import bars_of
 from web.priority import points_words
-from web.wording import EMPTY, Speech, day_words, distance, dotted, listed, outcome_words, party, weekday_words
+from web.wording import Speech, day_words, distance, dotted, listed, outcome_words, party, weekday_words
 
 Cell = dict[str, str]
 COLUMNS: Mapping[str, Any] = {
@@ -26,14 +26,17 @@ COLUMNS: Mapping[str, Any] = {
     "opened": lazy_gettext("Opened"),
     "changed": lazy_gettext("Last change"),
 }
+PLAIN = ("state",)  # says itself what it is
 USUAL = ("state", "lapses", "cleared", "due", "waits_on")
 ORDERS = {"reference", "lapses", "due", "priority", "changed"}
-SIZES, USUAL_SIZE, SOON = (25, 50, 100), 25, 30
+SIZES, USUAL_SIZE = (25, 50, 100), 25
+NEAR, SOON, FAR = 14, 30, 90  # days
 
 
 def state(chosen: Kept) -> dict[str, Any]:
-    """How the list is shown, as far as the address says otherwise than usual: `sort`, `cols`, `rows`."""
-    columns = tuple(one for one in COLUMNS if one in request.args.getlist("cols"))
+    """How the list is shown, as far as the address says otherwise than usual: `sort`, `cols` in their order,
+    `rows`."""
+    columns = tuple(dict.fromkeys(one for one in request.args.getlist("cols") if one in COLUMNS))
     order, size = request.args.get("sort", ""), request.args.get("rows", "")
     found: dict[str, Any] = {"cols": columns} if columns and columns != _usual(chosen) else {}
     if order in ORDERS and order != usual_order(chosen):
@@ -74,12 +77,6 @@ def _direction(order: str) -> str:
     return "descending" if order in ("changed", "priority") else "ascending"
 
 
-def choices(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The columns to choose from."""
-    ours = shown(chosen, shows)
-    return [{"value": name, "label": str(words), "chosen": name in ours} for name, words in COLUMNS.items()]
-
-
 def sizes(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, str | None]]:
     now = int(shows.get("rows", USUAL_SIZE))
     return [{"words": str(one), "href": None if one == now else address(chosen, shows, rows=one)} for one in SIZES]
@@ -89,12 +86,14 @@ def sizes(chosen: Kept, shows: Mapping[str, Any]) -> list[dict[str, str | None]]
 
 
 def cells(page: engine.CasePage, case: engine.ListedCase, labels: Mapping[str, str]) -> Iterator[Cell]:
-    """What stands in each column, in the order of these labels."""
+    """What stands in each column, in the order of these labels; the label of what has to be told what it is, where the
+    heads of the columns are not seen."""
     for name, label in labels.items():
-        yield {"label": label, **_CELLS[name](page, case)}
+        found = _CELLS[name](page, case)
+        yield {"label": "" if name in PLAIN or not found["words"] else label, **found}
 
 
-def _cell(words: str, second: str = "", kind: str = "", third: str = "") -> Cell:
+def _cell(words: str = "", second: str = "", kind: str = "", third: str = "") -> Cell:
     """`kind`: the status that the second line is, if it is one; `third`: that the case is on hold."""
     return {"words": words, "second": second, "kind": kind, "third": third}
 
@@ -106,18 +105,18 @@ def _state(page: engine.CasePage, case: engine.ListedCase) -> Cell:
 
 def _lapses(page: engine.CasePage, case: engine.ListedCase) -> Cell:
     if case.lapses_on is None:
-        return _cell(EMPTY)
+        return _cell()
     days = (case.lapses_on - case.today).days
     if days < 0:
         ago = ngettext("Lapsed %(num)s day ago", "Lapsed %(num)s days ago", -days)
         return _cell(day_words(case.lapses_on), ago, "lapsed")
-    return _cell(day_words(case.lapses_on), distance(days), "runs_out" if days <= SOON else "")
+    return _cell(day_words(case.lapses_on), _ahead(days), "runs_out" if days <= SOON else "")
 
 
 def _cleared(page: engine.CasePage, case: engine.ListedCase) -> Cell:
     clearing = page.clearings.get(case.id)
     if clearing is None or not any(one.state for one in clearing.clearances):
-        return _cell(EMPTY)
+        return _cell()
     return _window(find_window(bars_of(clearing)))
 
 
@@ -144,10 +143,16 @@ def _missing(window: Window) -> Iterator[str]:
 
 def _due(page: engine.CasePage, case: engine.ListedCase) -> Cell:
     if case.due is None or case.outcome:
-        return _cell(EMPTY)
+        return _cell()
     days = (case.due - case.today).days
     kind = "late" if days < 0 else "due" if days <= 7 else ""
-    return _cell(weekday_words(case.due, case.today), distance(days), kind)
+    words = weekday_words(case.due, case.today) if abs(days) <= NEAR else day_words(case.due)
+    return _cell(words, _ahead(days), kind)
+
+
+def _ahead(days: int) -> str:
+    """How far away a day is; of one that is far, its date says it."""
+    return distance(days) if days <= FAR else ""
 
 
 _CELLS: Mapping[str, Callable[[engine.CasePage, engine.ListedCase], Cell]] = {
@@ -156,9 +161,9 @@ _CELLS: Mapping[str, Callable[[engine.CasePage, engine.ListedCase], Cell]] = {
     "lapses": _lapses,
     "cleared": _cleared,
     "due": _due,
-    "waits_on": lambda page, case: _cell(EMPTY if case.outcome else party(case.law, case.waits_on)),
-    "kept": lambda page, case: _cell(listed(page.keepers.get(case.id, ())) or EMPTY),
-    "priority": lambda page, case: _cell(EMPTY if case.points is None else points_words(case.points)),
+    "waits_on": lambda page, case: _cell("" if case.outcome else party(case.law, case.waits_on)),
+    "kept": lambda page, case: _cell(listed(page.keepers.get(case.id, ()))),
+    "priority": lambda page, case: _cell("" if case.points is None else points_words(case.points)),
     "opened": lambda page, case: _cell(day_words(case.opened.date())),
     "changed": lambda page, case: _cell(day_words(case.shown.date())),
 }

@@ -19,7 +19,7 @@ ALONE, SPLIT = "", " "
 def keep() -> Any:
     """Keeps the list at hand under a name."""
     chosen = case_facets.kept()
-    address = urlencode({**chosen, **case_columns.state(chosen)}, doseq=True)
+    address = _here(chosen, case_columns.state(chosen))
     try:
         kept = door().saved_views.keep(current_caller(), request.form.get("name", ""), address, _shared())
     except engine.Refused:
@@ -64,14 +64,22 @@ def _title(duty: engine.Grant) -> str:
 
 
 def panel(chosen: case_facets.Kept, shows: dict[str, Any]) -> dict[str, Any]:
-    """What the page of the list offers: the views, and the form that keeps the one at hand."""
-    here = urlencode({**chosen, **shows}, doseq=True)
-    user = current_caller().user
+    """The views, and the form that keeps the list at hand."""
     return {
-        "views": [_row(view, owner, user, here) for view, owner in door().saved_views.seen(current_caller())],
-        "save_url": f"{url_for('saved_views.keep')}?{here}",
+        "views": rows(chosen, shows),
+        "save_url": f"{url_for('saved_views.keep')}?{_here(chosen, shows)}",
         "shares": [{"value": _value(one), "label": _title(one)} for one in _duties()],
     }
+
+
+def rows(chosen: case_facets.Kept, shows: dict[str, Any]) -> list[dict[str, Any]]:
+    """The views that the reader sees; one is `current` where it is the list at hand."""
+    here, user = _here(chosen, shows), current_caller().user
+    return [_row(view, owner, user, here) for view, owner in door().saved_views.seen(current_caller())]
+
+
+def _here(chosen: case_facets.Kept, shows: dict[str, Any]) -> str:
+    return urlencode({**chosen, **shows}, doseq=True)
 
 
 def _row(view: engine.SavedView, owner: str, user: str, here: str) -> dict[str, Any]:

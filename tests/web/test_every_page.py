@@ -115,6 +115,12 @@ def violations(page: Page, *, contrast: bool) -> list[dict[str, Any]]:
     return page.evaluate("options => axe.run(options).then(told => told.violations)", options)
 
 
+def heard(page: Page) -> set[str]:
+    """The roles of what a screen reader comes to, as the browser tells it."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return {node["role"]["value"] for node in nodes if not node["ignored"]}
+
+
 # what is there to be seen
 
 
@@ -169,7 +175,9 @@ def carried_through(caseway: engine.Caseway, run: str) -> None:
 def of_the_desk(looker: Looker, caseway: engine.Caseway, absent: str) -> None:
     new = "/cases/new/us-rsc/amman-office"
     unknown, known = is_begun(caseway, "Testa"), is_begun(caseway, "Amina")
-    looker.opens("/", "/queue", "/lapsing", "/search?q=amena", "/cases?programme=us-rsc", "/cases/new", new)
+    looker.opens("/", "/queue", "/lapsing", "/search?q=amena", "/cases/view", "/cases/new", new)
+    looker.opens("/cases?programme=us-rsc")
+    assert heard(looker.page) >= {"table", "row", "columnheader", "rowheader", "cell"}, "in every width a table"
     looker.opens(*(f"{new}{part}" for part in (f"{unknown}people", f"{unknown}check", f"{known}same")))
     looker.opens("/account", "/account/password", f"/away/{absent}", "/programmes", "/programmes/us-rsc")
     looker.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")

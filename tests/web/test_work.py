@@ -22,10 +22,14 @@ def block(page: str, name: str) -> str:
 
 
 def opened(
-    caseway: engine.Caseway, name: str = "nadia", office: str = "amman-office", given: str = "Testa"
+    caseway: engine.Caseway,
+    name: str = "nadia",
+    office: str = "amman-office",
+    given: str = "Testa",
+    family: str = "Sample",
 ) -> engine.Case:
     caller = caseway.administration.caller_named(name)
-    person = {"family_name": "Sample", "given_names": given, "nationality": "SY", "born_on": "1990", "sex": "female"}
+    person = {"family_name": family, "given_names": given, "nationality": "SY", "born_on": "1990", "sex": "female"}
     opening = engine.Opening(
         actor=engine.Actor(user=caller.user, roles=frozenset()),
         people={"one": {**person, "relationship": "principal"}},
@@ -369,7 +373,7 @@ def test_choices_of_one_filter_add_up_and_say_how_many_cases_each_would_leave(
 
 
 def shown_count(page: str, facet: str, choice: str) -> int:
-    found = re.search(rf'name="{facet}" value="{choice}"[^<]*(?:<(?!span)[^<]*)*<span class="count end">(\d+)<', page)
+    found = re.search(rf'name="{facet}" value="{choice}"[^<]*<small>(\d+)<', page)
     assert found, (facet, choice)
     return int(found[1])
 
@@ -386,12 +390,12 @@ def test_columns_order_and_length_stand_in_the_address_and_stay_there(
 ) -> None:
     opened(caseway)
     page = caseworker.get("/cases?cols=changed&cols=kept&sort=reference&rows=50&standing=open").text
-    heads = re.findall(r'<th role="columnheader"[^>]*>(?:<a [^>]*>)?([^<]+?)\s*<', page)
-    assert heads == ["Case", "Kept by", "Last change"]
+    heads = re.findall(r'<th scope="col"[^>]*>(?:<a [^>]*>)?([^<]+?)\s*<', page)
+    assert heads == ["Case", "Last change", "Kept by"]
     assert 'aria-sort="ascending"' in page
     links = [link.replace("&amp;", "&") for link in re.findall(r'href="(/cases\?[^"]+)"', page)]
     for link in links:
-        assert "cols=kept&cols=changed" in link, link
+        assert "cols=changed&cols=kept" in link, link
         assert "rows=" in link or "rows" not in link, link
     assert any("sort=changed" in link and "standing=open" in link and "rows=50" in link for link in links)
     assert any(link.endswith("rows=100") for link in links)
@@ -417,7 +421,7 @@ def test_first_to_lapse_and_everybody_cleared_are_columns(
     is_clearing(caseway, family_case)
     is_examined(caseway, family_case, "amina")
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", caseworker.get("/cases").text))
-    assert "2 Sept 2026 in 184 days" in page
+    assert "2 Sept 2026" in page
     assert "No day yet" in page and "not started" in page
     assert "2 Sept 2026" in caseworker.get("/cases?lapses=later").text
     assert found(caseworker.get("/cases?lapses=30&lapses=past").text) == "0 of 1 case"
