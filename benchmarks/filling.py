@@ -1,7 +1,8 @@
 """A database of a hundred thousand cases, made once and kept: each demonstration case again and again.
 
 A copy has the list rows, the snapshot, the key and the words sought of its pattern, under an id and a reference of its
-own, written by the product's own statements; its log is not copied, so that a log is read only of a pattern.
+own, written by the product's own statements, and sleeps where its pattern does; its log is not copied, so that a log
+is read only of a pattern.
 """
 
 import shutil
@@ -14,10 +15,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from benchmarks.desk import ROOT
 from cli import demonstration
 from engine import Case, Caseway, open_caseway, texts_under
 from engine.listing import rows_of
+from engine.records import moments, waking
 from engine.records.database import Writing
 from engine.records.kinds import turn_fields
 from engine.records.log import make_key
@@ -25,6 +29,8 @@ from engine.records.projections import UNSAID, case_fields, put_rows, sealed_fie
 from engine.records.rebuild import cases_by_id
 from engine.records.recent import Opened
 from engine.records.rows import CaseRows
+from engine.records.tables import case_row
+from engine.records.tables import waking as asleep
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 KEPT, AT_ONCE = ROOT / "var" / "benchmarks", 1000
@@ -45,7 +51,8 @@ READERS = {
     "amman": Reader(title="a caseworker of one office", offices=("amman-office",)),
     "lead": Reader(title="who gives cases out", leads=True),
 }
-Pattern = tuple[Case, CaseRows, Mapping[str, Any]]
+SLEEPING = select(asleep.c.case_id, asleep.c.at).join(case_row, waking.SAME)
+Pattern = tuple[Case, CaseRows, Mapping[str, Any], str | None]
 
 
 @contextmanager
@@ -101,16 +108,17 @@ def _add_reader(caseway: Caseway, name: str, reader: Reader) -> None:
 
 def _patterns(caseway: Caseway) -> Iterator[Pattern]:
     with caseway.records.reading() as reading:
+        sleeping = dict(reading.connection.execute(SLEEPING).tuples().all())
         for name in cases_by_id(reading):
             case, entries = reading.case(name), [one.entry for one in reading.entries(name)]
             law, inputs = caseway.casework.published.law_of(reading, case.programme, case.digest, case.office)
             rows = rows_of(law, case, inputs.office, entries)
             written = {"head": reading.held[case.id].head, **written_at(entries, rows)}
-            yield case, rows, written
+            yield case, rows, written, sleeping.get(name)
 
 
 def _copy(writing: Writing, pattern: Pattern, number: int) -> None:
-    case, rows, written = pattern
+    case, rows, written, sleeps = pattern
     # An id is made at random: copies must lie among the others, and not side by side.
     its = sha256(f"{case.id} {number}".encode()).hexdigest()[: len(case.id)]
     copy = replace(case, id=its, reference=f"{case.reference}-{number}")
@@ -119,3 +127,5 @@ def _copy(writing: Writing, pattern: Pattern, number: int) -> None:
     row = case_fields(copy, rows) | sealed_fields(now, rows, key)
     writing.run(writing.statements.add_case, {**UNSAID, **row, **turn_fields(now.tree), **written, "watched": False})
     put_rows(writing, copy.id, None, now, rows)
+    if sleeps is not None:
+        waking.sleep(writing, its, copy.version, None if sleeps == waking.NEVER else moments.read_instant(sleeps))

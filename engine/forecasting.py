@@ -1,7 +1,7 @@
 """Which open cases lose a clearance, and when, if nobody acts: page by page, as far as somebody's roles reach."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from engine.caller import AUDITOR, Caller
@@ -16,6 +16,7 @@ from engine.records.database import Reading, Records
 from engine.records.lines import CaseLine
 from engine.running.forecast import Forecast, forecast
 from engine.running.view import view_of
+from engine.up_to_now import may_have_missed
 from engine.work_items import ListedCase, listed
 
 DAYS, MOST_DAYS = 30, 366
@@ -98,18 +99,24 @@ class Forecasting:
             which = case.programme, case.digest, case.office
             law, inputs = laws[which] = laws.get(which) or self.published.law_of(reading, *which)
             spoken = in_language(law, caller.language)
-            found = self._foreseen(caller, days, case, lines[case_id], spoken, inputs)
+            rested = self._is_at_rest(reading, case, inputs)
+            found = self._foreseen(caller, days, case, lines[case_id], spoken, inputs, rested)
             if found.forecast.lapses:
                 yield found
 
+    def _is_at_rest(self, reading: Reading, case: Case, inputs: Inputs) -> bool:
+        """Whether it is known that nothing has fallen due; of what hangs on another case it is not."""
+        quiet = replace(inputs, linked={})
+        return not case.links and not may_have_missed(reading.foretold(case), case, quiet, self.now())
+
     def _foreseen(
-        self, caller: Caller, days: int, case: Case, line: CaseLine, law: Programme, inputs: Inputs
+        self, caller: Caller, days: int, case: Case, line: CaseLine, law: Programme, inputs: Inputs, rested: bool
     ) -> Foreseen:
         now, roles = self.now(), caller.roles_at(case.programme, case.office)
         view = view_of(law, case, inputs, now)
         return Foreseen(
             case=listed(line, law, inputs.office, now),
-            forecast=forecast(law, case, inputs, now, _days_later(view.today, days), roles),
+            forecast=forecast(law, case, inputs, now, _days_later(view.today, days), roles, rested),
             names={one.id: view.of(one.id).name() for one in case.present},
         )
 

@@ -94,12 +94,13 @@ class Team:
             team = accounts.every_account(reading)
             loads = team_lists.loads(reading, grants, today)
             members = _members(team, grants, loads)
-            unheld = [one for one in turns.turns(reading, grants) if _unheld(in_force, one, _held(team))]
+            kinds, held = turns.turns(reading, grants), _held(team)
+            unheld = [one for one in kinds if _unheld(in_force, one, held)]
             stuck = (
                 *self._uncovered(reading, in_force, caller, team, loads),
                 *self._behind(reading, in_force, caller, grants),
-                *_without_anybody(in_force, caller, _held(team), team_lists.turns(reading, unheld)),
-                *self._to_review(reading, in_force, caller, grants),
+                *_without_anybody(in_force, caller, held, team_lists.turns(reading, unheld)),
+                *self._to_review(reading, in_force, caller, kinds),
             )
         return Board(members=members, stuck=stuck)
 
@@ -137,11 +138,9 @@ class Team:
         if late:
             yield late[0] if len(late) == 1 else replace(late[0], case=None, cases=len(late))
 
-    def _to_review(
-        self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]
-    ) -> Iterator[Stuck]:
+    def _to_review(self, reading: Reading, in_force: InForce, caller: Caller, kinds: Sequence[Kind]) -> Iterator[Stuck]:
         """The holds that the caller may see and that were to be looked at again by now."""
-        lines = team_lists.on_hold(reading, grants, MOST)
+        lines = team_lists.on_hold(reading, kinds, MOST)
         kept = reading.cases([line.id for line in lines])
         for line in lines:
             listed_case = listed_for(in_force, caller, line, self.now())

@@ -71,7 +71,7 @@ class UpToNow:
     def made_up(self, writing: Writing, case: Case) -> tuple[Programme, Inputs, Case, bool]:
         """The case with every missed instant made up, each a step of its own; and whether there can be none."""
         (law, inputs), now = self.law(writing, case), self.now()
-        missed = _may_have_missed(writing.foretold(case), case, inputs, now)
+        missed = may_have_missed(writing.foretold(case), case, inputs, now)
         for before, then in _time_steps(law, case, inputs, now) if missed else ():
             case = self._append_time(writing, law, inputs, before, then)
         return law, inputs, case, not missed
@@ -79,7 +79,7 @@ class UpToNow:
     def as_of_now(self, reading: Reading, case: Case) -> tuple[Programme, Inputs, Case, tuple[Entry, ...]]:
         """The same with nothing written; and the entries of time that are due and not recorded yet."""
         (law, inputs), now, due = self.law(reading, case), self.now(), list[Entry]()
-        if _may_have_missed(reading.foretold(case), case, inputs, now):
+        if may_have_missed(reading.foretold(case), case, inputs, now):
             for _, then in _time_steps(law, case, inputs, now):
                 case, due = then.case or case, [*due, *then.entries]
         return law, inputs, case, tuple(due)
@@ -113,7 +113,7 @@ def check_version(reading: Reading, law: Programme, case: Case, caller: Caller, 
         raise OutOfDate(case.reference, expected, seen)
 
 
-def _may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: datetime) -> bool:
+def may_have_missed(foretold: Foretold, case: Case, inputs: Inputs, now: datetime) -> bool:
     """Whether something may have fallen due: its instant has come, or what it was reckoned by is no longer so."""
     if inputs.programme_holds or foretold.calendar != inputs.office.digest or is_news(case, inputs.linked):
         return True

@@ -20,7 +20,7 @@ from engine.reviewing import to_review, with_review
 from engine.standing_in import Covers, StandingIn, standing_in
 from engine.work_items import Keepers, ListedCase, WorkItem, items_of, listed_for, rank, to_follow, to_record, waiting
 
-MOST, NOTICES = 200, 30
+MOST, FOLLOWED, NOTICES = 50, 100, 30
 GROUPS = (
     *("returned", "given", "review", "mine", "covered", "to_confirm", "new", "overdue", "soon", "later"),
     *("colleagues", "waiting", "on_hold"),
@@ -124,7 +124,7 @@ class Worklist:
             kept = listings.kept(reading, kinds, grants, (caller.user, *place.absent), MOST)
             mine = _once((*kept, *queue.lines))
             tracks = track_lists.open_tracks(reading, mine)
-            followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), MOST)
+            followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), FOLLOWED)
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
             keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
             to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
@@ -183,7 +183,7 @@ class Worklist:
             tracks = track_lists.open_tracks(reading, [line for line in lines if line.id in seen])
             keepers = listings.keepers(reading, list(seen))
             followings = turns.turns_and_followings(reading, grants)[1]
-            followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), MOST)
+            followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), FOLLOWED)
         own, late = [one for one in tracks if _is_for(caller, one)], [one for one in followed if one.case.id in seen]
         items, there = _own_items(caller, seen.values(), own, keepers), {_which(one) for one in own}
         items += to_follow(seen, caller, [one for one in late if _which(one) not in there], keepers)

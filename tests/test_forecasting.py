@@ -57,6 +57,28 @@ def test_what_is_told_is_what_the_clock_brings_and_looking_ahead_writes_nothing(
     assert ahead(caseway) == ()
 
 
+def test_what_fell_due_and_is_not_recorded_is_reckoned_with_as_if_it_were(caseway: Caseway, clock: Clock) -> None:
+    names = {"amina": "2026-03-02", "yusuf": "2026-03-20"}
+    people = {name: {"family_name": "Specimen", "born_on": "1991"} for name in names}
+    who = staff(caseway, "caseworker")
+    opening = Opening(actor=NOBODY, people=people)
+    case = caseway.casework.open(who, "small-resettlement", "amman-office", opening).case.id
+    approved = {"decided_on": "2026-03-02", "source": "letter.pdf", "decision": "approved"}
+    decide = Step(action="member.decide", actor=NOBODY, people=tuple(names), answers=approved)
+    caseway.casework.act(who, case, decide)
+    clock.now += timedelta(days=20)
+    for name, on in names.items():
+        exam = Step(action="medical.record_exam", actor=NOBODY, people=(name,), answers={"examined_on": on})
+        caseway.casework.act(staff(caseway, "physician"), case, exam)
+    act(caseway, "movement", case, "book", answers={"travel_date": "2026-08-20"})
+    clock.now += timedelta(days=170)  # the first clearance has ended, and nothing has told the case
+    (before,) = ahead(caseway)
+    caseway.casework.let_due_pass()
+    (after,) = ahead(caseway)
+    assert [one.person for one in before.forecast.lapses] == ["yusuf"]
+    assert before.forecast == after.forecast and not before.forecast.is_booked
+
+
 def test_a_case_elsewhere_is_told_to_nobody_here(caseway: Caseway, clock: Clock) -> None:
     examined(caseway)
     clock.now += timedelta(days=170)

@@ -16,7 +16,7 @@ bp = Blueprint("lapsing", __name__)
 DAYS = (14, 30, 60, 90)
 USUAL = 30
 SPLIT = "~"
-LONGEST = 60
+LONGEST, PAGE = 60, 10
 
 
 @bp.get("/lapsing")
@@ -28,7 +28,7 @@ def ahead() -> str:
         abort(404)
     days = int(kept.get("days", USUAL))
     page = door().forecasting.cases(
-        caller, days, programme=kept.get("programme"), office=kept.get("office"), after=_after()
+        caller, days, programme=kept.get("programme"), office=kept.get("office"), after=_after(), limit=PAGE
     )
     facets = list(_facets(programmes, offices, kept))
     return render_template(

@@ -156,7 +156,7 @@ case_row = Table(
     _kind("turns"),
     _kind("rank"),
     UniqueConstraint("reference"),
-    Index(None, "next_instant"),
+    Index(None, "next_instant", "id", "version"),
     Index(None, "shown", "id"),
     Index(None, "turns", "rank"),
     Index("ix_case_row_facets", *FACETS),

@@ -59,11 +59,14 @@ def kept_in(transaction: Transaction, user: str) -> tuple[KeptIn, ...]:
 
 def loads(transaction: Transaction, grants: Sequence[Grant], today: date) -> tuple[Load, ...]:
     """By programme, office and keeper; who keeps a case in two roles keeps it once."""
-    kept = select(keeper_row.c.case_id, keeper_row.c.keeper).distinct().subquery()
-    nobody = null().label("keeper")
-    keepers = _sums(kept.c.keeper, today).join_from(case_row, kept, kept.c.case_id == ROW.id)
-    both = keepers.where(ROW.kept).group_by(kept.c.keeper), _sums(nobody, today).where(ROW.kept.is_(False))
-    each = [one.where(ROW.outcome.is_(None), in_reach(grants)).group_by(ROW.programme, ROW.office) for one in both]
+    its, other = keeper_row.c, keeper_row.alias("other").c
+    again = exists().where(other.case_id == its.case_id, other.keeper == its.keeper, other.role < its.role)
+    # Not by the key of the case: the few that are kept are found in the index of all, and no wide row is read.
+    keepers = _sums(its.keeper, today).join_from(case_row, keeper_row, func.coalesce(ROW.id, "") == its.case_id)
+    keepers = keepers.where(ROW.kept, ~again).group_by(its.keeper)
+    nobody = _sums(null().label("keeper"), today).where(ROW.kept.is_(False))
+    here = ROW.outcome.is_(None), in_reach(grants)
+    each = [one.where(*here).group_by(ROW.programme, ROW.office) for one in (keepers, nobody)]
     return tuple(Load(**row._mapping) for one in each for row in transaction.connection.execute(one))
 
 
@@ -94,18 +97,22 @@ def left_behind(
 
     Those that sleep for longer than until `sleeps` were looked at, and nothing was due in them.
     """
+    its = case_row.alias("late").c
     asleep = exists().where(
-        waking.c.case_id == ROW.id, waking.c.version == ROW.version, waking.c.at > moments.instant(sleeps)
+        waking.c.case_id == its.id, waking.c.version == its.version, waking.c.at > moments.instant(sleeps)
     )
-    here = func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false())  # along the instants
-    wanted = case_lines().where(ROW.next_instant < moments.instant(before), here, ~asleep)
-    return _lines(transaction, wanted.order_by(ROW.next_instant, ROW.id).limit(limit))
+    # Found in the index of the instants alone: most that are found there sleep, and their wide rows are not read.
+    late = select(its.id).where(its.next_instant < moments.instant(before), ~asleep)
+    here = func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false())
+    first = select(ROW.id).where(ROW.id.in_(late), here).order_by(ROW.next_instant, ROW.id).limit(limit)
+    return _lines(transaction, case_lines().where(ROW.id.in_(first)).order_by(ROW.next_instant, ROW.id))
 
 
-def on_hold(transaction: Transaction, grants: Sequence[Grant], limit: int) -> tuple[CaseLine, ...]:
-    """The open cases in reach that are on hold; those in which nothing was recorded for longest first."""
-    wanted = case_lines().where(ROW.outcome.is_(None), in_reach(grants), ROW.on_hold)
-    return _lines(transaction, wanted.order_by(ROW.changed, ROW.id).limit(limit))
+def on_hold(transaction: Transaction, kinds: Sequence[Kind], limit: int) -> tuple[CaseLine, ...]:
+    """Of the cases of these kinds those on hold; those in which nothing was recorded for longest first."""
+    held = select(ROW.id).where(ROW.turns.in_([one.text for one in kinds if one.on_hold]))
+    first = held.order_by(ROW.changed, ROW.id).limit(limit)
+    return _lines(transaction, case_lines().where(ROW.id.in_(first)).order_by(ROW.changed, ROW.id))
 
 
 def _lines(transaction: Transaction, wanted: Select[Any]) -> tuple[CaseLine, ...]:

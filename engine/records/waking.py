@@ -12,7 +12,7 @@ from engine.records.tables import case_row, waking
 from engine.records.transaction import Transaction
 
 NEVER = "9999"
-_SAME = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
+SAME = and_(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
 
 
 def cases_due(transaction: Transaction, now: datetime, limit: int) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def cases_due(transaction: Transaction, now: datetime, limit: int) -> tuple[str,
     by = moments.instant(now)
     overruled = exists().where(waking.c.case_id == case_row.c.id, waking.c.version == case_row.c.version)
     by_row = select(case_row.c.id, case_row.c.next_instant.label("at")).where(case_row.c.next_instant <= by, ~overruled)
-    by_waking = select(waking.c.case_id, waking.c.at).join(case_row, _SAME).where(waking.c.at <= by)
+    by_waking = select(waking.c.case_id, waking.c.at).join(case_row, SAME).where(waking.c.at <= by)
     wanted = union_all(by_row, by_waking).order_by("at", "id").limit(limit)
     return tuple(row.id for row in transaction.connection.execute(wanted))
 
@@ -52,6 +52,6 @@ def wake(transaction: Transaction, now: datetime, *, programme: str | None = Non
 def planned(transaction: Transaction) -> tuple[tuple[str, datetime | None], ...]:
     """When each open case is next looked at (None: not by itself): for the proof that none sleeps too long."""
     at = func.coalesce(waking.c.at, case_row.c.next_instant).label("at")
-    wanted = select(case_row.c.id, at).outerjoin(waking, _SAME).where(case_row.c.outcome.is_(None))
+    wanted = select(case_row.c.id, at).outerjoin(waking, SAME).where(case_row.c.outcome.is_(None))
     rows = transaction.connection.execute(wanted)
     return tuple((row.id, None if row.at in (None, NEVER) else moments.read_instant(row.at)) for row in rows)

@@ -67,14 +67,20 @@ class Forecast:
 
 
 def forecast(
-    programme: Programme, case: Case, inputs: Inputs, now: datetime, until: date, roles: frozenset[str]
+    programme: Programme,
+    case: Case,
+    inputs: Inputs,
+    now: datetime,
+    until: date,
+    roles: frozenset[str],
+    rested: bool = False,
 ) -> Forecast:
     """What is lost until a day, or until the planned day of travel where that is later, as far as these roles may know.
 
-    An author's cycle on the way ends what can be told.
+    An author's cycle on the way ends what can be told. `rested`: it is known that nothing has fallen due by now.
     """
     quiet, veiled = replace(inputs, linked={}), _restricted(programme, roles)
-    passed = _passed(programme, case, quiet, now)
+    passed = case if rested else _passed(programme, case, quiet, now)
     seen = _standing_still(programme, passed, quiet, now, roles, veiled)
     view = view_of(programme, seen, quiet, now)
     travels_on, is_booked = _planned(view, roles)
