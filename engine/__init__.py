@@ -72,7 +72,7 @@ from engine.records.breach import Breach
 from engine.records.bulk_lists import Chosen
 from engine.records.database import Records, open_records
 from engine.records.definitions import Publication
-from engine.records.facets import Tally, Wanted
+from engine.records.facets import MOST_COUNTED, Tally, Wanted
 from engine.records.heads import Head
 from engine.records.heads import digest_of as digest_of_heads
 from engine.records.saved_views import SavedView
@@ -200,6 +200,7 @@ __all__ = [
     "Chosen",
     "Common",
     "MOST_AT_ONCE",
+    "MOST_COUNTED",
     "Why",
     "Kept",
     "Sharing",

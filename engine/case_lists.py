@@ -15,15 +15,19 @@ from engine.reading.translating import in_language
 from engine.records import accounts, facets, listings
 from engine.records.database import Reading, Records
 from engine.records.facets import Looking, Tally, Wanted
+from engine.records.lines import Page
 from engine.running import outlook
 from engine.running.outlook import Cleared
-from engine.running.view import view_of
+from engine.running.view import CaseView, view_of
 from engine.work_items import ListedCase, listed_for
+
+MOST_KEPT, NO_PAGE = 2000, Page(lines=(), next=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearing:
-    """The clearances of a case as one reader may see them, `restricted` tracks left out; `names` by person's id."""
+    """The clearances of a case that are counted, as one reader may see them: `restricted` tracks left out, and without
+    whose turn it is; `names` by person's id."""
 
     programme: Programme
     case: Case
@@ -53,6 +57,7 @@ class CaseLists:
 
     def __init__(self, records: Records, published: Published, now: Clock = clock):
         self.records, self.published, self.now = records, published, now
+        self.counted: dict[tuple[object, ...], tuple[Cleared, ...]] = {}
 
     def cases(
         self,
@@ -72,7 +77,9 @@ class CaseLists:
         grants, looking = grants_of(caller), Looking(today=self.now().date(), user=caller.user)
         with self.records.reading() as reading:
             tally = facets.counted(reading, grants, which, looking, points)
-            page = listings.cases(reading, grants, which, looking, order, limit, after, tally.found)
+            page = NO_PAGE
+            if tally.found:
+                page = listings.cases(reading, grants, which, looking, order, limit, after, tally.found)
             in_force = self.published.in_force(reading)
             ids = [line.id for line in page.lines]
             return CasePage(
@@ -85,7 +92,35 @@ class CaseLists:
 
     def _clearings(self, reading: Reading, in_force: InForce, caller: Caller, ids: list[str]) -> dict[str, Clearing]:
         now = self.now()
-        return {one.id: _clearing(in_force, caller, one, now) for one in reading.cases(ids).values()}
+        return {one.id: self._clearing(in_force, caller, one, now) for one in reading.cases(ids).values()}
+
+    def _clearing(self, in_force: InForce, caller: Caller, case: Case, now: datetime) -> Clearing:
+        law = in_language(in_force.version(case.programme, case.digest), caller.language)
+        inputs, actor = Inputs(office=in_force.office(case.office)), caller.actor_in(case)
+        restricted = frozenset(name for name in law.tracks if not machine_seen(law, name, actor))
+        view = view_of(law, case, inputs, now)
+        return Clearing(
+            programme=law,
+            case=case,
+            inputs=inputs,
+            now=now,
+            clearances=tuple(one for one in self._counted(view) if one.track not in restricted),
+            restricted=restricted,
+            names={one.id: view.of(one.id).name() for one in case.people},
+        )
+
+    def _counted(self, view: CaseView) -> tuple[Cleared, ...]:
+        """Whatever is in reach of a day's lists is asked once a day, until somebody acts: days only, and no values."""
+        case, office = view.shared.case, view.office
+        if case.outcome is not None:
+            return ()
+        key = (case.id, case.version, case.digest, office.digest, view.today)
+        found = self.counted.get(key)
+        if found is None:
+            if len(self.counted) >= MOST_KEPT:
+                self.counted.clear()
+            found = self.counted[key] = tuple(outlook.clearances_counted(view))
+        return found
 
 
 def _keepers(reading: Reading, ids: list[str]) -> dict[str, tuple[str, ...]]:
@@ -95,20 +130,3 @@ def _keepers(reading: Reading, ids: list[str]) -> dict[str, tuple[str, ...]]:
     for (case_id, _), keeper in sorted(kept.items()):
         found.setdefault(case_id, []).append(names.get(keeper, keeper))
     return {case_id: tuple(dict.fromkeys(some)) for case_id, some in found.items()}
-
-
-def _clearing(in_force: InForce, caller: Caller, case: Case, now: datetime) -> Clearing:
-    law = in_language(in_force.version(case.programme, case.digest), caller.language)
-    inputs, actor = Inputs(office=in_force.office(case.office)), caller.actor_in(case)
-    restricted = frozenset(name for name in law.tracks if not machine_seen(law, name, actor))
-    cleared = outlook.clearances(law, case, inputs, now) if case.outcome is None else ()
-    view = view_of(law, case, inputs, now)
-    return Clearing(
-        programme=law,
-        case=case,
-        inputs=inputs,
-        now=now,
-        clearances=tuple(one for one in cleared if one.track not in restricted),
-        restricted=restricted,
-        names={one.id: view.of(one.id).name() for one in case.people},
-    )

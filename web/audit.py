@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 import engine
 from web.absences import days_words
+from web.case_facets import found_words
 from web.door import current_caller, door
 from web.numbers import number_sent
 from web.wording import listed, long_day, outcome_words
@@ -131,9 +132,7 @@ def _where(one: engine.Breach) -> str:
 
 
 def _found(cases: engine.CasePage | None) -> str:
-    if cases is None:
-        return ""
-    return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", cases.tally.all, found=cases.tally.found)
+    return found_words(cases.tally) if cases else ""
 
 
 def _case(one: engine.ListedCase) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 import engine
 from web.door import door, reach
-from web.wording import party
+from web.wording import number_words, party
 
 FACETS = ("programme", "office", "phase", "state", "waits_on", "standing", "lapses", "kept", "keeper", "points")
 OF_A_PROGRAMME = ("phase", "state", "waits_on", "points")
@@ -52,6 +52,16 @@ def thresholds(law: engine.Programme | None) -> tuple[str, ...]:
         return ()
     numbers = sorted({line.points for line in law.priority.lines.values() if line.points > 0}, reverse=True)
     return (*map(str, numbers), NO_POINTS)
+
+
+def found_words(tally: engine.Tally) -> str:
+    """How many cases there are, of how many; of very many, that they are more than are counted."""
+    most = number_words(engine.MOST_COUNTED)
+    if tally.found > engine.MOST_COUNTED:
+        return gettext("More than %(most)s cases", most=most)
+    if tally.all > engine.MOST_COUNTED:
+        return gettext("%(found)s of more than %(most)s cases", found=tally.found, most=most)
+    return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", tally.all, found=tally.found)
 
 
 def facets(chosen: Kept, tally: engine.Tally) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ def cases() -> str:
     chips = case_facets.chips(chosen, shows)
     return render_template(
         "cases/list.html",
-        found={"words": _found(page.tally), "count": page.tally.found},
+        found=case_facets.found_words(page.tally),
         new_case_url=url_for("opening.choose") if may_open() else None,
         list_url=url_for("case_list.cases"),
         view_url=url_for("case_view.shown", **chosen, **shows),
@@ -76,10 +76,6 @@ def _fields(values: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"name": name, "value": str(value)} for name, some in several for value in some]
 
 
-def _found(tally: engine.Tally) -> str:
-    return ngettext("%(found)s of %(num)s case", "%(found)s of %(num)s cases", tally.all, found=tally.found)
-
-
 def _row(page: engine.CasePage, case: engine.ListedCase, labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "person": case.principal or case.reference,
@@ -115,6 +111,7 @@ def _ticks(page: engine.CasePage, chosen: Kept, shows: Mapping[str, Any]) -> dic
     if ticked not in ("none", "page") or not current_caller().programmes():
         return None
     every = ngettext("All %(num)s that match", "All %(num)s that match", found)
+    more_match = here < found <= engine.MOST_COUNTED
     whole = ngettext("All %(num)s on this page", "All %(num)s on this page", here)
     more = {"after": request.args["after"]} if request.args.get("after") else {}
     other = address(chosen, shows, ticked="none" if ticked == "page" else "page", **more)
@@ -122,7 +119,7 @@ def _ticks(page: engine.CasePage, chosen: Kept, shows: Mapping[str, Any]) -> dic
         "all": ticked == "page",
         "action": url_for("bulk_choice.actions"),
         "page": link(gettext("Tick none") if ticked == "page" else whole, other),
-        "every": link(every, url_for("bulk_choice.actions", all="yes", **chosen)) if found > here else None,
+        "every": link(every, url_for("bulk_choice.actions", all="yes", **chosen)) if more_match else None,
         "runs": link(gettext("What was done in many at once"), url_for("bulk.runs")),
         "back": link(gettext("Without boxes"), address(chosen, shows, **more)),
     }

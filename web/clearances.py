@@ -71,7 +71,7 @@ def _bar(sheet: Sheet, cleared: engine.Cleared) -> Bar:
     track, answer = sheet.programme.tracks[cleared.track], cleared.answer
     status = _status(cleared, track)
     return Bar(
-        person=sheet.names.get(cleared.person or "", gettext("Whole case")),
+        person=sheet.names[cleared.person] if cleared.person in sheet.names else gettext("Whole case"),
         clearance=track.title,
         status=status,
         begins=answer.first_day if status in ("cleared", "lapsed") else None,

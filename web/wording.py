@@ -303,6 +303,10 @@ def file_words(media: str | None, size: int) -> str:
     return gettext("file: %(kind)s, %(size)s MB", kind=kind.title if kind else media, size=megabytes(size))
 
 
+def number_words(number: int) -> str:
+    return in_my_digits(format_decimal(number, locale=locale()))
+
+
 def megabytes(size: int) -> str:
     """To one decimal, and never none at all."""
     return format_decimal(max(size / 10**6, 0.1), "0.#", locale=locale())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, and_, case, false, func, literal, or_, select, true, union_all
 
 from engine.records.accounts import Grant
 from engine.records.lines import ROW, in_reach, places
@@ -56,7 +56,8 @@ class Looking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many cases are in reach, how many of them are wanted, and how many each choice of a facet would leave."""
+    """How many cases are in reach, how many of them are wanted, and how many each choice of a facet would leave; of
+    more than MOST_COUNTED one more than these."""
 
     all: int
     found: int
@@ -130,41 +131,26 @@ def counted(
     transaction: Transaction, grants: Sequence[Grant], which: Wanted, looking: Looking, points: Iterable[str] = ()
 ) -> Tally:
     """Counts the choices of every facet; those of `points` are told. Phases, states and turns where one programme is
-    chosen, to which they belong. Of more cases than MOST_COUNTED only those choices that an index counts."""
-    rows = _by_place(transaction, grants, which)
-    here = sum(row.many for row in rows if _is_at(row, which, ANYWHERE))
-    every = sum(row.many for row in rows)
-    cut = tuple(filters(which, looking))
+    chosen, to which they belong. Nothing is counted further than MOST_COUNTED: where more are in reach, the choices are
+    counted among those at the places chosen, unless they are as many as well."""
+    every = _as_far(transaction, grants, _begins(which))
     if every <= MOST_COUNTED:
         return _whole(transaction, grants, which, looking, points, ())
-    if here <= MOST_COUNTED:
-        found = _whole(transaction, grants, which, looking, points, tuple(_at(which, ANYWHERE)))
+    within = tuple(_at(which, ANYWHERE))
+    if within and _as_far(transaction, grants, (*within, *_begins(which))) <= MOST_COUNTED:
+        found = _whole(transaction, grants, which, looking, points, within)
         its_own = {name: one for name, one in found.choices.items() if name not in ANYWHERE}
         return replace(found, all=every, choices=its_own)
-    if len(cut) == sum(bool(getattr(which, name)) for name in ANYWHERE) + (which.reference is not None):
-        return Tally(all=every, found=here, choices=_plainly(rows, which))
-    wanted = select(func.count()).select_from(case_row).where(in_reach(grants), *cut)
-    return Tally(all=every, found=transaction.connection.execute(wanted).scalar_one())
+    return Tally(all=every, found=_as_far(transaction, grants, tuple(filters(which, looking))))
 
 
-def _by_place(transaction: Transaction, grants: Sequence[Grant], which: Wanted) -> Sequence[Row[Any]]:
-    """How many cases there are of each programme at each office: counted place by place, along the index."""
-    columns = [ROW[name] for name in ANYWHERE]
-    counts = (
-        select(*columns, func.count().label("many")).select_from(case_row).where(in_reach([one]), *_begins(which))
-        for one in places(grants)
-    )
-    asked = [one.group_by(*columns) for one in counts]
-    return transaction.connection.execute(union_all(*asked)).all() if asked else ()
-
-
-def _plainly(rows: Iterable[Row[Any]], which: Wanted) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = {name: {} for name in ANYWHERE}
-    for name, other in (ANYWHERE, ANYWHERE[::-1]):
-        for row in rows:
-            if _is_at(row, which, (other,)):
-                found[name][row._mapping[name]] = found[name].get(row._mapping[name], 0) + row.many
-    return found
+def _as_far(transaction: Transaction, grants: Sequence[Grant], cut: Sequence[ColumnElement[bool]]) -> int:
+    """How many cases there are, counted place by place along the index and no further than one more than the most."""
+    found = [select(literal(1)).select_from(case_row).where(in_reach([one]), *cut) for one in places(grants)]
+    if not found:
+        return 0
+    some = union_all(*found).limit(MOST_COUNTED + 1).subquery()
+    return transaction.connection.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def _whole(

@@ -106,10 +106,11 @@ def cases(
 ) -> Page:
     """The cases in reach that are wanted, in one of ORDERS: what all saw change last first, unless told.
 
-    `many`: about how many there are. Of many the first are found soonest along the index of the order itself.
+    `many`: about how many there are. Of many the first are found soonest along the index of the order itself, unless
+    what is wanted lies at its end.
     """
     cut: ColumnElement[bool] = and_(in_reach(grants), *filters(which, looking))
-    along = order in ALONG and many > FEW
+    along = order in ALONG and many > FEW and which.standing != LAST_CHANGED
     wanted = select(ROW.id).where(func.coalesce(cut, false()) if along else cut)
     return _ordered(transaction, wanted, ORDERS[order], limit, after)
 
@@ -161,7 +162,7 @@ ORDERS = {
     "lapses": Order(by=(_day(ROW.lapses_on),), place=lambda line: (_text(line.lapses_on),)),
     "priority": _TAKEN,
 }
-ALONG, FEW = ("changed", "reference"), 2000
+ALONG, FEW, LAST_CHANGED = ("changed", "reference"), 2000, ("closed",)
 
 
 def _ordered(transaction: Transaction, wanted: Select[Any], order: Order, limit: int, after: Key | None) -> Page:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Beside, Case, Inputs, Met, Step, Unmet
+from engine.case import Actor, Beside, Case, Inputs, Met, Standing, Step, Unmet
 from engine.model import CASE, CHANGE_PRIORITY, PAPER_CHECK, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
@@ -29,6 +29,7 @@ __all__ = [
     "Deadline",
     "Offer",
     "clearances",
+    "clearances_counted",
     "deadlines",
     "explain",
     "explain_one",
@@ -237,30 +238,54 @@ def _reviews(view: CaseView) -> Iterator[Deadline]:
 def clearances(
     programme: Programme, case: Case, inputs: Inputs, now: datetime, day: date | None = None
 ) -> tuple[Cleared, ...]:
-    """Every track that any checklist names or that has a window, per person, asked for a day (today, unless told)."""
+    """Every track that any checklist names, per person, asked for a day (today, unless told)."""
     view = view_of(programme, case, inputs, now)
-    named = {track for tracks in programme.checklists.values() for track in tracks}
-    found = []
-    for track in programme.tracks.values():
-        if track.name not in named:
-            continue
-        people = view.person_views() if track.per == "person" else (view.whole(),)
-        found += [_cleared(place, track, day or view.today) for place in people]
-    return tuple(found)
+    return tuple(_cleared(place, track, day or view.today) for place, track in _asked_for(view))
+
+
+def clearances_counted(view: CaseView) -> Iterator[Cleared]:
+    """The same for a list of cases, today: without what nobody needs or what is waived, and without whose turn it is;
+    of a case in which nothing has begun, nothing."""
+    places = tuple(_asked_for(view))
+    if all(place.standing(track.name) is None for place, track in places):
+        return
+    for place, track in places:
+        answer = place.clearance(track, view.today)
+        if answer.required and not answer.waived:
+            standing = place.standing(track.name)
+            due = _due(place, track, standing) if standing and not answer.clear else None
+            yield _said(place, track, standing, answer, None, due)
+
+
+def _asked_for(view: CaseView) -> Iterator[tuple[CaseView, Machine]]:
+    """Each track that a checklist names, and for whom it is asked: everybody, or the case."""
+    named = {track for tracks in view.shared.programme.checklists.values() for track in tracks}
+    for track in view.shared.programme.tracks.values():
+        if track.name in named:
+            yield from ((place, track) for place in (view.person_views() if track.per == "person" else (view.whole(),)))
 
 
 def _cleared(place: CaseView, track: Machine, day: date) -> Cleared:
     standing = place.standing(track.name)
-    state = track.states.get(standing.state) if standing else None
-    due = timers.due_end(place.at_machine(track), state, standing) if standing else None
-    return Cleared(
-        person=place.person_id if track.per == "person" else None,
-        track=track.name,
-        state=standing.state if standing else None,
-        answer=place.clearance(track, day),
-        waits_on=turn_of(place, track),
-        due=due,
-    )
+    due = _due(place, track, standing) if standing else None
+    return _said(place, track, standing, place.clearance(track, day), turn_of(place, track), due)
+
+
+def _due(place: CaseView, track: Machine, standing: Standing) -> datetime | None:
+    return timers.due_end(place.at_machine(track), track.states.get(standing.state), standing)
+
+
+def _said(
+    place: CaseView,
+    track: Machine,
+    standing: Standing | None,
+    answer: Clearance,
+    waits_on: str | None,
+    due: datetime | None,
+) -> Cleared:
+    person = place.person_id if track.per == "person" else None
+    state = standing.state if standing else None
+    return Cleared(person=person, track=track.name, state=state, answer=answer, waits_on=waits_on, due=due)
 
 
 def turn(programme: Programme, case: Case, inputs: Inputs, now: datetime) -> str | None:

@@ -194,6 +194,25 @@ def test_each_choice_counts_what_it_would_leave(records: Records, ids: Mapping) 
                 assert sum(found[facet].values()) > 0
 
 
+def test_nothing_is_counted_further_than_the_most(
+    records: Records, ids: Mapping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of six cases four are in the north; at the most five are counted, then three."""
+    monkeypatch.setattr(facets, "MOST_COUNTED", 5)
+    with records.reading() as reading:
+        whole = facets.counted(reading, [EVERYWHERE], Wanted(), LOOKING)
+        north = facets.counted(reading, [EVERYWHERE], Wanted(office=("north",)), LOOKING)
+        clerk = facets.counted(reading, [CLERK], Wanted(), LOOKING)
+        monkeypatch.setattr(facets, "MOST_COUNTED", 3)
+        cut = facets.counted(reading, [EVERYWHERE], Wanted(office=("south",), kept=("others",)), LOOKING)
+        less = facets.counted(reading, [EVERYWHERE, CLERK], Wanted(office=("north",), standing=("open",)), LOOKING)
+    assert (whole.all, whole.found, whole.choices) == (6, 6, {})
+    assert (north.all, north.found, north.choices["standing"]["open"]) == (6, 4, 4)
+    assert "office" not in north.choices and (clerk.all, clerk.choices["office"]) == (4, {"north": 4})
+    assert (cut.all, cut.found) == (4, 1)
+    assert (less.all, less.found, less.choices) == (4, 4, {})
+
+
 @pytest.mark.parametrize(
     ("role", "on", "expected"),
     [

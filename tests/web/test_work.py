@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import engine
 from tests.web.conftest import TestClock
 from tests.web.journeys import TODAY, has_departed, is_clearing
 from tests.web.test_steps import acts, grants_access, is_interviewed
+from web.case_facets import found_words
 
 Clients = Callable[[str], FlaskClient]
 
@@ -415,13 +417,34 @@ def test_a_restricted_check_that_runs_out_is_in_no_column_and_no_count(
     assert caseway.auditing.verify(None).is_whole
 
 
+def words_of(client: FlaskClient) -> str:
+    """The list as it is read."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/cases").text))
+
+
+def test_very_many_cases_are_not_told_to_the_last_one(app: Flask) -> None:
+    """They are not counted to the last one either."""
+    most = engine.MOST_COUNTED
+    told = {
+        "en": ("12 of 300 cases", "12 of more than 10,000 cases", "More than 10,000 cases"),
+        "fr": ("12 sur 300 dossiers", "12 sur plus de 10 000 dossiers", "Plus de 10 000 dossiers"),
+    }
+    for language, words in told.items():
+        with app.test_request_context(headers={"Accept-Language": language}):
+            tallies = (
+                engine.Tally(all=every, found=some) for every, some in ((300, 12), (most + 1, 12), (most + 1,) * 2)
+            )
+            assert tuple(found_words(one).replace("\u202f", " ") for one in tallies) == words
+
+
 def test_first_to_lapse_and_everybody_cleared_are_columns(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     is_clearing(caseway, family_case)
+    before = words_of(caseworker)
     is_examined(caseway, family_case, "amina")
-    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", caseworker.get("/cases").text))
-    assert "2 Sept 2026" in page
-    assert "No day yet" in page and "not started" in page
+    page = words_of(caseworker)
+    assert "2 Sept 2026" in page and "2 Sept 2026" not in before
+    assert "No day yet" in page and len({re.search(r"\d+ not started", one)[0] for one in (before, page)}) == 2
     assert "2 Sept 2026" in caseworker.get("/cases?lapses=later").text
     assert found(caseworker.get("/cases?lapses=30&lapses=past").text) == "0 of 1 case"
