@@ -39,6 +39,7 @@ class ListedCase:
     today: date
     on_hold: bool
     shown: datetime  # when its last entry was written that everybody may see
+    shown_on: date  # the same as a day at its office
     new_from: datetime  # what was written since the beginning of the last working day of its office is new
     points: int | None  # its priority; None: not worked out, or the programme has none
     then_by: date | None  # decides among equal points; not for showing
@@ -113,6 +114,7 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         today=office.day_of(now),
         on_hold=line.on_hold,
         shown=line.shown,
+        shown_on=office.day_of(line.shown),
         new_from=office.new_from(now),
         points=line.priority,
         then_by=line.then_by,

@@ -301,7 +301,8 @@ def _open_tracks(sheet: engine.CaseSheet, person: engine.Person) -> str:
         state = track.states.get(standing.state)
         waits = state is not None and state.waits_on != "nobody" and not standing.closed and state.clears is None
         if waits and name != "member" and name not in sheet.restricted:
-            found.append(_in_its_round(state.title, standing, track))
+            stands = _in_its_round(state.title, standing, track)
+            found.append(gettext("%(track)s: %(state)s", track=track.title, state=stands))
     more = len(found) - MOST_OPEN
     told = [*found[:MOST_OPEN], *([ngettext("%(num)s more", "%(num)s more", more)] if more > 0 else [])]
     return dotted(told)

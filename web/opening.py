@@ -1,6 +1,8 @@
 """Opening a case: the programme and the office, the case's questions, the people one by one."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -15,12 +17,13 @@ from web.opening_form import REMOVE, errors_of, part_page, whole_page
 from web.opening_parts import CHECK, ELIGIBLE, PART, PEOPLE, SAME
 
 bp = Blueprint("opening", __name__)
+Door = tuple[engine.Programme, engine.Office]
 
 
 @bp.get("/cases/new")
 def choose() -> str:
     """The programmes and offices in which this person may open a case."""
-    rows = [_door_row(programme, office) for programme, office in _doors()]
+    rows = [_door_row(programme, list(group)) for programme, group in groupby(_doors(), key=itemgetter(0))]
     return whole_page(None, programmes=rows)
 
 
@@ -29,8 +32,8 @@ def may_open() -> bool:
     return bool(_doors())
 
 
-def _doors() -> list[tuple[engine.Programme, engine.Office]]:
-    """Programme and office, wherever a case may be opened by this person."""
+def _doors() -> list[Door]:
+    """Programme and office, wherever a case may be opened by this person; those of one programme together."""
     caller = current_caller()
     found = []
     for programme in reach().programmes.values():
@@ -41,14 +44,15 @@ def _doors() -> list[tuple[engine.Programme, engine.Office]]:
     return found
 
 
-def _door_row(programme: engine.Programme, office: engine.Office) -> dict[str, Any]:
+def _door_row(programme: engine.Programme, doors: Sequence[Door]) -> dict[str, Any]:
+    """A programme with the offices at which a case of it may be opened."""
     return {
-        "id": programme.id,
-        "title": gettext("%(programme)s, %(office)s", programme=programme.title, office=office.title),
+        "title": programme.title,
         "about": _eligibility(programme),
-        "href": url_for("opening.form", programme=programme.id, office=office.name),
-        "kind": "",
-        "status": "",
+        "offices": [
+            {"words": office.title, "href": url_for("opening.form", programme=programme.id, office=office.name)}
+            for _, office in doors
+        ],
     }
 
 

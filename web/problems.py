@@ -109,7 +109,7 @@ def _said(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     title, words = _words(error.code)
-    page, code = problem_page(error.code, title, words)
+    page, code = problem_page(error.code, title, words, _what_now(error.code))
     headers = [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
     return page, code, headers
 
@@ -129,6 +129,12 @@ def _words(code: int) -> tuple[str, str]:
     if code == 403:
         return gettext("This is not for you to do"), gettext("Your role does not include it. Nothing was recorded.")
     return gettext("This request makes no sense"), gettext("Nothing was recorded. Go back and try once more.")
+
+
+def _what_now(code: int) -> list[str]:
+    if code != 413:
+        return []
+    return [gettext("Go back in your browser, where what you typed still stands, and send smaller files, or fewer.")]
 
 
 def install(app: Flask, home: Path) -> None:

@@ -155,7 +155,8 @@ def _folded(group: Group, first: Sequence[Bar], tongue: Tongue) -> Sequence[Bar]
     quiet = [bar for bar in group.bars if _is_quiet(bar, first)]
     loud = [bar for bar in group.bars if bar.counts and bar not in quiet]
     together = [_all_of(group, quiet, tongue)] if len(quiet) > 1 else quiet
-    return (*together, *loud)
+    idle = all(bar.status == "not_started" for bar in loud) and len(loud) > 1
+    return (*together, *([_none_of(group, loud, tongue)] if idle else loud))
 
 
 def _is_quiet(bar: Bar, first: Sequence[Bar]) -> bool:
@@ -170,6 +171,12 @@ def _all_of(group: Group, bars: Sequence[Bar], tongue: Tongue) -> Bar:
         begins=max((bar.begins for bar in bars if bar.begins), default=None),
         ends=min((bar.ends for bar in bars if bar.ends), default=None),
     )
+
+
+def _none_of(group: Group, bars: Sequence[Bar], tongue: Tongue) -> Bar:
+    """One row for all that has not started, where nothing else of the group asks for attention."""
+    words = tongue.ngettext("%(num)s clearance", "%(num)s clearances", len(bars))
+    return Bar(person=group.name, clearance=words, status="not_started")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,12 +62,14 @@ def times(before: engine.CaseSheet | None, after: engine.CaseSheet) -> Iterator[
     for title, days in were.items():
         for day, people in () if title in now else days.items():
             what = _whose(before or after, title, people)
-            yield line("done", gettext("Runs no longer: %(what)s (until %(day)s)", what=what, day=day))
+            yield line("done", gettext("Deadline stops: %(what)s, so far until %(day)s", what=what, day=day))
 
 
 def _begins(after: engine.CaseSheet, title: str, day: str, people: Sequence[str], gone: Sequence[str]) -> str:
-    words = gettext("Until %(day)s: %(what)s", day=day, what=_whose(after, title, people))
-    return gettext("%(what)s (so far until %(day)s)", what=words, day=joined(gone)) if gone else words
+    what = _whose(after, title, people)
+    if gone:
+        return gettext("Deadline moves: %(what)s, until %(day)s, so far %(old)s", what=what, day=day, old=joined(gone))
+    return gettext("Deadline starts: %(what)s, until %(day)s", what=what, day=day)
 
 
 def _whose(sheet: engine.CaseSheet, title: str, people: Sequence[str]) -> str:

@@ -13,7 +13,17 @@ from web.door import current_caller, door
 from web.identity import case_url
 from web.opening import may_open
 from web.priority import points_words
-from web.wording import distance, dotted, listed, long_day, own_words, party, people_count, weekday_words
+from web.wording import (
+    distance,
+    dotted,
+    listed,
+    long_day,
+    own_words,
+    party,
+    people_count,
+    step_title,
+    weekday_words,
+)
 
 bp = Blueprint("work", __name__)
 SHOWN = 4
@@ -88,7 +98,7 @@ def _blocks(work: engine.Work) -> Iterator[dict[str, Any]]:
     if work.was_away and (away := covered.while_away()) is not None:
         yield away
     for name, word, title, items, empty, tone in _groups(work):
-        if items or name in ALWAYS:
+        if items or name in (*ALWAYS, request.args.get("all")):
             there_are = work.waiting_in_all if name == "waiting" else len(items)
             yield _block(name, word, title, items, empty, tone, there_are)
     if work.told:
@@ -154,7 +164,7 @@ def row(item: engine.WorkItem, block: str) -> Row:
     return {
         "words": _title(item),
         "href": _href(item),
-        "why": _why(item),
+        "why": _why(item, block),
         "person": item.case.principal or item.case.reference,
         "reference": item.case.reference,
         "programme": item.case.programme,
@@ -169,7 +179,7 @@ def _title(item: engine.WorkItem) -> str:
     found = item.case.law.find_action(item.action) if item.action else None
     if found is None and item.lapses:
         return gettext("About to lapse: %(clearance)s", clearance=item.track)
-    return own_words(found[1]) if found else item.place
+    return step_title(item.case.law, *found) if found else item.place
 
 
 def _href(item: engine.WorkItem) -> str:
@@ -179,9 +189,15 @@ def _href(item: engine.WorkItem) -> str:
     return url_for("steps.form", case_id=item.case.reference, action=item.action, person=people)
 
 
-def _why(item: engine.WorkItem) -> str:
-    """Why it is here: how it came, where the case or track stands, for how many, or on whom it waits."""
-    return dotted((_came_words(item), _stands(item)))
+def _why(item: engine.WorkItem, block: str) -> str:
+    """Why it is here: how it came, where the case or track stands, for how many, or on whom it waits since when."""
+    still = _still_words(item.case) if block == "waiting" else ""
+    return dotted((_came_words(item), _stands(item), still))
+
+
+def _still_words(case: engine.ListedCase) -> str:
+    """Since when nothing has happened in the case that everybody may see."""
+    return gettext("nothing new since %(day)s", day=weekday_words(case.shown_on, case.today))
 
 
 def _came_words(item: engine.WorkItem) -> str:

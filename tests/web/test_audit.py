@@ -108,3 +108,6 @@ def test_who_may_open_no_case_is_not_asked_to(auditor, caseworker):
     assert "/cases/new" not in auditor.get("/cases").text
     assert "There is no programme in which you may open a case" in auditor.get("/cases/new").text
     assert "/cases/new" in caseworker.get("/cases").text
+    choice = caseworker.get("/cases/new").text
+    assert choice.count("<h3>US Refugee Admissions Program") == 1
+    assert '/cases/new/us-rsc/amman-office"><span class="visually-hidden">US Refugee' in choice

@@ -45,9 +45,11 @@ def test_the_same_step_of_several_people_is_one_row(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
     is_interviewed(caseway, family_case)
-    rows = steps(page_of(caseworker, family_case))
+    page = page_of(caseworker, family_case)
+    rows = steps(page)
     assert len([row for row in rows if row.startswith("Record an approval")]) == 1
     assert len(rows) <= 5
+    assert re.search(r"\d of \d .{0,60}Fingerprints: To be done", words(page.partition("People of this case")[2]))
 
 
 def test_a_step_that_cannot_be_yet_says_everything_that_is_missing_and_who_must_act(

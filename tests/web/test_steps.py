@@ -422,8 +422,8 @@ def test_the_check_says_which_time_begins_and_which_runs_no_longer(
 ) -> None:
     grants_access(caseway, family_case)
     told = _lines(sends(caseworker, step_path(family_case, PRESCREENING), **{"a-prescreen_on": "2026-03-02"}))
-    assert "Until 2 Mar 2026: Prescreening arranged" in told
-    assert "Runs no longer: Prescreening to be arranged (until 1 May 2026)" in told
+    assert "Deadline starts: Prescreening arranged, until 2 Mar 2026" in told
+    assert "Deadline stops: Prescreening to be arranged, so far until 1 May 2026" in told
 
 
 def _lines(answer: TestResponse) -> list[str]:

@@ -378,6 +378,16 @@ def test_the_first_to_lapse_is_never_folded_away():
     assert not any(row.first_to_lapse for group in drawn.groups[1:] for row in group.rows)
 
 
+def test_beyond_24_rows_whoever_has_nothing_started_gets_one_row_that_says_so():
+    groups = many(8)
+    none = [Bar(person="Person 7", clearance=one.clearance, status="not_started") for one in groups[7].bars]
+    drawn = folded([*groups[:7], replace(groups[7], bars=none)])
+    assert [(row.clearance, row.words) for row in drawn.groups[7].rows] == [("5 clearances", "Not started")]
+    begun = folded([*groups[:7], replace(groups[7], bars=[*none[1:], replace(SECURITY, person="Person 7")])])
+    assert len(begun.groups[7].rows) == 5
+    assert drawn.window_label.words == "No day yet: 5 not started"
+
+
 def test_folding_changes_the_rows_and_not_the_window():
     short, full = folded(many(8)), folded(many(8), show_all=True)
     assert (short.band, short.sentences) == (full.band, full.sentences)
