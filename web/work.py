@@ -218,8 +218,8 @@ def _stands(item: engine.WorkItem) -> str:
     waits = gettext("Waits on: %(party)s", party=listed(whom)) if whom else ""
     if item.track is None:
         return dotted((item.place if item.action else "", waits))
-    own_standing = (item.action or "").startswith("member.")
-    where = item.place if own_standing else gettext("%(track)s: %(state)s", track=item.track, state=item.place)
+    is_said = (item.action or "").startswith("member.") or _title(item).startswith(item.track)
+    where = item.place if is_said else gettext("%(track)s: %(state)s", track=item.track, state=item.place)
     people = people_count(len(item.people)) if item.people else ""
     return dotted((gettext("About to lapse") if item.lapses and item.action else "", where, people, waits))
 
