@@ -37,6 +37,7 @@ def test_a_case_goes_from_its_opening_to_a_booked_flight_by_commands_alone(shell
     prescreened(shell, case)
     person = ("--person", "amina")
     steps = [
+        ("rana", "check_paper_file", (), {"everything": "there"}),
         ("rana", "pass_quality_check", (), {}),
         ("nadia", "name_check.request", person, {"requested_on": day()}),
         ("nadia", "interagency_check.request", person, {"requested_on": day()}),
@@ -155,6 +156,7 @@ def test_in_the_name_of_another_office_there_is_no_such_case(shell: Shell) -> No
 def test_whoever_prescreened_does_not_pass_the_quality_check(shell: Shell) -> None:
     case = shell.open("selim").json["case"]
     prescreened(shell, case, by="selim")
+    shell.act("rana", case, "check_paper_file", everything="there")
     refused = shell.act("selim", case, "pass_quality_check")
     assert (refused.code, refused.codes) == (3, ["same_person"])
     assert shell.act("rana", case, "pass_quality_check").json["state"] == "checks_running"

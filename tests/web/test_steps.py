@@ -283,6 +283,7 @@ def is_interviewed(caseway: engine.Caseway, case: engine.Case) -> None:
     talk = {"told_it_is_free": "true", "interpreter": "I7", "account": "In the file"}
     each = {one: {"prescreened_on": today} for one in people}
     acts(caseway, "nadia", case, "conduct_prescreening", answers={**papers, **talk}, each=each)
+    acts(caseway, "rana", case, "check_paper_file", answers={"everything": "there"})
     acts(caseway, "rana", case, "pass_quality_check")
     sent, adults = {"requested_on": today}, people[:2]
     acts(caseway, "nadia", case, "name_check.request", people=people, answers=sent)

@@ -47,6 +47,7 @@ def prescreening(case: Telling) -> Course:
 
 def quality_check(case: Telling) -> Course:
     yield case.day(36)
+    case.act("reviewer", "check_paper_file", everything="there")
     case.act("reviewer", "pass_quality_check")
 
 

@@ -48,6 +48,8 @@ def nobody_came(case: Telling) -> Course:
 def sent_back(case: Telling) -> Course:
     yield from up_to(case, prescreening)
     yield case.day(36)
+    differs = {"given_names": "differs: Spelt with another vowel on Form I-590"}
+    case.act("reviewer", "check_paper_file", everything="there", each={case.everybody[0]: differs})
     case.act("reviewer", "send_back", note="The spelling of the given names differs from the paper file")
 
 
@@ -227,4 +229,5 @@ def child_born(case: Telling) -> Course:
     yield case.day(66)
     case.act("caseworker", "member.prescreen_person", ["yara"], prescreened_on=case.today)
     case.act("caseworker", "name_check.request", ["yara"], requested_on=case.today)
+    case.act("reviewer", "check_paper_file", everything="there")
     yield from between(case, replies, services_completed)
