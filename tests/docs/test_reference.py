@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from engine.expressions import joining, questions, read
+from engine.expressions.about_people import ABOUT_PEOPLE
 from engine.expressions.check import CLOCK
 from engine.model import Programme
 from engine.reading import read_programme, shape
@@ -98,7 +99,7 @@ def test_every_rule_teaches_with_what_passes_and_what_fails() -> None:
 
 
 def asked_words() -> set[str]:
-    return {*questions.plain_call, *questions.ABOUT_PEOPLE, *(word for _, word in questions._ASKED)}
+    return {*questions.PLAIN_CALLS, *ABOUT_PEOPLE, *(word for _, word in questions._ASKED)}
 
 
 def test_every_question_of_the_engine_is_on_the_page_of_expressions() -> None:
