@@ -8,14 +8,14 @@ from engine.case import Actor, Pending, Standing, Step, Unmet
 from engine.model import CHOSEN, PAPER_CHECK, Action, Ask, Machine
 from engine.running import ticks
 from engine.running.answers import Answers, read_answers
-from engine.running.clashes import clash_asks
+from engine.running.clashes import clash_asks, clashing
 from engine.running.corrected import CORRECT, asks_of, people_of
 from engine.running.draft import Draft
 
 
 @dataclass(slots=True)
 class Asked:
-    """One action asked for. `asking_only`: it is explained, no answers are expected yet."""
+    """One action asked for. `asking_only`: it is explained, no answers are expected yet. `again`: others agreed."""
 
     machine: Machine
     action: Action
@@ -25,6 +25,7 @@ class Asked:
     answers: Answers
     asking_only: bool = False
     more: tuple[Ask, ...] = ()  # questions that the other case of a merge brings, or the entry that is corrected
+    again: bool = False
 
     @property
     def whole(self) -> str:
@@ -78,6 +79,7 @@ def asked_for(draft: Draft, machine: Machine, action: Action, step: Step, asking
     people = _people(draft, machine, action, step, happened)
     more = _brought_in(draft, action, step)
     answers = read_answers((*action.asks, *more), step, people, draft.inputs.office, draft.now)
+    answers.open |= _differing(draft, action, answers)
     return Asked(machine, action, step, people, happened, answers, asking_only, more)
 
 
@@ -97,6 +99,14 @@ def _of_other_case(draft: Draft, action: Action, step: Step) -> tuple[Ask, ...]:
     return clash_asks(draft.programme, action, draft.case, beside.case, step.actor.roles)
 
 
+def _differing(draft: Draft, action: Action, answers: Answers) -> set[str]:
+    """The facts in which the other case of a merge differs, and of which nobody has said yet which answer stands."""
+    beside = draft.inputs.beside
+    if beside is None or beside.case is None or action.does is None or action.does.kind != "merge":
+        return set()
+    return {one.name for one in clashing(draft.programme, draft.case, beside.case) if one.key not in answers.own}
+
+
 def asked_again(draft: Draft, machine: Machine, action: Action, pending: Pending) -> Asked:
     """A pending decision as it was asked, with the first doer's roles and event time (semantics 9)."""
     step = Step(
@@ -112,7 +122,8 @@ def asked_again(draft: Draft, machine: Machine, action: Action, pending: Pending
     )
     each = {person: dict(pending.each.get(person, {})) for person in pending.people}
     answers, more = Answers(own=dict(pending.answers), each=each), _of_other_case(draft, action, step)
-    return Asked(machine, action, step, pending.people, pending.happened, answers, more=more)
+    answers.open |= _differing(draft, action, answers)
+    return Asked(machine, action, step, pending.people, pending.happened, answers, again=True, more=more)
 
 
 def _people(draft: Draft, machine: Machine, action: Action, step: Step, happened: datetime) -> tuple[str, ...]:

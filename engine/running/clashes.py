@@ -7,7 +7,12 @@ from engine.model import CASE, Action, Ask, Fact, Programme
 
 
 def clashing(programme: Programme, case: Case, other: Case) -> Iterator[Fact]:
-    """The case's facts that both have and that are not the same; those of a track stay with the track."""
+    """The case's facts that both have and that are not the same; those of a track stay with the track.
+
+    Of two that cannot be one, there are none.
+    """
+    if (other.programme, other.digest) != (case.programme, case.digest) or other.outcome is not None:
+        return
     for name, value in other.facts.items():
         fact = programme.facts[name]
         if fact.owner == CASE and fact.track is None and case.facts.get(name, value) != value:
@@ -18,7 +23,7 @@ def clash_asks(
     programme: Programme, action: Action, case: Case, other: Case | None, roles: frozenset[str]
 ) -> tuple[Ask, ...]:
     """The questions that the other case brings, of those that the actor may read and the action does not ask itself."""
-    if other is None or (other.programme, other.digest) != (case.programme, case.digest):
+    if other is None:
         return ()
     own = {ask.key for ask in action.asks}
     found = (fact for fact in clashing(programme, case, other) if fact.key not in own)

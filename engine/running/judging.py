@@ -4,7 +4,7 @@ from collections.abc import Iterator, Set
 from datetime import timedelta
 
 from engine.case import Case, Done, Pending, Standing, Unmet, action_key
-from engine.model import ANYONE, CASE, MEMBER, Hold, OpenFrom
+from engine.model import ANYONE, CASE, DUPLICATE_MERGED, MEMBER, Hold, OpenFrom
 from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
 from engine.running.corrected import CORRECT
@@ -76,9 +76,11 @@ def _of_one(draft: Draft, asked: Asked, person: str | None) -> Iterator[Unmet]:
 
 
 def _ended_with_others(draft: Draft, asked: Asked, person: str | None, standing: Standing) -> Iterator[Unmet]:
-    """Nobody is brought back into a case that ended with others in it."""
+    """Nobody is brought back into a case that ended with others in it, or that a merge has emptied."""
     back = asked.machine.name == MEMBER and brings_back(asked.machine, asked.action, standing)
-    if back and draft.case.outcome is not None and any(was_inside(draft.programme, one) for one in draft.case.people):
+    if not back or draft.case.outcome is None:
+        return
+    if draft.case.outcome == DUPLICATE_MERGED or any(was_inside(draft.programme, one) for one in draft.case.people):
         title = draft.programme.case.state_title(draft.case.standing.state)
         yield asked.unmet("not_in_this_state", "state", f"The case has ended: {title}", person)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.case import Beside, Case, Entry, Unmet, Written
+from engine.case import Beside, Case, Entry, Inputs, Unmet, Written
 from engine.model import ANYONE, DUPLICATE_MERGED, PERSON, Programme
 from engine.running import blocking
 from engine.running.asked import Asked
@@ -40,7 +40,7 @@ def _of_other(draft: Draft, asked: Asked, beside: Beside, other: Case) -> Iterat
     if unfit is not None:
         yield unfit
         return
-    yield from _their_role(draft, asked, beside)
+    yield from () if asked.again else role_there(draft, asked)
     yield from _their_holds(draft, asked, beside, other)
     yield from waiting(asked, other, tuple(one.id for one in other.present), clearing(draft.programme))
     yield from _namesakes(draft.case, other)
@@ -60,18 +60,25 @@ def _unfit(draft: Draft, other: Case) -> Unmet | None:
     return None
 
 
-def _their_role(draft: Draft, asked: Asked, beside: Beside) -> Iterator[Unmet]:
-    """Whoever merges has the role at the other case's office as well."""
-    by = asked.action.by
+def role_there(draft: Draft, asked: Asked) -> Iterator[Unmet]:
+    """Whoever merges, or agrees to it, has the role for that at the other case's office as well."""
+    by, beside = asked.action.by, draft.inputs.beside
+    if beside is None or beside.case is None:
+        return
     if ANYONE not in by and beside.roles.isdisjoint(by) and not asked.step.actor.roles.isdisjoint(by):
         titles = " or ".join(draft.programme.roles.get(role, role) for role in by)
         yield asked.unmet("not_your_role", "role", f"This is done by: {titles}", waits_on=by[0] if by else None)
 
 
 def _their_holds(draft: Draft, asked: Asked, beside: Beside, other: Case) -> Iterator[Unmet]:
-    inputs = beside.inputs or draft.inputs
+    inputs = _inputs_there(draft, beside)
     for hold in blocking.blocking(draft.programme, other, inputs, asked.machine, asked.action, (), None):
         yield told_of_hold(asked, draft.programme.holds[hold.name], hold.over)
+
+
+def _inputs_there(draft: Draft, beside: Beside) -> Inputs:
+    """What the other case reads from outside now: without what has lain over the programme since its last entry."""
+    return (beside.inputs or draft.inputs).at(draft.now)
 
 
 def _namesakes(case: Case, other: Case) -> Iterator[Unmet]:
@@ -88,7 +95,7 @@ def _disagreed(draft: Draft, asked: Asked, other: Case) -> Iterator[Unmet]:
         if not readable(fact, asked.step.actor.roles):
             says = "The two cases differ in something that you may not read"
             yield asked.unmet("not_your_role", "role", says)
-        elif fact.key not in asked.answers.own and fact.key not in {ask.key for ask in asked.action.asks}:
+        elif fact.key not in asked.answers.own and fact.key not in {one.field for one in asked.answers.unmet}:
             yield Unmet(code="answers_missing", kind="answer", says=f"Answer: {fact.label}", field=fact.key)
 
 
@@ -129,7 +136,7 @@ def _luggage(draft: Draft, asked: Asked, beside: Beside, other: Case) -> Luggage
     return Luggage(
         programme=draft.programme,
         origin=other,
-        view=view_of(draft.programme, other, beside.inputs or draft.inputs, asked.happened),
+        view=view_of(draft.programme, other, _inputs_there(draft, beside), asked.happened),
         people=other.present,
         kept=clearing(draft.programme),
         forgets=forgotten,
@@ -143,7 +150,7 @@ def _news_of_case(draft: Draft, luggage: Luggage) -> Iterator[Written]:
 
 def _emptied(draft: Draft, beside: Beside, other: Case, act: Entry) -> Draft:
     """The other case ends in the same step; everybody in it is in this one."""
-    emptied = Draft(draft.programme, other, beside.inputs or draft.inputs, draft.now, draft.recorded)
+    emptied = Draft(draft.programme, other, _inputs_there(draft, beside), draft.now, draft.recorded)
     emptied.event = act.happened
     people, ending = _coming(other), draft.programme.merged_into or ""
     left = ({"left": {"person": one, "outcome": DUPLICATE_MERGED, "into": draft.case.id}} for one in people)

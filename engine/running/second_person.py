@@ -10,6 +10,7 @@ from engine.running.asked import Asked, asked_again, asked_for
 from engine.running.draft import Draft
 from engine.running.judging import before_answers, confirmations
 from engine.running.keeping import for_keeper, told_beside
+from engine.running.merging import role_there
 from engine.running.view import concerned
 from engine.running.words import FOR_WHO_DID
 
@@ -91,7 +92,7 @@ def _may_not(draft: Draft, machine: Machine, action: Action, step: Step, found: 
     if action.kind != "reject" and not had_a_part.isdisjoint(step.actor.counts_as):
         says = "A second person must do this" if step.actor.user in had_a_part else FOR_WHO_DID
         unmet.append(asked.unmet("same_person", "separation", says, waits_on=action.by[0]))
-    return unmet
+    return unmet if action.kind == "reject" else [*unmet, *role_there(draft, asked)]
 
 
 def _say(draft: Draft, machine: Machine, action: Action, step: Step, pending: Pending) -> None:

@@ -97,9 +97,13 @@ def _named(origin: Case, act: Entry, asked: Asked) -> tuple[Change, ...]:
 
 
 def before_leaving(before: Case, act: Entry) -> Case:
-    """The case with what the act wrote, waived and laid, and everybody still in it where they stood."""
+    """The case with what the act wrote, waived and laid, and everybody still in it where they stood.
+
+    What the state that is entered forgets is forgotten there alone.
+    """
     kept = tuple(one for one in act.changes if not one.keys().isdisjoint(_BEFORE_LEAVING))
-    return fold(before, replace(act, target=None, changes=kept))
+    written = tuple(one for one in act.written if one.value is not None)
+    return fold(before, replace(act, target=None, changes=kept, written=written))
 
 
 _BEFORE_LEAVING = ("waived", "placed", "lifted", "fell")

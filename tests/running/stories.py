@@ -120,12 +120,12 @@ class Story:
 
     def merge(self, action: str, there: "Story", by: str = "clerk", **asked: Any) -> None:
         """A merge that must succeed: the people of the other story come into this one."""
-        self.see(there)
+        self.see(there, by)
         self.do(action, by=by, other=there.case.reference, **asked)
         self._other(there)
 
-    def see(self, other: "Story") -> None:
-        """The other case as a merge would find it; `clerk` has the same role there."""
+    def see(self, other: "Story", by: str = "clerk") -> None:
+        """The other case as a merge would find it; whoever acts has the same role there."""
         other.now = self.now
         other.make_up()
         one = Beside(
@@ -133,7 +133,7 @@ class Story:
             reference=other.case.reference,
             case=other.case,
             inputs=other.inputs,
-            roles=frozenset({"clerk"}),
+            roles=self.actor(by).roles,
         )
         self.beside(one)
 

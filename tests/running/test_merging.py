@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.case import Beside
+from engine.case import Beside, PlacedHold
 from engine.running.outlook import AFTER_ANSWERS
 from tests.running.stories import Story
 
@@ -15,6 +15,7 @@ facts:
     flight_on: date
   person:
     name: text
+    reply_by: date
     decision: {type: choice, of: [approved]}
 checklists: {to_fly: [medical]}
 holds:
@@ -33,8 +34,11 @@ tracks:
     states:
       listed: {automatically: [{when: decision == "approved", to: approved}]}
       approved: {waits_on: nobody}
-    endings: {out_withdrawn: withdrawn_by_person}
-    anywhere: {withdraw_person: {never_blocked: true, to: out_withdrawn}}
+    endings: {out_withdrawn: withdrawn_by_person, out_refused: denied}
+    timers: {reply: {at: reply_by, in: [listed], to: out_refused}}
+    anywhere:
+      withdraw_person: {never_blocked: true, to: out_withdrawn}
+      answered_in_time: {in: [out_refused], overturns: reply, to: listed}
   medical:
     per: person
     facts: {examined_on: date}
@@ -64,6 +68,7 @@ anywhere:
   join: {does: merge, note: required, to: stay}
   join_agreed: {does: merge, countersigned_by: boss, to: stay}
   join_to_desk: {does: merge, may_ask: [town], requires: {told: {check: known(town), says: Say the town}}, to: desk}
+  join_from_mafraq: {does: merge, requires: {there: {check: town == "Mafraq", says: Not in Mafraq}}, to: stay}
   part: {does: split, people: chosen, into: desk, keeps: [medical], to: stay}
 when_empty: [{otherwise: nobody_left}]
 """
@@ -148,6 +153,19 @@ def test_a_question_that_the_action_asks_itself_is_asked_once():
     assert here.fact("town") == "Zarqa"
 
 
+def test_what_differs_is_asked_also_where_the_action_only_may_ask_it():
+    here, there = one(town="Irbid"), other(town="Mafraq")
+    assert refused(here, there, "join_to_desk") == ["Answer: Town"]
+    assert (here.fact("town"), there.fact("town")) == ("Irbid", "Mafraq")
+
+
+def test_what_hangs_on_a_fact_that_is_still_to_be_chosen_is_not_refused_beforehand():
+    here, there = one(town="Irbid"), other(town="Mafraq")
+    assert refused(here, there, "join_from_mafraq") == ["Answer: Town"]
+    joined(here, there, "join_from_mafraq", town="Mafraq")
+    assert here.fact("town") == "Mafraq"
+
+
 def test_only_an_open_case_of_the_same_version_that_is_another_one_is_merged():
     here, there = one(), other()
     assert refused(here, there, other="C1") == ["This is the same case; name the other one"]
@@ -189,6 +207,17 @@ def test_a_hold_over_the_other_case_stops_the_merge_as_one_over_this_case_would(
     assert refused(here, there) == ["On hold: Stop"]
 
 
+def test_a_hold_that_lay_over_the_programme_since_the_last_entry_of_the_other_case_stops_no_merge():
+    here, there = one(), other()
+    here.at("2026-03-06 09:00")
+    lifted = PlacedHold(
+        name="stop", over="programme", by="boss", happened=there.now, ends=there.moment("2026-03-05 09:00")
+    )
+    there.inputs = replace(there.inputs, programme_holds=(lifted,))
+    joined(here, there)
+    assert there.case.outcome == "duplicate_merged"
+
+
 def test_holds_come_over_and_none_is_lost():
     here, there = one(), other()
     there.do("place_security", by="spy")
@@ -196,6 +225,17 @@ def test_holds_come_over_and_none_is_lost():
     joined(here, there)
     assert {(hold.name, hold.over) for hold in here.case.holds} == {("security", "case"), ("papers", "salma")}
     assert here.refused("lift_security", by="spy") == ["same_person"]
+
+
+def test_nobody_is_brought_back_into_a_case_whose_people_are_in_another_one():
+    here = one()
+    there = Story(TWICE, id="c9").open(salma={"name": "Salma"}, omar={"name": "Omar", "reply_by": "2026-03-04"})
+    here.at("2026-03-06 09:00")
+    joined(here, there)
+    assert there.state("member", "omar") == "out_refused"
+    late = {"happened": "2026-03-03 09:00"}
+    assert there.refused("member.answered_in_time", "omar", **late) == ["not_in_this_state"]
+    assert (there.present(), there.case.outcome) == ([], "duplicate_merged")
 
 
 def test_the_same_hold_over_both_cases_is_one_and_lies_as_long_as_the_longer():
@@ -261,12 +301,22 @@ def test_a_merge_that_a_second_person_agrees_to_is_carried_out_with_that():
     assert (here.fact("interpreter"), there.case.outcome) == ("Rana", "duplicate_merged")
 
 
+def test_who_agrees_to_a_merge_needs_the_role_to_agree_in_the_other_case_too_and_not_that_of_who_asked():
+    here, there = one(), other()
+    here.see(there)
+    here.do("join_agreed", other="C9")
+    here.see(there, "clerk")
+    assert here.refused("countersign_join_agreed", by="boss") == ["not_your_role"]
+    here.do("reject_join_agreed", by="boss")
+    assert here.case.pending == ()
+
+
 def test_what_changed_meanwhile_is_asked_before_a_second_person_can_agree():
     here, there = one(interpreter="Sami"), other(interpreter="Sami")
     here.see(there)
     here.do("join_agreed", other="C9")
     there.do("note_it", interpreter="Rana")
-    here.see(there)
+    here.see(there, "boss")
     assert [unmet.says for unmet in here.refusal("countersign_join_agreed", by="boss")] == ["Answer: Interpreter"]
     assert len(here.case.pending) == 1
 

@@ -94,6 +94,7 @@ phases:
         all_four: {check: count(people) >= 2, says: Two seats are booked, to: unbooking}
       actions: {fly: {to: gone}}
     unbooking: {actions: {unbook: {to: desk}}}
+    parted: {forgets: [interpreter], waits_on: nobody}
     gone: {waits_on: nobody, actions: {arrive: {to: arrived}}}
 endings: {arrived: completed, nobody_left: family_left}
 anywhere:
@@ -107,6 +108,7 @@ anywhere:
     keeps: [medical, vetting, house]
     requires_each: {not_held: {check: not held("security"), says: A check is not done}}
     to: stay
+  part_at_rest: {does: split, people: chosen, into: desk, to: parted}
   part_ready: {does: split, people: chosen, into: ready, keeps: [to_fly], to: stay}
   part_at_once: {does: split, people: chosen, into: desk, keeps: [to_fly, vetting], to: unbooking}
   part_kept: {does: split, people: chosen, into: desk, keeps: [to_fly], to: stay}
@@ -201,6 +203,12 @@ def test_a_check_of_the_paper_file_stays_with_the_file_that_was_checked():
     old.do("check_paper_file", everything="there")
     new = old.part("part", "yusuf")
     assert (old.fact("file_agrees", "amina"), new.fact("file_agrees", "yusuf")) == (True, None)
+
+
+def test_what_the_old_case_forgets_with_the_same_step_goes_along_all_the_same():
+    old = family()
+    new = old.part("part_at_rest", "salma")
+    assert (old.state(), old.fact("interpreter"), new.fact("interpreter")) == ("parted", None, "Sami")
 
 
 def test_the_new_case_has_been_where_the_people_have_been():
