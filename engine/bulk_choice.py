@@ -20,7 +20,7 @@ from engine.records.facets import Looking
 
 MOST = 5_000
 """How many cases one run takes."""
-TOGETHER = frozenset({"act", "place", "lift", "take", "assign", "hand_back"})
+TOGETHER = frozenset({"act", "place", "lift", "take", "assign", "accept", "return", "hand_back"})
 SINGLY, WHOM, OTHERS, OWN, CRITICAL = "singly", "whom", "others", "own", "critical"
 
 
@@ -187,5 +187,6 @@ def _in_state(machine: Machine, state: str) -> Iterator[Action]:
 
 def _goes_with(action: Action, place: _Place) -> bool:
     """Whether the rest of the case agrees: where it stands, that a hold lies that could be lifted, that it is kept."""
-    there = {"lift": place.on_hold, "hand_back": place.kept}.get(action.kind, True)
+    kept = dict.fromkeys(("accept", "return", "hand_back"), place.kept)
+    there = {"lift": place.on_hold, **kept}.get(action.kind, True)
     return there and (action.case_in is None or place.state in action.case_in)

@@ -146,11 +146,18 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeper:
-    """Who keeps a case in a role, since when. `user` is the opaque id of an account."""
+    """Who keeps a case in a role, since when. `user` is the opaque id of an account.
+
+    `given_by`: the colleague who gave it, as long as the keeper has neither accepted nor returned it, nor acted in it;
+    `given_in` the entry that says so, `before` who kept the case until then.
+    """
 
     role: str
     user: str
     since: datetime
+    given_by: str | None = None
+    given_in: int | None = None
+    before: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,8 +125,9 @@ class CaseLists:
 
 def _keepers(reading: Reading, ids: list[str]) -> dict[str, tuple[str, ...]]:
     kept = listings.keepers(reading, ids)
-    names = accounts.display_names(reading, kept.values()) if kept else {}
+    names = accounts.display_names(reading, {one.keeper for one in kept.values()}) if kept else {}
     found: dict[str, list[str]] = {}
-    for (case_id, _), keeper in sorted(kept.items()):
+    for case_id, role in sorted(kept):
+        keeper = kept[case_id, role].keeper
         found.setdefault(case_id, []).append(names.get(keeper, keeper))
     return {case_id: tuple(dict.fromkeys(some)) for case_id, some in found.items()}

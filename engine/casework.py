@@ -11,7 +11,7 @@ from typing import Any
 from engine.caller import EVERYWHERE, Caller
 from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
 from engine.clock import Clock, clock
-from engine.colleagues import actor_in, colleague_named
+from engine.colleagues import actor_in, who_is_to_keep
 from engine.correcting import Correcting, corrected, correcting
 from engine.critical import (
     Readings,
@@ -45,7 +45,6 @@ from engine.up_to_now import UpToNow, check_version, visible
 from engine.uploads import UPLOADS_ARE_KEPT, opening_with_files, step_with_files
 from engine.values import to_json
 
-ASSIGN = "assign_case"
 KEYS_ARE_KEPT, UNFINISHED_ARE_KEPT = timedelta(days=30), timedelta(days=14)
 LATEST = 8
 
@@ -155,7 +154,7 @@ class Casework:
             step = step_with_files(writing, caller.user, self.now(), step)
             actor = actor_in(writing, caller, case, inputs.office, self.now())
             asked = replace(step, actor=actor, on_behalf_of=step.on_behalf_of or caller.through)
-            asked = _given_to(writing, case, _correcting(writing, law, case, asked))
+            asked = who_is_to_keep(writing, case, _correcting(writing, law, case, asked))
             inputs = self._looked_up(writing, law, case, asked, inputs)
             decision = self._decided(writing, law, case, asked, inputs, beside, rested)
             if not decision.refused:
@@ -198,7 +197,7 @@ class Casework:
             step = step_with_files(reading, caller.user, self.now(), step)
             actor = actor_in(reading, caller, case, inputs.office, self.now())
             asked = _correcting(reading, law, case, replace(step, actor=actor))
-            asked = _given_to(reading, case, asked)
+            asked = who_is_to_keep(reading, case, asked)
             inputs = self._looked_up(reading, law, case, asked, inputs)
         told = in_language(law, caller.language)
         decision = decide(told, case, asked, replace(inputs, beside=beside), self.now())
@@ -450,14 +449,6 @@ def _as_counted(case: str, expected: int | None) -> Iterator[None]:
         yield
     except Overtaken:
         raise OutOfDate(case, expected, None) from None
-
-
-def _given_to(reading: Reading, case: Case, step: Step) -> Step:
-    """A step that gives the case to a colleague, with whoever has the name that was written, and the roles there."""
-    if step.action != ASSIGN:
-        return step
-    found = colleague_named(reading, step.answers.get("to"))
-    return replace(step, colleague=found.actor_in(case) if found else None)
 
 
 def _plain(part: Any) -> Any:

@@ -1,17 +1,20 @@
 """The accounts as colleagues: who somebody is, and who works in a role of a programme at an office."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Cover
+from engine.case import Actor, Case, Cover, Keeper, Step
 from engine.civil import Office
 from engine.errors import NotFound
 from engine.model import ENGLISH
 from engine.records import absences, accounts
 from engine.records.accounts import Account
 from engine.records.database import Reading
+
+ASSIGN, RETURN = "assign_case", "return_case"
 
 
 def caller_of(account: Account, through: str | None = None, language: str = ENGLISH) -> Caller:
@@ -37,6 +40,35 @@ def colleague_named(reading: Reading, name: Any) -> Caller | None:
     except NotFound:
         return None
     return caller_of(account) if account.active else None
+
+
+def who_is_to_keep(reading: Reading, case: Case, step: Step) -> Step:
+    """A step that gives the case to somebody, with who that is and the roles that they have there.
+
+    What is returned goes to who gave it; where they have not that role there, to who kept the case before; where that
+    is nobody who may, to the queue of the team.
+    """
+    if step.action == ASSIGN:
+        found = colleague_named(reading, step.answers.get("to"))
+        return replace(step, colleague=found.actor_in(case) if found else None)
+    if step.action == RETURN:
+        return replace(step, colleague=next(_back_to(reading, case, step), None))
+    return step
+
+
+def _back_to(reading: Reading, case: Case, step: Step) -> Iterator[Actor]:
+    """Who may keep what is returned, in the order in which they are asked."""
+    for given in _to_be_returned(case, step):
+        for user in (given.given_by, given.before):
+            found = accounts.account_of(reading, user) if user else None
+            actor = caller_of(found).actor_in(case) if found and found.active else None
+            if actor is not None and given.role in actor.roles:
+                yield actor
+
+
+def _to_be_returned(case: Case, step: Step) -> Iterator[Keeper]:
+    whose, role = {step.actor.user, *step.actor.counts_as}, step.answers.get("role")
+    yield from (one for one in case.keepers if one.given_by and one.user in whose and role in (None, "", one.role))
 
 
 def working_in(reading: Reading, case: Case) -> tuple[tuple[str, Caller], ...]:

@@ -1,4 +1,4 @@
-"""How what is to do came to somebody lately: given by a colleague, or back from whoever had the turn."""
+"""How what is to do came to somebody: given by a colleague, or lately back from whoever had it or had the turn."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,21 +7,47 @@ from engine.caller import Caller
 from engine.entries_seen import words_instead
 from engine.records import accounts, trails
 from engine.records.database import Reading
+from engine.records.rows import KeeperRow
 from engine.records.trails import Trace
 from engine.work_items import Came, ListedCase, WorkItem
 
-ASSIGN, KEEPING, OPENING = "assign_case", "keeping", 1
+RETURN, KEEPING, OPENING = "return_case", "keeping", 1
 LAST, MOST = 30, 60
 
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """As `Came`, by the opaque id of an account."""
+    """As `Came`, by the opaque id of an account. `noted`: the entry whose note is told."""
 
-    given: bool
-    trace: Trace
     user: str | None
     action: str | None
+    noted: int | None = None
+
+
+def with_given(
+    reading: Reading, caller: Caller, items: Sequence[WorkItem], keepers: Mapping[tuple[str, str], KeeperRow]
+) -> list[WorkItem]:
+    """The items, each with who gave the case to the caller, who has not answered yet, or that the caller gave it."""
+    cases = {one.case.id for one in items}
+    places = {(case, role): (case, row.given) for (case, role), row in keepers.items() if row.given and case in cases}
+    entries = reading.entries_at(list(places.values()))
+    names = accounts.display_names(reading, {one.actor for one in entries.values() if one.actor}) if entries else {}
+    came, away = dict[str, Came](), set[str]()
+    for (case, role), place in places.items():
+        entry = entries[place]
+        if keepers[case, role].keeper == caller.user:
+            by = names.get(entry.actor or "", "")
+            came[case] = Came(given=True, by=by, action=entry.action, note=entry.note, role=role)
+        elif entry.actor == caller.user:
+            away.add(case)
+    return [_given(one, came.get(one.case.id), one.case.id in away) for one in items]
+
+
+def _given(item: WorkItem, came: Came | None, given_away: bool) -> WorkItem:
+    """A decision of somebody else waits for the caller in the role, whoever keeps the case."""
+    if came is not None and not item.confirms:
+        return replace(item, came=came)
+    return replace(item, given_away=True) if given_away else item
 
 
 def with_how_it_came(reading: Reading, caller: Caller, items: Sequence[WorkItem]) -> list[WorkItem]:
@@ -29,8 +55,14 @@ def with_how_it_came(reading: Reading, caller: Caller, items: Sequence[WorkItem]
     found = trails.trails(reading, list(_lately(items)), LAST)
     came = [_how_it_came(caller, item, found.get(item.case.id, ())) for item in items]
     users = {one.user for one in came if one and one.user}
+    noted = {(item.case.id, one.noted) for item, one in zip(items, came, strict=True) if one and one.noted}
+    entries = reading.entries_at(sorted(noted))
+    notes = {place: entry.note for place, entry in entries.items()}
     names = accounts.display_names(reading, users) if users else {}
-    return [replace(item, came=_named(one, names)) if one else item for item, one in zip(items, came, strict=True)]
+    return [
+        replace(item, came=_named(one, names, notes.get((item.case.id, one.noted or 0)))) if one else item
+        for item, one in zip(items, came, strict=True)
+    ]
 
 
 def _lately(items: Iterable[WorkItem]) -> Iterator[str]:
@@ -39,25 +71,24 @@ def _lately(items: Iterable[WorkItem]) -> Iterator[str]:
     yield from sorted(cases, key=lambda one: cases[one].shown, reverse=True)[:MOST]
 
 
-def _named(one: _Came, names: Mapping[str, str]) -> Came:
-    by = names.get(one.user or "", "")
-    return Came(given=one.given, by=by, action=one.action, since=one.trace.recorded)
+def _named(one: _Came, names: Mapping[str, str], note: str | None) -> Came:
+    return Came(given=False, by=names.get(one.user or "", ""), action=one.action, note=note)
 
 
 def _how_it_came(caller: Caller, item: WorkItem, trail: Sequence[Trace]) -> _Came | None:
     own = item.keeper == caller.user
     if item.confirms or item.lapses or (item.keeper is not None and not own):
         return None
-    return (_given(caller, item, trail) if own else None) or _returned(caller, item, trail)
+    return (_not_accepted(caller, item, trail) if own else None) or _returned(caller, item, trail)
 
 
-def _given(caller: Caller, item: WorkItem, trail: Sequence[Trace]) -> _Came | None:
-    """By whom the case was given to its keeper, who has not acted in it since."""
+def _not_accepted(caller: Caller, item: WorkItem, trail: Sequence[Trace]) -> _Came | None:
+    """Which colleague returned a case that was given to them; the caller has not acted in it since."""
     kept = next((one for one in trail if one.cause == KEEPING and one.ground == item.role), None)
-    if kept is None or kept.action != ASSIGN or kept.actor == caller.user or not _is_new(item, kept):
+    if kept is None or kept.action != RETURN or kept.actor == caller.user or not _is_new(item, kept):
         return None
     acted = any(one.actor == caller.user and one.seq > kept.seq for one in trail)
-    return None if acted else _Came(True, kept, kept.actor, None)
+    return None if acted else _Came(kept.actor, kept.action, kept.seq)
 
 
 def _returned(caller: Caller, item: WorkItem, trail: Sequence[Trace]) -> _Came | None:
@@ -72,8 +103,8 @@ def _returned(caller: Caller, item: WorkItem, trail: Sequence[Trace]) -> _Came |
         return None
     actor = caller.actor_at(item.case.programme, item.case.office)
     if words_instead(item.case.law, cause, actor) is not None:
-        return _Came(False, begun, None, None)
-    return _Came(False, begun, cause.actor, cause.action)
+        return _Came(None, None)
+    return _Came(cause.actor, cause.action)
 
 
 def _begins_visit(item: WorkItem, one: Trace) -> bool:

@@ -6,7 +6,8 @@ from engine.caller import Caller
 from engine.case import Actor, Step
 from engine.casework import Acted, Casework
 from engine.colleagues import working_in
-from engine.errors import NotFound, OutOfDate, Refused
+from engine.errors import OutOfDate, Refused
+from engine.up_to_now import visible
 from engine.work_items import WorkItem
 from engine.worklist import Worklist
 
@@ -51,12 +52,21 @@ class Keeping:
         except (Refused, OutOfDate):
             return None
 
+    def notes(self, caller: Caller, case_id: str) -> dict[str, str]:
+        """By role, the note with which the case was given to whoever keeps it and has not answered yet.
+
+        Raises NotFound.
+        """
+        with self.casework.records.reading() as reading:
+            case = visible(reading, caller, case_id)
+            places = {one.role: (case.id, one.given_in) for one in case.keepers if one.given_in is not None}
+            entries = reading.entries_at(list(places.values()))
+        return {role: entries[place].note or "" for role, place in places.items()}
+
     def colleagues(self, caller: Caller, case_id: str) -> tuple[Colleague, ...]:
         """Who works in the case's programme at its office, by name. Raises NotFound."""
         with self.casework.records.reading() as reading:
-            case = reading.case(case_id)
-            if not caller.may_see(case):
-                raise NotFound(f"There is no case {case_id}")
+            case = visible(reading, caller, case_id)
             return tuple(
                 Colleague(name=name, display_name=one.name, roles=one.roles_at(case.programme, case.office))
                 for name, one in working_in(reading, case)

@@ -74,7 +74,7 @@ def _worked_out(draft: Draft, tracks: tuple[TrackRow, ...]) -> CaseRows:
         summary=_summary(view),
         tracks=tracks,
         timers=tuple(_timers(view)),
-        keepers=tuple(KeeperRow(role=one.role, keeper=one.user) for one in case.keepers),
+        keepers=tuple(KeeperRow(role=one.role, keeper=one.user, given=one.given_in) for one in case.keepers),
     )
 
 

@@ -124,8 +124,8 @@ class OpenFrom:
 class Action:
     """What somebody may do. `kind` is `act`, or what the engine derived it from: `place`, `lift`, `verify`,
     `countersign`, `reject`, `extend`, `confirm_end`; then `concerns` names the hold, action or timer. Of every
-    programme are `take`, `assign` and `hand_back`, by which is said who keeps a case; `change_priority` sets the
-    points of a case by hand."""
+    programme are `take`, `assign`, `accept`, `return` and `hand_back`, by which is said who keeps a case;
+    `change_priority` sets the points of a case by hand."""
 
     name: str
     title: str

@@ -37,7 +37,7 @@ class Sharing:
             Kept(case=one, role=role)
             for one in cases
             for (case_id, role), keeper in sorted(keepers.items())
-            if case_id == one.id and keeper == user
+            if case_id == one.id and keeper.keeper == user
         )
 
     def colleagues(self, caller: Caller, kept: Iterable[Kept]) -> tuple[Colleague, ...]:

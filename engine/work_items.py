@@ -12,6 +12,7 @@ from engine.model import ANYONE, CASE, Action, Machine, Programme
 from engine.published import InForce
 from engine.reading.translating import in_language
 from engine.records.lines import CaseLine, TrackLine
+from engine.records.rows import KeeperRow
 from engine.running.following import is_outside, renewing
 from engine.running.secrecy import may_see_track
 
@@ -50,16 +51,18 @@ class ListedCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """How what is to do came lately: a colleague `given` the case to its keeper, or it came back from somebody else.
+    """How what is to do came: a colleague `given` the case to the reader, who has not answered yet; or lately it came
+    back from somebody else.
 
     `by`: the name of whoever did it, "" where nobody did or it may not be told; `action` the whole name of what they
-    did, `since` when it was recorded.
+    did; `note` what was written with it; `role` the one in which a case was given.
     """
 
     given: bool
     by: str
     action: str | None
-    since: datetime
+    note: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ class WorkItem:
 
     `action` is the whole name of the first step that these roles have there, `confirms` whether it waits for a second
     person of the role. `role` is the one whose turn it is, `keeper` the account that keeps the case in it, if any.
+    `given_away`: the reader gave the case to a colleague, who has not answered yet.
     `place` is the title of the state in which the case, or the track, stands. `waits_on` names whose turn it is when
     it is nobody's who reads: where the case as a whole waits, or its tracks that they may see.
     With both, somebody outside has to act first, and the step writes down what they did.
@@ -84,6 +88,7 @@ class WorkItem:
     action_title: str | None = None
     role: str | None = None
     keeper: str | None = None
+    given_away: bool = False
     confirms: bool = False
     due: date | None = None
     waits_on: tuple[str, ...] = ()
@@ -130,7 +135,7 @@ def listed_for(in_force: InForce, caller: Caller, line: CaseLine, now: datetime)
     return listed(line, law, in_force.office(line.office), now)
 
 
-Keepers = Mapping[tuple[str, str], str]
+Keepers = Mapping[tuple[str, str], KeeperRow]
 
 
 def items_of(case: ListedCase, caller: Caller, tracks: Iterable[TrackLine], keepers: Keepers) -> Iterator[WorkItem]:
@@ -178,6 +183,7 @@ def _followed_item(
     acts = renewing(machine, state) if lapses else _steps(machine, line.state, roles, False)
     action = next((one for one in acts if _may(one, roles) and _stands(one, case.state)), None)
     mine = [role for role in sorted(roles) if action is None or role in action.by or ANYONE in action.by]
+    kept = next((found for role in mine if (found := keepers.get((case.id, role)))), None)
     return WorkItem(
         case=case,
         place=machine.state_title(line.state),
@@ -186,7 +192,7 @@ def _followed_item(
         action=machine.whole(action.name) if action else None,
         action_title=action.title if action else machine.title,
         role=next(iter(mine), None),
-        keeper=next((found for role in mine if (found := keepers.get((case.id, role)))), None),
+        keeper=kept.keeper if kept else None,
         due=line.clear_until or line.due_on,
         waits_on=() if lapses or line.waits_on is None else (line.waits_on,),
         lapses=lapses,
@@ -211,6 +217,7 @@ def _item(
     place = machine.states.get(state)
     confirms = place is not None and waits_on not in place.turns
     action = next((one for one in _steps(machine, state, roles, confirms) if _stands(one, case.state)), None)
+    kept = keepers.get((case.id, waits_on or ""))
     return WorkItem(
         case=case,
         place=machine.state_title(state),
@@ -219,7 +226,7 @@ def _item(
         action=machine.whole(action.name) if action else None,
         action_title=action.title if action else case.state_title,
         role=waits_on,
-        keeper=keepers.get((case.id, waits_on or "")),
+        keeper=kept.keeper if kept else None,
         confirms=confirms,
         due=due,
         machine=machine.name,

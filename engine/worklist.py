@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from engine.caller import AUDITOR, Caller
 from engine.civil import days_now
 from engine.clock import Clock, clock
-from engine.coming_back import with_how_it_came
+from engine.coming_back import with_given, with_how_it_came
 from engine.errors import NotFound
 from engine.published import InForce, Published
 from engine.reach import Reach, grants_of, reach_of
@@ -42,7 +42,8 @@ class Told:
 class Work:
     """Everything on somebody's list. Each item is in one group only, the most pressing that it fits.
 
-    `returned` came back lately from whoever had the turn, `given` are of cases that a colleague gave the reader lately;
+    `returned` came back lately from whoever had it or had the turn, `given` are of cases that a colleague gave the
+    reader, who has not answered yet;
     `mine` are those of other cases that the reader keeps, `covered` of cases of the absent for whom they cover,
     `colleagues` of cases that others of the team keep; the groups between them are the team's queue. `review`: holds
     that are to be looked at again by now. `waiting` holds those that are due first, `waiting_in_all` is how many there
@@ -126,8 +127,8 @@ class Worklist:
             tracks = track_lists.open_tracks(reading, mine)
             followed = track_lists.followed(reading, followings, grants, *days_now(self.now()), FOLLOWED)
             told = listings.notices(reading, grants, self.now() - TOLD, NOTICES)
-            keepers = listings.keepers(reading, _ids((*mine, *(one.case for one in followed))))
             to_see = _once((*mine, *others.lines, *(one.case for one in followed)))
+            keepers = listings.keepers(reading, _ids(to_see))
             seen = {line.id: listed_for(in_force, caller, line, self.now()) for line in to_see}
             notices = tuple(self._told(in_force, caller, one) for one in told)
             own = [one for one in tracks if _is_for(caller, one)]
@@ -138,8 +139,10 @@ class Worklist:
             items = with_how_it_came(reading, caller, acts)
             held = {key: one for key, one in seen.items() if one.on_hold}
             reviews = list(to_review(caller, held, reading.cases(list(held))))
-        cases = [seen[line.id] for line in _once((*mine, *others.lines))]
-        waits = sorted(_with_others(caller, cases, items, seen, tracks), key=rank)
+            cases = [seen[line.id] for line in _once((*mine, *others.lines))]
+            waits = sorted(_with_others(caller, cases, items, seen, tracks), key=rank)
+            known = with_given(reading, caller, [*items, *waits], keepers)
+        items, waits = known[: len(items)], known[len(items) :]
         items, waits = with_review(items, reviews), with_review(waits, reviews)
         due = sorted((one for one in reviews if one.due is not None and one.due <= one.case.today), key=rank)
         groups = _grouped([*items, *waits], lambda item: self._group(item, caller, place))

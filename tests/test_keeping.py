@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import text
 
-from engine import Caseway, NotFound, Refused
+from engine import Caseway, NotFound, Refused, Work, WorkItem
 from tests.test_casework import act, caseway, clock, opened, staff
 
 __all__ = ["caseway", "clock"]
@@ -94,6 +94,43 @@ def test_colleagues_are_those_who_work_in_the_programme_at_the_office(team: Case
     assert {one.name for one in found} == {"caseworker", "physician", "movement", "nadia"}
     with pytest.raises(NotFound):
         team.keeping.colleagues(staff(team, "elsewhere"), case)
+
+
+def test_what_a_colleague_returns_goes_back_to_who_gave_it_else_to_who_kept_it_else_to_the_queue(team: Caseway) -> None:
+    case = opened(team).case.id
+    act(team, "caseworker", case, "assign_case", answers={"to": "nadia", "role": "caseworker"}, note="She knows them")
+    act(team, "nadia", case, "return_case", note="I leave on Monday")
+    assert keepers(team, case) == {"caseworker": staff(team, "caseworker").user}
+    act(team, "caseworker", case, "assign_case", answers={"to": "nadia"}, note="Then from Tuesday on")
+    team.administration.close_user(None, "caseworker")
+    act(team, "nadia", case, "return_case", note="Not even then")
+    assert keepers_as(team, "nadia", case) == {}
+    assert team.auditing.verify(None).is_whole
+
+
+def keepers_as(caseway: Caseway, who: str, case: str) -> dict[str, str]:
+    return {one.role: one.user for one in caseway.casework.see(staff(caseway, who), case).case.keepers}
+
+
+def test_both_see_what_was_given_until_it_is_accepted_with_its_note_and_it_is_proved(team: Caseway) -> None:
+    case = opened(team).case.id
+    act(team, "caseworker", case, "assign_case", answers={"to": "nadia", "role": "caseworker"}, note="She knows them")
+    giver, receiver = staff(team, "caseworker"), staff(team, "nadia")
+    (waits,) = team.worklist.work(receiver).given
+    assert waits.came is not None and (waits.came.note, waits.came.role) == ("She knows them", "caseworker")
+    assert {one.given_away for one in everything(team.worklist.work(giver)) if one.case.id == case} == {True}
+    with team.records.writing() as writing:
+        writing.connection.execute(text("UPDATE keeper_row SET given = NULL WHERE case_id = :case"), {"case": case})
+    assert not team.auditing.verify(None).is_whole and team.auditing.rebuild(None) == 1
+    assert team.worklist.work(receiver).given == (waits,)
+    act(team, "nadia", case, "accept_case")
+    assert team.worklist.work(receiver).given == ()
+    assert {one.given_away for one in everything(team.worklist.work(giver)) if one.case.id == case} == {False}
+    assert team.auditing.verify(None).is_whole
+
+
+def everything(work: Work) -> list[WorkItem]:
+    return [*work.mine, *work.colleagues, *work.waiting, *work.later, *work.new, *work.soon, *work.returned]
 
 
 def test_who_keeps_a_case_is_proved_from_the_log(team: Caseway) -> None:

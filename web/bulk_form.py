@@ -12,7 +12,7 @@ from web import check_page, forms, step_form
 from web.door import current_caller, door, reach
 from web.engine_words import question_words, says_words
 from web.forms import Field, Typed
-from web.keepers import ONE_CLICK, TO
+from web.keepers import KINDS, TO
 from web.typed_words import typed_words
 from web.wording import joined, party
 
@@ -86,7 +86,7 @@ def _field(choosing: engine.Choosing, of: engine.Action, ask: engine.Ask, name: 
 
 def _question(choosing: engine.Choosing, of: engine.Action, ask: engine.Ask) -> engine.Ask:
     """A question of a change of keeper has the roles, or whoever works at one of the offices, to choose from."""
-    if of.kind not in (*ONE_CLICK, "assign"):
+    if of.kind not in KINDS:
         return ask
     if ask.key != TO:
         return replace(ask, fact=replace(ask.fact, label=gettext("Role")))

@@ -142,6 +142,7 @@ REFUSALS = (
     Sentence("Say in which role"),
     Sentence("Nobody keeps this case"),
     Sentence("Somebody keeps this case already"),
+    Sentence("This case was not given to you, or you have accepted it already"),
     Sentence("This colleague keeps the case already"),
     Sentence("Nobody of that name works in this role at this office"),
     Sentence("'%(name)s' has left this case"),

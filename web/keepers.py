@@ -12,31 +12,40 @@ from web import forms
 from web.door import current_caller, door
 from web.wording import day_words, dotted, joined, party, step_title
 
-ONE_CLICK = ("take", "hand_back")
+ANSWERS = ("accept", "return")
+ONE_CLICK = ("take", "accept", "hand_back")
+KINDS = (*ANSWERS, "take", "assign", "hand_back")
 TO = "to"
 
 
 def panel(sheet: engine.CaseSheet, users: Mapping[str, str]) -> dict[str, Any]:
     """What the case page shows: `rows` of who keeps it, `acts` as buttons."""
-    rows = [_row(sheet, one, users) for one in sheet.case.keepers]
-    return {"rows": rows, "acts": list(_acts(sheet))}
+    given = any(one.given_by for one in sheet.case.keepers)
+    notes = door().keeping.notes(current_caller(), sheet.case.id) if given else {}
+    rows = [_row(sheet, one, users, notes.get(one.role, "")) for one in sheet.case.keepers]
+    return {"rows": rows, "acts": sorted(_acts(sheet), key=lambda one: not one["answers"])}
 
 
-def _row(sheet: engine.CaseSheet, keeper: engine.Keeper, users: Mapping[str, str]) -> dict[str, str]:
+def _row(sheet: engine.CaseSheet, keeper: engine.Keeper, users: Mapping[str, str], note: str) -> dict[str, str]:
     since = day_words(sheet.inputs.office.day_of(keeper.since))
     return {
         "name": users.get(keeper.user, keeper.user),
         "about": gettext("%(role)s, since %(day)s", role=party(sheet.programme, keeper.role), day=since),
+        "given": gettext("Given by %(name)s, not accepted yet", name=users.get(keeper.given_by, keeper.given_by))
+        if keeper.given_by
+        else "",
+        "note": gettext("Note: %(note)s", note=note) if note else "",
     }
 
 
 def _acts(sheet: engine.CaseSheet) -> Iterator[dict[str, Any]]:
     """One button for each; where the role has to be said first, or a colleague, it leads to the form."""
     for offer in sheet.offers:
-        if offer.of.kind in (*ONE_CLICK, "assign") and not offer.unmet:
+        if offer.of.kind in KINDS and not offer.unmet:
             href = url_for("steps.form", case_id=sheet.case.reference, action=offer.action)
             hidden = _hidden(sheet) if offer.of.kind in ONE_CLICK and len(sheet.actor.roles) == 1 else []
-            yield {"words": step_title(sheet.programme, sheet.programme.case, offer.of), "href": href, "hidden": hidden}
+            words = step_title(sheet.programme, sheet.programme.case, offer.of)
+            yield {"words": words, "href": href, "hidden": hidden, "answers": offer.of.kind in ANSWERS}
 
 
 def _hidden(sheet: engine.CaseSheet) -> list[dict[str, str]]:
@@ -46,7 +55,7 @@ def _hidden(sheet: engine.CaseSheet) -> list[dict[str, str]]:
 
 def question(sheet: engine.CaseSheet, action: engine.Action, ask: engine.Ask) -> engine.Ask:
     """The questions of a change of keeper, in the reader's language; a colleague is chosen from who works here."""
-    if action.kind not in (*ONE_CLICK, "assign"):
+    if action.kind not in KINDS:
         return ask
     if ask.key != TO:
         return replace(ask, fact=replace(ask.fact, label=gettext("Role")))

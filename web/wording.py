@@ -205,6 +205,8 @@ def parties(programme: engine.Programme, names: Iterable[str]) -> str:
 _KEEPING = {
     "take": lambda: gettext("Take the case"),
     "assign": lambda: gettext("Assign the case"),
+    "accept": lambda: gettext("Accept the case"),
+    "return": lambda: gettext("Return the case"),
     "hand_back": lambda: gettext("Hand back the case"),
     "change_priority": lambda: gettext("Change the priority"),
     "correct": lambda: gettext("Correct an entry"),

@@ -8,7 +8,7 @@ from flask import Blueprint, g, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import covered, drafts
+from web import covered, drafts, forms
 from web.door import current_caller, door
 from web.identity import case_url
 from web.opening import may_open
@@ -140,13 +140,14 @@ def _block(
     """A block of rows. Where there are more than are handed in, the list of cases has them all."""
     everything = request.args.get("all") == name
     shown = items if everything else items[:SHOWN]
+    first = {one.case.id: one for one in reversed(shown)}
     return {
         "id": name,
         "word": word if name in IN_STRIP else "",
         "title": title,
         "count": there_are,
         "tone": tone,
-        "rows": [row(item, name) for item in shown],
+        "rows": [row(one, name) | _given(one, first[one.case.id] is one) for one in shown],
         "all_url": _all_url(here or url_for("work.mine"), name, len(shown), len(items), there_are),
         "empty": empty,
     }
@@ -172,6 +173,28 @@ def row(item: engine.WorkItem, block: str) -> Row:
         "kind": kind,
         "status": status,
         "day": day,
+    }
+
+
+def _given(item: engine.WorkItem, first: bool) -> dict[str, Any]:
+    """The note with which a case came, and how it is answered: once for each case."""
+    came = item.came if first else None
+    note = came.note if came is not None else None
+    answered = came is not None and came.given
+    return {
+        "note": gettext("Note: %(note)s", note=note) if note else "",
+        "answers": _answers(item, came.role or "") if came is not None and answered else None,
+    }
+
+
+def _answers(item: engine.WorkItem, role: str) -> dict[str, Any]:
+    """A button that accepts the case at once, and the way to the form that returns it."""
+    case = item.case.reference
+    sent = (("then", "record"), ("key", forms.new_key()), ("a-role", role))
+    return {
+        "accept": url_for("steps.take", case_id=case, action="accept_case"),
+        "hidden": [{"name": name, "value": value} for name, value in sent],
+        "give_back": url_for("steps.form", case_id=case, action="return_case"),
     }
 
 
@@ -203,9 +226,9 @@ def _still_words(case: engine.ListedCase) -> str:
 def _came_words(item: engine.WorkItem) -> str:
     """From whom it came back, or who gave it, and what they did."""
     if item.came is None:
-        return ""
+        return gettext("Given away, not accepted yet") if item.given_away else ""
     if item.came.given:
-        return gettext("Given by %(name)s", name=item.came.by)
+        return gettext("Given by %(name)s, not accepted yet", name=item.came.by)
     found = item.case.law.find_action(item.came.action) if item.came.action else None
     if item.came.by and found:
         return gettext("Back from %(name)s: %(act)s", name=item.came.by, act=own_words(found[1]))

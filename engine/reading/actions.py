@@ -288,11 +288,20 @@ def keeping(roles: Mapping[str, str]) -> dict[str, Action]:
     named = {
         "take": ("Take the case", asked),
         "assign": ("Assign the case", (TO, *asked)),
+        "accept": ("Accept the case", asked),
+        "return": ("Return the case", asked),
         "hand_back": ("Hand back the case", asked),
     }
     return {
         f"{kind}_case": Action(
-            name=f"{kind}_case", title=title, kind=kind, by=(ANYONE,), to=STAYS, never_blocked=True, asks=asks
+            name=f"{kind}_case",
+            title=title,
+            kind=kind,
+            by=(ANYONE,),
+            to=STAYS,
+            never_blocked=True,
+            asks=asks,
+            note_required=kind == "return",
         )
         for kind, (title, asks) in named.items()
     }

@@ -30,7 +30,7 @@ from engine.model import (
 )
 from engine.reading.actions import SURE
 
-KEEPING = ("take", "assign", "hand_back")
+KEEPING = ("take", "assign", "accept", "return", "hand_back")
 Say = Callable[[str, str], str]  # a path and the English there, to what is said instead
 
 

@@ -69,6 +69,10 @@ class Reading(Transaction):
         """The entries of these numbers, newest first."""
         return log.entries_numbered(self, case_id, numbers)
 
+    def entries_at(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+        """Entries of several cases, each by its case and its number."""
+        return log.entries_at(self, places)
+
     def subjects(self, case_id: str) -> tuple[Subject, ...]:
         """What each entry of a case is about, the first one first. Raises Broken."""
         return subjects(self, case_id)

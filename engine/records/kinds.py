@@ -20,7 +20,7 @@ def turn_fields(tree: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _turns(tree: Mapping[str, Any]) -> str:
-    row, kept = tree["row"], {role for role, _ in tree.get("keepers", ())}
+    row, kept = tree["row"], {role for role, *_ in tree.get("keepers", ())}
     whose = {row["waits_on"], *(track[4] for track in tree["tracks"])} - {None, NOBODY}
     roles = "|".join(f"{one}{KEPT}" if one in kept else one for one in sorted(whose))
     return f"{row['programme']} {row['office']} {HELD if row['on_hold'] else FREE} |{roles}|"

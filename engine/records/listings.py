@@ -38,6 +38,7 @@ from engine.records.lines import (
     in_reach,
     line_of,
 )
+from engine.records.rows import KeeperRow
 from engine.records.tables import covered_row, keeper_row, notice_row
 from engine.records.transaction import Transaction
 from engine.records.turns import Kind, first, how_many
@@ -189,10 +190,10 @@ def _page(
     return Page(lines=lines, next=key, in_all=rows[0].in_all if rows else 0)
 
 
-def keepers(transaction: Transaction, case_ids: Sequence[str]) -> dict[tuple[str, str], str]:
+def keepers(transaction: Transaction, case_ids: Sequence[str]) -> dict[tuple[str, str], KeeperRow]:
     """Who keeps these cases, by case and role."""
     rows = transaction.connection.execute(select(keeper_row).where(keeper_row.c.case_id.in_(case_ids)))
-    return {(row.case_id, row.role): row.keeper for row in rows}
+    return {(row.case_id, row.role): KeeperRow(role=row.role, keeper=row.keeper, given=row.given) for row in rows}
 
 
 def lines(transaction: Transaction, case_ids: Sequence[str]) -> dict[str, CaseLine]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, tuple_
 
 from engine.case import Case, Entry
 from engine.errors import NotFound, Overtaken
@@ -230,6 +230,19 @@ def last_entries(transaction: Transaction, case_id: str, before: int | None, lim
 def entries_numbered(transaction: Transaction, case_id: str, numbers: Sequence[int]) -> tuple[KeptEntry, ...]:
     """The entries of these numbers, newest first. Raises NotFound, Broken, WrongKey."""
     return _read(transaction, case_id, _lines(case_id).where(log.c.seq.in_(numbers)).order_by(log.c.seq.desc()))
+
+
+def entries_at(transaction: Transaction, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Entry]:
+    """Entries of several cases, each by its case and its number, in one question. Raises Broken, WrongKey."""
+    if not places:
+        return {}
+    read_cases(transaction, list({case_id for case_id, _ in places}))
+    both = (log.c.case_id == log_value.c.case_id) & (log.c.seq == log_value.c.seq)
+    wanted = select(log.c.case_id, log.c.seq, log.c.entry, log_value.c.sealed).select_from(
+        log.outerjoin(log_value, both)
+    )
+    rows = transaction.connection.execute(wanted.where(tuple_(log.c.case_id, log.c.seq).in_(places)))
+    return {(row[0], row[1]): read_entry(row[2], row[3], key_of(transaction, row[0])) for row in rows}
 
 
 def _lines(case_id: str) -> Select[Any]:

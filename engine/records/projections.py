@@ -20,7 +20,7 @@ from engine.records.transaction import Transaction
 Plain = Mapping[str, Sequence[Any]]
 
 _TRACK = ("person", "track", "state", "clear_until", "waits_on", "due_on", "followed_by", "followed_from")
-_KEEPER = ("role", "keeper")
+_KEEPER = ("role", "keeper", "given")
 _TIMER = ("person", "machine", "timer", "ends")
 UNSAID: Mapping[str, Any] = {"priority": None, "then_by": None, "lapses_on": None, "kept": False}
 
@@ -129,7 +129,12 @@ def _timer(row: TimerRow) -> list[Any]:
 
 
 def _keeper(row: KeeperRow) -> list[Any]:
-    return [row.role, row.keeper]
+    return [row.role, row.keeper] if row.given is None else [row.role, row.keeper, row.given]
+
+
+def whole_keeper(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A keeper row with every column of its table: that nothing is to be accepted is left out in snapshots."""
+    return (*row, None) if len(row) < len(_KEEPER) else tuple(row)
 
 
 def notice(case_id: str, row: NoticeRow) -> dict[str, Any]:
@@ -192,7 +197,7 @@ class _Rows:
     ) -> None:
         self.case_id, self.table, self.names = case.id, table, names
         width = len(table.primary_key) - 1
-        whole = partial(whole_track, case) if table is track_row else tuple
+        whole = {track_row: partial(whole_track, case), keeper_row: whole_keeper}.get(table, tuple)
         self.before = {tuple(row[:width]): whole(row) for row in before}
         self.after = {tuple(row[:width]): whole(row) for row in after}
 

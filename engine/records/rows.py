@@ -36,10 +36,12 @@ class TimerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeeperRow:
-    """Who keeps the case in a role: the opaque id of an account."""
+    """Who keeps the case in a role: the opaque id of an account. `given`: the entry by which a colleague gave it, as
+    long as it is neither accepted nor returned."""
 
     role: str
     keeper: str
+    given: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

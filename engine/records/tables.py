@@ -197,6 +197,7 @@ keeper_row = Table(
     _case(),
     _text("role", key=True),
     _text("keeper"),
+    _number("given", empty=True),
     Index(None, "keeper"),
     sqlite_with_rowid=False,
 )

@@ -18,6 +18,7 @@ from engine.records.projections import (
     snapshot_place,
     standing_rows,
     summary_place,
+    whole_keeper,
     whole_track,
     written_at,
 )
@@ -89,7 +90,7 @@ def _lists(transaction: Transaction, row: Row[Any], case: Case, rows: CaseRows) 
         track_row: [(row.id, *whole_track(case, track)) for track in now["tracks"]],
         timer_row: [(row.id, *timer) for timer in now["timers"]],
         search_row: [(row.id, word) for word in words_of(transaction, case, now.get("sought", ()))],
-        keeper_row: [(row.id, *keeper) for keeper in now.get("keepers", ())],
+        keeper_row: [(row.id, *whole_keeper(keeper)) for keeper in now.get("keepers", ())],
         notice_row: [_in_order(notice_row, notice(row.id, told)) for told in rows.notices],
         covered_row: [_in_order(covered_row, covered(row.id, done)) for done in rows.covered],
         link_row: [(row.id, name, sight.case) for name, sight in case.links.items()],

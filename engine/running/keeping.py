@@ -1,4 +1,5 @@
-"""Who keeps a case: taking it, giving it to a colleague, handing it back, and acting in a case that another keeps.
+"""Who keeps a case: taking it, giving it to a colleague, who accepts or returns it, handing it back to the team, and
+acting in a case that another keeps.
 
 What an act says beside itself: for which keeper it was done, and in which run over many cases.
 """
@@ -12,7 +13,8 @@ from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.view import turn_of
 
-KEEPING = ("take", "assign", "hand_back")
+KEEPING = ("take", "assign", "accept", "return", "hand_back")
+ANSWERS = ("accept", "return")
 ROLE, TO = "role", "to"
 
 
@@ -23,15 +25,19 @@ def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         yield from _UNMET[asked.action.kind](draft, asked, role)
     elif asked.asking_only and asked.action.kind == "assign":
         yield from _never_gives(draft, asked)
-    elif not asked.asking_only or asked.action.kind == "hand_back":
+    elif not asked.asking_only or asked.action.kind in ("hand_back", *ANSWERS):
         yield from _no_role(draft, asked)
 
 
 def change(draft: Draft, asked: Asked) -> dict[str, Any]:
     """The change of keeper, as its entry tells it."""
-    giving = {"take": asked.step.actor.user, "hand_back": None}
-    colleague = asked.step.colleague.user if asked.step.colleague else None
-    return {"kept": {"role": role_meant(draft, asked), "user": giving.get(asked.action.kind, colleague)}}
+    kind, actor, colleague = asked.action.kind, asked.step.actor.user, asked.step.colleague
+    role = role_meant(draft, asked)
+    kept = draft.case.keeper_in(role or "")
+    to = colleague.user if colleague and role in colleague.roles else None
+    keeps = {"take": actor, "hand_back": None, "accept": kept.user if kept else None}
+    given = {"given": True} if kind == "assign" and to != actor else {}
+    return {"kept": {"role": role, "user": keeps.get(kind, to), **given}}
 
 
 def for_keeper(case: Case, actor: Actor, action: Action) -> tuple[dict[str, Any], ...]:
@@ -92,7 +98,9 @@ def _possible(programme: Programme, case: Case, asked: Asked) -> list[str]:
     """Roles in the order of the programme: for a colleague those held there, for oneself what one keeps, or holds."""
     actor, colleague = asked.step.actor, asked.step.colleague
     own = [one.role for one in case.keepers if one.user == actor.user]
-    if asked.action.kind == "hand_back":
+    if asked.action.kind in ANSWERS:
+        found = [one.role for one in case.keepers if _was_given(one, actor)]
+    elif asked.action.kind == "hand_back":
         found = own or [one.role for one in case.keepers]
     else:
         held = colleague.roles if colleague else actor.roles if asked.action.kind == "take" else frozenset()
@@ -101,7 +109,9 @@ def _possible(programme: Programme, case: Case, asked: Asked) -> list[str]:
 
 
 def _no_role(draft: Draft, asked: Asked) -> Iterator[Unmet]:
-    if asked.action.kind == "hand_back" and not draft.case.keepers:
+    if asked.action.kind in ANSWERS and not _possible(draft.programme, draft.case, asked):
+        yield _nothing_given(asked)
+    elif asked.action.kind == "hand_back" and not draft.case.keepers:
         yield asked.unmet("not_in_this_state", "state", "Nobody keeps this case")
     elif asked.action.kind == "assign" and TO in asked.answers.own and not _holds_any(asked):
         yield _not_a_colleague()
@@ -147,6 +157,22 @@ def _cannot_hand_back(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
         yield from _may_not_give(draft, asked, role, keeper)
 
 
+def _cannot_answer(draft: Draft, asked: Asked, role: str) -> Iterator[Unmet]:
+    """Whom a case was given accepts or returns it, and whoever covers for them."""
+    keeper = draft.case.keeper_in(role)
+    if keeper is None or not _was_given(keeper, asked.step.actor):
+        yield _nothing_given(asked)
+
+
+def _nothing_given(asked: Asked) -> Unmet:
+    says = "This case was not given to you, or you have accepted it already"
+    return asked.unmet("not_in_this_state", "state", says)
+
+
+def _was_given(keeper: Keeper, actor: Actor) -> bool:
+    return keeper.given_by is not None and (keeper.user == actor.user or _covers(actor, keeper))
+
+
 def _may_not_give(draft: Draft, asked: Asked, role: str, keeper: Keeper | None) -> Iterator[Unmet]:
     """Who keeps it gives it away, and whoever covers or assigns; where no role is named for that, all who hold it."""
     actor = asked.step.actor
@@ -176,6 +202,8 @@ def may_begin(programme: Programme, case: Case, actor: Actor, action: Action) ->
     """Whether a change of keeper is worth offering to somebody."""
     own = any(one.user == actor.user or _covers(actor, one) for one in case.keepers)
     gives = own or not actor.roles.isdisjoint(programme.assigned_by or tuple(programme.roles))
+    if action.kind in ANSWERS:
+        return any(_was_given(one, actor) for one in case.keepers)
     if action.kind == "take":
         return any(case.keeper_in(role) is None for role in actor.roles)
     return gives and (action.kind == "assign" or bool(case.keepers))
@@ -184,5 +212,7 @@ def may_begin(programme: Programme, case: Case, actor: Actor, action: Action) ->
 _UNMET: Mapping[str, Callable[[Draft, Asked, str], Iterator[Unmet]]] = {
     "take": _cannot_take,
     "assign": _cannot_assign,
+    "accept": _cannot_answer,
+    "return": _cannot_answer,
     "hand_back": _cannot_hand_back,
 }

@@ -45,6 +45,8 @@ def fold(case: Case | None, entry: Entry) -> Case:
     if entry.changes or entry.target is not None:
         case, parts = _gone_through(case_with(case, **parts), entry), {}
     done = _counted(case, entry) if entry.action is not None and entry.cause in COUNTED else case.done
+    if any(one.given_by is not None and one.user == entry.actor for one in case.keepers):
+        parts["keepers"] = tuple(_accepted(one, entry) for one in case.keepers)
     return case_with(case, **parts, version=entry.seq, recorded=entry.recorded, done=done)
 
 
@@ -182,13 +184,24 @@ def _fell(case: Case, entry: Entry, what: int) -> Case:
     return case_with(case, pending=tuple(one for one in case.pending if one.entry != what))
 
 
-def _kept(case: Case, entry: Entry, what: Mapping[str, str | None]) -> Case:
-    """Somebody keeps the case in a role from now on, or nobody does."""
-    others = tuple(one for one in case.keepers if one.role != what["role"])
-    user = what["user"]
+def _kept(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:
+    """Somebody keeps the case in a role from now on, or nobody does; or has accepted what was given."""
+    role, user = what["role"], what["user"]
+    others = tuple(one for one in case.keepers if one.role != role)
     if user is None:
         return case_with(case, keepers=others)
-    return case_with(case, keepers=(*others, Keeper(role=what["role"] or "", user=user, since=entry.happened)))
+    was = case.keeper_in(role)
+    since = was.since if was and was.user == user else entry.happened
+    keeper = Keeper(role=role, user=user, since=since)
+    if what.get("given"):
+        before = was.user if was else None
+        keeper = replace(keeper, given_by=entry.actor, given_in=entry.seq, before=before)
+    return case_with(case, keepers=(*others, keeper))
+
+
+def _accepted(keeper: Keeper, entry: Entry) -> Keeper:
+    """Whoever acts in a case that they were given has accepted it."""
+    return replace(keeper, given_by=None, given_in=None, before=None) if keeper.user == entry.actor else keeper
 
 
 def _scored(case: Case, entry: Entry, what: Mapping[str, Any]) -> Case:

@@ -165,3 +165,53 @@ def test_whatever_a_colleague_does_in_a_case_that_another_keeps_is_told_as_done_
         (entry, *_) = story.do(action, by=by, **asked)
         covered = {"for_keeper": {"role": "clerk", "user": "clerk"}} in entry.changes
         assert covered == (by != "clerk"), action
+
+
+# what is given is accepted or returned
+
+
+def given(story):
+    return {one.user: (one.given_by, one.before) for one in story.case.keepers}
+
+
+def test_what_is_given_is_kept_at_once_and_waits_to_be_accepted_by_whoever_was_given_it():
+    story = Story(TEAM).open()
+    story.do("take_case", by="clerk")
+    give(story, "clerk2", by="clerk", note="The family speaks Kurmanji")
+    assert given(story) == {"clerk2": ("clerk", "clerk")}
+    for other in ("clerk", "clerk3", "boss"):
+        assert story.refused("accept_case", by=other) == ["not_in_this_state"]
+    story.do("accept_case", by="clerk2")
+    assert given(story) == {"clerk2": (None, None)}
+    assert story.refused("accept_case", by="clerk2") == ["not_in_this_state"]
+
+
+def test_what_is_returned_needs_a_note_and_goes_back_never_to_whoever_was_given_it():
+    story = Story(TEAM).open()
+    story.do("take_case", by="clerk")
+    give(story, "clerk2", by="clerk", note="The family speaks Kurmanji")
+    back = {"by": "clerk2", "colleague": story.actor("clerk")}
+    assert story.refused("return_case", **back) == ["answers_missing"]
+    (entry,) = story.do("return_case", **back, note="I leave on Monday")
+    assert given(story) == {"clerk": (None, None)}
+    assert entry.changes == ({"kept": {"role": "clerk", "user": "clerk"}},)
+    assert story.refused("return_case", **back, note="Once more") == ["not_in_this_state"]
+
+
+def test_what_nobody_may_keep_goes_back_to_the_queue():
+    story = Story(TEAM).open()
+    give(story, "clerk2")
+    story.do("return_case", by="clerk2", colleague=story.actor("boss"), note="Not mine")
+    assert keepers(story) == {}
+
+
+def test_whoever_acts_in_what_they_were_given_has_accepted_it_and_whoever_gives_it_to_themselves_too():
+    story = Story(OWN_AFFAIR).open()
+    give(story, "clerk", by="clerk")
+    assert given(story) == {"clerk": (None, None)}
+    give(story, "clerk2", by="clerk", note="Yours")
+    story.do("complete", by="clerk3")
+    assert given(story) == {"clerk2": ("clerk", "clerk")}
+    story.do("complete", by="clerk2")
+    assert given(story) == {"clerk2": (None, None)}
+    assert story.refused("return_case", by="clerk2", note="Too late") == ["not_in_this_state"]

@@ -21,6 +21,7 @@ from tests.web.test_accounts import OURS, hidden_fields
 from tests.web.test_audit import tamper
 from tests.web.test_bulk import two_cases
 from tests.web.test_steps import GRANT, acts, checked, hidden, sends, step_path
+from tests.web.test_work import opened
 from web.accounts import give_first_password
 
 __all__ = ["two_cases"]
@@ -264,6 +265,8 @@ def test_axe_finds_nothing_on_any_page_of_anybody_and_each_fits_its_window(
     is_ready(caseway, case)
     has_a_file(caseway, case)
     absent = is_away(caseway, case)
+    given = {"to": "nadia", "role": "caseworker"}
+    acts(caseway, "selma", opened(caseway), "assign_case", answers=given, note="Speaks Kurmanji")
     acts(caseway, "ines", case, "place_security", people=(case.people[1].id,), note="A name on a list")
     size = {"width": width, "height": 900}
     with browser.new_context(viewport=size, reduced_motion="reduce") as context, shown_by(app) as shown:

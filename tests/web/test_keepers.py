@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 import engine
 from tests.web.conftest import token_of
 from tests.web.test_cases import page_of, words
-from tests.web.test_steps import grants_access, hidden
+from tests.web.test_steps import acts, grants_access, hidden
 from tests.web.test_work import block
 
 Clients = Callable[[str], FlaskClient]
@@ -67,3 +67,30 @@ def test_a_colleague_is_chosen_among_those_who_work_there_and_what_others_do_is_
     grants_access(caseway, family_case)
     assert "for Carim" in words(page_of(nadia, family_case))
     assert "for Carim" in words(nadia.get(f"/cases/{family_case.reference}/log").text)
+
+
+def test_what_was_given_is_accepted_from_my_work_or_returned_with_a_note_and_the_giver_sees_what_came_of_it(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    grants_access(caseway, family_case)
+    nadia, selma, here = signed_in("nadia"), signed_in("selma"), f"/cases/{family_case.reference}"
+    to = {"to": "nadia", "role": "caseworker"}
+    acts(caseway, "selma", family_case, "assign_case", answers=to, note="Speaks Kurmanji")
+    given = words(nadia.get("/").text)
+    assert "Given by Selma, not accepted yet" in given and "Note: Speaks Kurmanji" in given
+    assert "Given by Selma, not accepted yet" in words(page_of(selma, family_case))
+    asked = {"csrf_token": token_of(nadia.get("/")), "then": "record", "a-role": "caseworker", "key": "ab"}
+    form = nadia.get(f"{here}/do/return_case")
+    assert "Return the case" in form.text
+    refused = nadia.post(f"{here}/do/return_case", data=asked)
+    assert refused.status_code == 422 and "Write a note" in refused.text
+    nadia.post(f"{here}/do/return_case", data={**asked, "note": "On leave"})
+    log = words(selma.get(f"{here}/log").text)
+    assert (
+        "Return the case" in log and "On leave" in log and "Nobody keeps this case yet." in page_of(selma, family_case)
+    )
+    acts(caseway, "selma", family_case, "assign_case", answers=to)
+    assert "Accept the case" in page_of(nadia, family_case)
+    assert f'action="{here}/do/accept_case"' in nadia.get("/").text
+    nadia.post(f"{here}/do/accept_case", data={**asked, "key": "cd"})
+    assert "not accepted yet" not in page_of(selma, family_case) + nadia.get("/").text

@@ -20,6 +20,8 @@ ID = "used-twice"
 EVERYWHERE = (  # in every programme
     "take_case",
     "assign_case",
+    "accept_case",
+    "return_case",
     "hand_back_case",
     "correct_entry",
     "attach_file",
