@@ -78,6 +78,9 @@ def is_prescreened(case: str, office: Office, clock: TestClock) -> None:
     nadia.checks()
     nadia.confirms("Record the prescreening")
     at(clock, "2026-03-18")
+    rana.opens(f"/cases/{case}/file-check")
+    rana.answers({"Everything not ticked above": "In the paper file"})
+    rana.page.get_by_role("button", name="Record what was found").click()
     rana.does(case, "Pass the quality check")
 
 
