@@ -36,7 +36,10 @@ def standing_told(case: Case, standing: Standing, used_up: bool) -> dict[str, An
 
 
 def standing_read(entry: Entry, what: Mapping[str, Any]) -> Standing:
-    """The same visit, numbered by the entry with which it came."""
+    """The same visit, numbered by the entry with which it came.
+
+    Where it has been counts from the beginning of that step: of two that come together none uses up the other.
+    """
     return Standing(
         state=what["state"],
         since=datetime.fromisoformat(what["since"]),
@@ -45,7 +48,7 @@ def standing_read(entry: Entry, what: Mapping[str, Any]) -> Standing:
         entry=entry.seq,
         step=entry.step,
         came_from=what["came_from"],
-        been=dict.fromkeys(what["been"], entry.seq),
+        been=dict.fromkeys(what["been"], entry.step),
         closed=entry.step if what["closed"] else 0,
         spoken=frozenset(what["spoken"]),
         extended={name: datetime.fromisoformat(until) for name, until in what["extended"].items()},

@@ -128,6 +128,27 @@ anywhere:
 when_empty: [{otherwise: nobody_left}]
 """
 
+PAPERS = """
+  papers:
+    per: person
+    states:
+      old: {actions: {renew: {to: renewed}}}
+      renewed: {clears: {from: born_on, for: 99 years, used_up_by: card.issued, then: old}}
+"""
+CARD = """
+  card: {per: person, states: {issued: {waits_on: nobody}}}
+"""
+TOGETHER = """
+facts: {person: {born_on: date}}
+tracks:
+  member: {per: person, states: {listed: {waits_on: nobody}}, endings: {out: withdrawn_by_person}}
+TRACKS
+phases: {work: {desk: {waits_on: nobody}}}
+endings: {gone: completed, nobody_left: family_left}
+anywhere: {part: {does: split, people: chosen, into: desk, keeps: [papers, card], to: stay}}
+when_empty: [{otherwise: nobody_left}]
+"""
+
 
 def family(*names: str) -> Story:
     names = names or ("amina", "yusuf", "salma")
@@ -326,6 +347,13 @@ def test_a_clearance_that_was_used_is_used_in_the_new_case_too():
     new = old.part("part_kept", "salma")
     assert new.state("visa", "salma") == "stamped"
     assert answer(new, "visa", "salma") == "used_up"
+
+
+def test_coming_along_together_uses_up_nothing_whichever_track_is_written_first():
+    for tracks in (PAPERS + CARD, CARD + PAPERS):
+        old = Story(TOGETHER.replace("TRACKS\n", tracks)).open(amina={}, salma={"born_on": "2001-02-03"})
+        old.do("papers.renew", "salma")
+        assert old.part("part", "salma").state("papers", "salma") == "renewed"
 
 
 def test_what_was_waived_for_a_person_is_waived_in_the_new_case():
