@@ -114,7 +114,7 @@ from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, File, WrongAnswer, from_json, parse_moment, to_json
 from engine.while_away import DoneFor, WhileAway
-from engine.work_items import Came, ListedCase, WorkItem
+from engine.work_items import Came, ListedCase, WorkItem, next_step
 from engine.worklist import QueuePage, Told, Work, Worklist
 
 __version__ = "0.1.0"
@@ -306,6 +306,7 @@ __all__ = [
     "check",
     "clock",
     "digest_of_heads",
+    "next_step",
     "note_incident",
     "note_incident_somewhere",
     "in_other_words",

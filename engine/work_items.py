@@ -8,7 +8,7 @@ from itertools import groupby
 
 from engine.caller import Caller
 from engine.civil import Office
-from engine.model import ANYONE, CASE, Action, Machine, Programme
+from engine.model import ANYONE, CASE, Action, Machine, Programme, State
 from engine.published import InForce
 from engine.reading.translating import in_language
 from engine.records.lines import CaseLine, TrackLine
@@ -273,12 +273,31 @@ def waiting(case: ListedCase, caller: Caller, under_way: Iterable[TrackLine]) ->
     )
 
 
+def next_step(case: ListedCase) -> Action | None:
+    """The first step of whoever's turn it is in the case, whoever reads; with somebody outside, the one that writes
+    down what they did. None where nobody has a step, or a second person has to confirm one of several."""
+    state = case.law.case.states.get(case.state)
+    if case.outcome is not None or state is None or case.waits_on is None:
+        return None
+    if is_outside(case.law, case.waits_on):
+        return _first_act(state)
+    if case.waits_on not in case.law.roles:
+        return None
+    confirms = case.waits_on not in state.turns
+    found = list(_steps(case.law.case, case.state, frozenset({case.waits_on}), confirms))
+    return found[0] if len(found) == 1 or (found and not confirms) else None
+
+
+def _first_act(state: State) -> Action | None:
+    return next((one for one in state.actions.values() if one.kind == "act"), None)
+
+
 def to_record(case: ListedCase, caller: Caller) -> Action | None:
     """The first step of a state that waits for somebody outside, where the reader writes down what they did."""
     state = case.law.case.states.get(case.state)
     if state is None or not is_outside(case.law, case.waits_on):
         return None
-    first = next((one for one in state.actions.values() if one.kind == "act"), None)
+    first = _first_act(state)
     return first if first is not None and _may(first, caller.roles_at(case.programme, case.office)) else None
 
 

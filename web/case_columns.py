@@ -11,7 +11,7 @@ from web.case_facets import Kept, address, law_of
 from web.clearance_window import Window, find_window
 from web.clearances import bars_of
 from web.priority import points_words
-from web.wording import Speech, day_words, distance, dotted, listed, outcome_words, party, weekday_words
+from web.wording import Speech, day_words, distance, dotted, listed, outcome_words, own_words, party, weekday_words
 
 Cell = dict[str, str]
 COLUMNS: Mapping[str, Any] = {
@@ -20,17 +20,18 @@ COLUMNS: Mapping[str, Any] = {
     "lapses": lazy_gettext("First to lapse"),
     "cleared": lazy_gettext("Everybody cleared"),
     "due": lazy_gettext("Due"),
+    "next": lazy_gettext("Next step"),
     "waits_on": lazy_gettext("Waits on"),
     "kept": lazy_gettext("Kept by"),
     "priority": lazy_gettext("Priority"),
     "opened": lazy_gettext("Opened"),
     "changed": lazy_gettext("Last change"),
 }
-PLAIN = ("state",)  # says itself what it is
-USUAL = ("state", "lapses", "cleared", "due", "waits_on")
+PLAIN = ("programme", "state")  # says itself what it is
+USUAL = ("state", "lapses", "cleared", "due", "next")
 ORDERS = {"reference", "lapses", "due", "priority", "changed"}
 SIZES, USUAL_SIZE = (25, 50, 100), 25
-NEAR, SOON, FAR = 14, 30, 90  # days
+NEAR, SOON = 14, 30  # days
 
 
 def state(chosen: Kept) -> dict[str, Any]:
@@ -152,7 +153,15 @@ def _due(page: engine.CasePage, case: engine.ListedCase) -> Cell:
 
 def _ahead(days: int) -> str:
     """How far away a day is; of one that is far, its date says it."""
-    return distance(days) if days <= FAR else ""
+    return distance(days) if days <= SOON else ""
+
+
+def _next(page: engine.CasePage, case: engine.ListedCase) -> Cell:
+    """What is to be done, and by whom."""
+    if case.outcome:
+        return _cell()
+    step, whose = engine.next_step(case), party(case.law, case.waits_on)
+    return _cell(own_words(step), whose) if step else _cell(whose)
 
 
 _CELLS: Mapping[str, Callable[[engine.CasePage, engine.ListedCase], Cell]] = {
@@ -161,6 +170,7 @@ _CELLS: Mapping[str, Callable[[engine.CasePage, engine.ListedCase], Cell]] = {
     "lapses": _lapses,
     "cleared": _cleared,
     "due": _due,
+    "next": _next,
     "waits_on": lambda page, case: _cell("" if case.outcome else party(case.law, case.waits_on)),
     "kept": lambda page, case: _cell(listed(page.keepers.get(case.id, ()))),
     "priority": lambda page, case: _cell("" if case.points is None else points_words(case.points)),

@@ -28,7 +28,7 @@ NAMES = (
     ("Tsegereda Woldemariam", "Exemplarios-Gebreselassie"),
     ("فاطمة الزهراء أمينة", "عيّنة بنت النموذج"),
 )
-COLUMNS = "".join(f"&cols={name}" for name in ("programme", "state", "lapses", "cleared", "due", "waits_on"))
+COLUMNS = "".join(f"&cols={name}" for name in ("programme", "state", "lapses", "due", "next", "kept"))
 
 
 @pytest.fixture

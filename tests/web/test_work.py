@@ -15,6 +15,7 @@ from tests.web.test_steps import acts, grants_access, is_interviewed
 from web.case_facets import found_words
 
 Clients = Callable[[str], FlaskClient]
+WITHDRAWN = {"decided_on": TODAY, "withdrawal_statement": "signed.pdf"}
 
 
 def block(page: str, name: str) -> str:
@@ -335,8 +336,7 @@ def test_the_longest_overdue_comes_first(
 def test_a_closed_case_still_says_how_many_people_it_was_about(
     caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
 ) -> None:
-    answers = {"decided_on": "2026-03-02", "withdrawal_statement": "signed.pdf"}
-    acts(caseway, "nadia", family_case, "withdraw", answers=answers)
+    acts(caseway, "nadia", family_case, "withdraw", answers=WITHDRAWN)
     page = caseworker.get("/cases?standing=closed").text
     assert f"{len(family_case.people)} people" in page
     assert "0 people" not in page
@@ -422,6 +422,18 @@ def test_a_restricted_check_that_runs_out_is_in_no_column_and_no_count(
 def words_of(client: FlaskClient) -> str:
     """The list as it is read."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get("/cases").text))
+
+
+def test_the_next_step_of_a_case_and_whose_it_is_are_a_column(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    """With somebody outside, the step that writes down what they did; whoever reads."""
+    outside, ours = "Grant access Refugee coordinator (PRM)", "Schedule the prescreening RSC caseworker"
+    assert outside in words_of(signed_in("nadia")) and outside in words_of(signed_in("idris"))
+    grants_access(caseway, family_case)
+    assert ours in words_of(signed_in("nadia")) and ours in words_of(signed_in("idris"))
+    acts(caseway, "nadia", family_case, "withdraw", answers=WITHDRAWN)
+    assert "RSC caseworker" not in words_of(signed_in("nadia")).partition("Next step")[2]
 
 
 def test_very_many_cases_are_not_told_to_the_last_one(app: Flask) -> None:
