@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,16 +56,26 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
-def imported(name: str) -> Iterator[tuple[str, ast.stmt]]:
-    """Every module that one imports, whole names, with the statement."""
-    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+@cache
+def statements(name: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))))
+
+
+@cache
+def imported(name: str) -> tuple[str, ...]:
+    """Every module that one imports, whole names."""
+    return tuple(_imported(name))
+
+
+def _imported(name: str) -> Iterator[str]:
+    for node in statements(name):
         if isinstance(node, ast.Import):
-            yield from ((alias.name, node) for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module == "engine":
-            yield "engine", node  # the front door: what it exports may share a name with a module
+            yield "engine"  # the front door: what it exports may share a name with a module
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             inner = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from ((one if one in MODULES else node.module, node) for one in inner)
+            yield from (one if one in MODULES else node.module for one in inner)
 
 
 def inside(name: str, rooms: tuple[str, ...]) -> bool:
@@ -79,7 +90,7 @@ def floor(name: str) -> int:
 
 
 def ours(name: str) -> Iterator[str]:
-    yield from dict.fromkeys(one for one, _ in imported(name) if one in MODULES)
+    yield from dict.fromkeys(one for one in imported(name) if one in MODULES)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -108,7 +119,7 @@ def test_pages_know_nothing_of_commands() -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_each_outside_package_has_one_keeper(name: str) -> None:
     strangers = []
-    for one, _ in imported(name):
+    for one in imported(name):
         package = one.partition(".")[0]
         if package in sys.stdlib_module_names or inside(package, ("engine", *OUTSIDE)):
             continue
@@ -120,8 +131,7 @@ def test_each_outside_package_has_one_keeper(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_no_import_hides_in_a_function(name: str) -> None:
-    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
-    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    functions = [node for node in statements(name) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
     assert [
         node.lineno for one in functions for node in ast.walk(one) if isinstance(node, (ast.Import, ast.ImportFrom))
     ] == []

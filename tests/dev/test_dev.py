@@ -158,6 +158,16 @@ def test_run_hands_over_to_caseway_with_its_home_and_port_and_gives_back_its_exi
     assert told.returncode == 7
 
 
+def test_the_tests_may_keep_what_was_compiled_whatever_is_set_outside(
+    dev: SimpleNamespace, checkout: Path, installed: Path
+) -> None:
+    program(installed / ".venv" / "bin" / "python", 'echo "$CASEWAY_BROWSER|$PYTHONDONTWRITEBYTECODE"')
+    (installed / ".venv" / "installed-test").write_text(dev.stamp(checkout))
+    browser = program(installed / "browser", "exit 0")
+    told = started(checkout, "test", CASEWAY_BROWSER=browser, PYTHONDONTWRITEBYTECODE="1", CI="")
+    assert told.stdout.splitlines()[-1] == f"{browser}|"
+
+
 def test_ctrl_c_during_the_set_up_ends_in_one_line_and_ends_what_was_under_way(checkout: Path) -> None:
     command = [sys.executable, str(checkout / "dev"), "run"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as running:

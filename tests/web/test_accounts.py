@@ -403,3 +403,13 @@ def test_a_browser_brings_back_what_was_typed(
     test_clock.passes(IDLE + timedelta(minutes=1))
     page.get_by_role("button", name="Change the password").click()
     assert "Your session has ended and nothing was recorded" in page.get_by_role("alert").inner_text()
+
+
+@pytest.mark.parametrize("holds", [b"", b"short", b"\xff" * 64])
+@pytest.mark.parametrize("key", ["session", "password"])
+def test_with_a_damaged_key_there_are_no_pages(caseway: engine.Caseway, home: Path, key: str, holds: bytes) -> None:
+    path = home / "keys" / f"{key}.key"
+    path.write_bytes(holds)
+    with pytest.raises(engine.WrongKey) as refused:
+        create_app(caseway, home)
+    assert str(refused.value) == f"The key file {path} is damaged; bring back its backup"

@@ -26,11 +26,11 @@ class Colleague:
     address: str
 
     def opens(self, path: str) -> None:
-        """Goes to a page of ours, by way of the sign-in page where that is asked for."""
+        """Goes to a page of ours, by way of the sign-in page where that is asked for; it leads on to the page."""
         self.page.goto(f"{self.address}{path}")
         if "/sign-in" in self.page.url:
             self._signs_in()
-            self.page.goto(f"{self.address}{path}")
+            self.page.wait_for_url(f"{self.address}{path}")
 
     def _signs_in(self) -> None:
         self.page.get_by_role("main").get_by_role("textbox").first.fill(self.name)
