@@ -81,7 +81,7 @@ class Bulk:
         with self.records.reading() as reading:
             found = bulk.run_of(reading, key)
         if found is not None and found.owner != caller.user:
-            raise NotFound(f"There is no run {key}")
+            raise _no_run(key)
         return found is not None
 
     def _run(
@@ -209,14 +209,19 @@ class Bulk:
     def _visible(self, reading: Reading, in_force: InForce, caller: Caller, run_id: str) -> Run:
         found = bulk.run_of(reading, run_id)
         if found is None or not may_see(in_force, caller, found):
-            raise NotFound(f"There is no run {run_id}")
+            raise _no_run(run_id)
         return found
 
     def _own(self, reading: Reading, caller: Caller, run_id: str) -> Run:
         found = bulk.run_of(reading, run_id)
         if found is None or found.owner != caller.user:
-            raise NotFound(f"There is no run {run_id}")
+            raise _no_run(run_id)
         return found
+
+
+def _no_run(run_id: str) -> NotFound:
+    """Of what is somebody else's as of what is not."""
+    return NotFound(f"There is no run {run_id}")
 
 
 def _unmet(says: str) -> Unmet:

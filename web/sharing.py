@@ -1,9 +1,9 @@
 """Cases of one colleague given to another: chosen here, then looked at and given by a run, like any step of many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
@@ -58,16 +58,9 @@ def _begun(chosen: Sequence[engine.Kept], key: str) -> str:
 
 
 def _kept(user: str) -> tuple[engine.Kept, ...]:
-    if not gives_out() or user not in _names():
+    if not gives_out() or user not in door().administration.display_names():
         abort(404)
     return door().sharing.kept_by(current_caller(), user)
-
-
-def _names() -> Mapping[str, str]:
-    """The accounts by their names, asked for once in a request."""
-    if "display_names" not in g:
-        g.display_names = door().administration.display_names()
-    return g.display_names
 
 
 def _name(one: engine.Kept) -> str:
@@ -75,7 +68,7 @@ def _name(one: engine.Kept) -> str:
 
 
 def _crumbs(user: str) -> list[dict[str, str]]:
-    name = _names()[user]
+    name = door().administration.display_names()[user]
     return [
         {"words": gettext("Team"), "href": url_for("team.board")},
         {"words": gettext("Cases of %(name)s", name=name), "href": ""},

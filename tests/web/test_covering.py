@@ -65,6 +65,13 @@ def test_work_is_covered_from_its_own_tab_told_in_the_log_and_to_whoever_comes_b
     assert "For Nadia" not in carim.get("/").text and carim.get(f"/for/{absent}").status_code == 404
 
 
+def test_the_settings_lead_whoever_works_on_cases_to_their_absence_and_nobody_else(
+    signed_in: Clients, caseway: engine.Caseway
+) -> None:
+    for name, led in (("nadia", True), ("selma", True), ("aziz", False), ("dana", False)):
+        assert (f'href="/away/{user(caseway, name)}"' in signed_in(name).get("/account").text) is led, name
+
+
 def test_what_is_wrong_about_an_absence_is_said_at_its_field_and_nothing_typed_is_lost(
     signed_in: Clients, caseway: engine.Caseway, carim: FlaskClient
 ) -> None:

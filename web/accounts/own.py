@@ -11,7 +11,7 @@ import engine
 from web.accounts import passwords, sessions
 from web.accounts.throttle import FAILED, throttled_for_owner
 from web.accounts.users import User
-from web.door import current_account, door
+from web.door import current_account, current_caller, door
 from web.habits import habits, settings_of
 from web.problems import problem_page
 from web.shortcuts import key_rows
@@ -48,7 +48,7 @@ def _link_no_good() -> tuple[str, int]:
 @bp.get("/account")
 def settings() -> str:
     """What is known of one's own account, and when it was last used."""
-    account = _own()
+    account, caller = _own(), current_caller()
     earlier = account.sign_ins.last_login_at
     before = format_datetime(earlier, rebase=False) if earlier else None
     return render_template(
@@ -56,6 +56,7 @@ def settings() -> str:
         account=account,
         before=before,
         password_url=url_for("own_account.change_password"),
+        absence_url=url_for("absences.of_somebody", user=caller.user) if caller.programmes() else None,
         habits=settings_of(habits(), door().signing_in.now().date()),
         shortcuts=key_rows(),
     )
