@@ -64,6 +64,26 @@ class Acted:
         return next((one.other_case for one in self.entries if one.other_case), None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A step as it is judged: in the case as it stands now, by its law, with everything from outside."""
+
+    law: Programme
+    case: Case
+    step: Step
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """A case as it stands now for somebody: the law in their language, what surrounds it, in which roles they act."""
+
+    law: Programme
+    case: Case
+    inputs: Inputs
+    actor: Actor
+
+
 class Casework:
     """The door through which cases are opened, moved and seen: by pages, commands, scenarios and the clock alike."""
 
@@ -191,17 +211,25 @@ class Casework:
         That the caller reads what is critical in a refusal is recorded first, as by `act` and `explain`.
         """
         with self.records.reading() as reading:
-            case = visible(reading, caller, case_id)
-            beside = self.two_cases.beside(reading, caller, case, step)
-            law, inputs, case, _ = self.time.as_of_now(reading, case)
-            step = step_with_files(reading, caller.user, self.now(), step)
-            actor = actor_in(reading, caller, case, inputs.office, self.now())
-            asked = _correcting(reading, law, case, replace(step, actor=actor))
-            asked = who_is_to_keep(reading, case, asked)
-            inputs = self._looked_up(reading, law, case, asked, inputs)
-        told = in_language(law, caller.language)
-        decision = decide(told, case, asked, replace(inputs, beside=beside), self.now())
-        self.readings.note(caller, case, critical_told(law, case, decision.refused))
+            asked = self.asked(reading, caller, visible(reading, caller, case_id), step)
+        return self.foreseen(caller, asked)
+
+    def asked(self, reading: Reading, caller: Caller, case: Case, step: Step) -> Asked:
+        """A step asked for in a case that was read, with all that it is judged by. Raises NotFound."""
+        beside = self.two_cases.beside(reading, caller, case, step)
+        law, inputs, case, _ = self.time.as_of_now(reading, case)
+        step = step_with_files(reading, caller.user, self.now(), step)
+        actor = actor_in(reading, caller, case, inputs.office, self.now())
+        asked = _correcting(reading, law, case, replace(step, actor=actor))
+        asked = who_is_to_keep(reading, case, asked)
+        inputs = self._looked_up(reading, law, case, asked, inputs)
+        return Asked(law=law, case=case, step=asked, inputs=replace(inputs, beside=beside))
+
+    def foreseen(self, caller: Caller, asked: Asked) -> Decision:
+        """What a step comes to that was asked for; that the caller reads what is critical is recorded, as by
+        `foresee`."""
+        decision = decide(in_language(asked.law, caller.language), asked.case, asked.step, asked.inputs, self.now())
+        self.readings.note(caller, asked.case, critical_told(asked.law, asked.case, decision.refused))
         return decision
 
     def _looked_up(self, reading: Reading, law: Programme, case: Case, step: Step, inputs: Inputs) -> Inputs:
@@ -365,10 +393,20 @@ class Casework:
     def explain(self, caller: Caller, case_id: str, action: str | None = None) -> tuple[Offer, ...]:
         """Everything that may be done and, for what may not, all that is missing. Raises NotFound."""
         with self.records.reading() as reading:
-            law, inputs, case, _ = self._as_of_now(reading, caller, visible(reading, caller, case_id))
-            actor = actor_in(reading, caller, case, inputs.office, self.now())
-        offers = self._offers(law, case, inputs, actor, action)
-        self.readings.note(caller, case, critical_told(law, case, (each for one in offers for each in one.unmet)))
+            stands = self.standing(reading, caller, visible(reading, caller, case_id))
+        return self.explained(caller, stands, action)
+
+    def standing(self, reading: Reading, caller: Caller, case: Case) -> Stands:
+        """How a case that was read stands for the caller."""
+        law, inputs, case, _ = self._as_of_now(reading, caller, case)
+        actor = actor_in(reading, caller, case, inputs.office, self.now())
+        return Stands(law=law, case=case, inputs=inputs, actor=actor)
+
+    def explained(self, caller: Caller, stands: Stands, action: str | None = None) -> tuple[Offer, ...]:
+        """The same as `explain`, of how a case stands. Raises NotFound."""
+        offers = self._offers(stands.law, stands.case, stands.inputs, stands.actor, action)
+        unmet = (each for one in offers for each in one.unmet)
+        self.readings.note(caller, stands.case, critical_told(stands.law, stands.case, unmet))
         return offers
 
     def _offers(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine import BulkCase, BulkStep, Caseway, Chosen, NotFound, Opening, Refused, open_caseway
+from engine import BulkCase, BulkStep, Case, Caseway, Chosen, NotFound, Opening, Refused, open_caseway
 from engine.bulk_work import HELD
 from engine.records import bulk
 from tests.test_casework import NOBODY, ROLES, Clock, act, clock, opened, small_texts, staff
@@ -209,14 +209,14 @@ def test_a_case_in_which_something_is_broken_keeps_no_other_back(
     caseway: Caseway, cases: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = begun(caseway, cases)
-    foresee = caseway.casework.foresee
+    asked = caseway.casework.asked
 
-    def broken(caller: object, case: str, step: object) -> object:
-        if case == cases[1]:
+    def broken(reading: object, caller: object, case: Case, step: object) -> object:
+        if case.id == cases[1]:
             raise RuntimeError("a broken case")
-        return foresee(caller, case, step)
+        return asked(reading, caller, case, step)
 
-    monkeypatch.setattr(caseway.casework, "foresee", broken)
+    monkeypatch.setattr(caseway.casework, "asked", broken)
     assert through(caseway, run) == ["able", "blocked", "able"]
     assert [one for one in caseway.casework.incidents if cases[1] in one] and not any(
         "a broken case" in one for one in caseway.casework.incidents

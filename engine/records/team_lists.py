@@ -102,9 +102,11 @@ def left_behind(
         waking.c.case_id == its.id, waking.c.version == its.version, waking.c.at > moments.instant(sleeps)
     )
     # Found in the index of the instants alone: most that are found there sleep, and their wide rows are not read.
-    late = select(its.id).where(its.next_instant < moments.instant(before), ~asleep)
+    late = select(its.id, its.next_instant).where(its.next_instant < moments.instant(before), ~asleep)
+    found = late.cte("late_cases").prefix_with("MATERIALIZED", dialect="postgresql")
     here = func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false())
-    first = select(ROW.id).where(ROW.id.in_(late), here).order_by(ROW.next_instant, ROW.id).limit(limit)
+    first = select(ROW.id).join_from(found, case_row, ROW.id == found.c.id).where(here)
+    first = first.order_by(found.c.next_instant, found.c.id).limit(limit)
     return _lines(transaction, case_lines().where(ROW.id.in_(first)).order_by(ROW.next_instant, ROW.id))
 
 

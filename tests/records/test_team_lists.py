@@ -80,40 +80,34 @@ def counted(its: Going, today: date) -> Counter[str]:
     return Counter({name: int(is_so) for name, is_so in stands.items()})
 
 
-@pytest.mark.parametrize("grants", READERS)
-def test_how_many_cases_each_keeps_is_counted_as_by_looking_at_every_case(
-    records: Records, going: list[Going], grants: list[Grant]
-) -> None:
-    wanted: dict[tuple[str, str | None], Counter[str]] = {}
-    for its in here(going, grants):
-        for keeper in set(its.one.keepers().values()) or {None}:
-            wanted.setdefault((its.one.office, keeper), Counter()).update(counted(its, TODAY))
-    with records.reading() as reading:
-        found = team_lists.loads(reading, grants, TODAY)
-    assert len(found) == len(wanted) > 1
-    for load in found:
-        sums = {name: getattr(load, name) for name in ("open", "overdue", "soon", "on_hold")}
-        assert sums == dict(wanted[load.office, load.keeper]), load
+def test_how_many_cases_each_keeps_is_counted_as_by_looking_at_every_case(records: Records, going: list[Going]) -> None:
+    for grants in READERS:
+        wanted: dict[tuple[str, str | None], Counter[str]] = {}
+        for its in here(going, grants):
+            for keeper in set(its.one.keepers().values()) or {None}:
+                wanted.setdefault((its.one.office, keeper), Counter()).update(counted(its, TODAY))
+        with records.reading() as reading:
+            found = team_lists.loads(reading, grants, TODAY)
+        assert len(found) == len(wanted) > 1
+        for load in found:
+            sums = {name: getattr(load, name) for name in ("open", "overdue", "soon", "on_hold")}
+            assert sums == dict(wanted[load.office, load.keeper]), load
 
 
-@pytest.mark.parametrize("grants", READERS)
-def test_what_the_clock_left_is_found_as_by_looking_at_every_case(
-    records: Records, going: list[Going], grants: list[Grant]
-) -> None:
-    behind = sorted((its.instant, its.one.id) for its in here(going, grants) if its.instant and its.is_behind())
-    with records.reading() as reading:
-        some, every = (team_lists.left_behind(reading, grants, NOW, NOW + HOURS, limit) for limit in (2, 100))
-    assert [line.id for line in every] == [case_id for _, case_id in behind]
-    assert some == every[:2] and len(every) > 2
+def test_what_the_clock_left_is_found_as_by_looking_at_every_case(records: Records, going: list[Going]) -> None:
+    for grants in READERS:
+        behind = sorted((its.instant, its.one.id) for its in here(going, grants) if its.instant and its.is_behind())
+        with records.reading() as reading:
+            some, every = (team_lists.left_behind(reading, grants, NOW, NOW + HOURS, limit) for limit in (2, 100))
+        assert [line.id for line in every] == [case_id for _, case_id in behind]
+        assert some == every[:2] and len(every) > 2
 
 
-@pytest.mark.parametrize("grants", READERS)
-def test_what_is_on_hold_is_found_as_by_looking_at_every_case(
-    records: Records, going: list[Going], grants: list[Grant]
-) -> None:
-    held = sorted((its.changed, its.one.id) for its in here(going, grants) if its.one.rows.on_hold)
-    with records.reading() as reading:
-        kinds = turns.turns(reading, grants)
-        some, every = (team_lists.on_hold(reading, kinds, limit) for limit in (2, 100))
-    assert [line.id for line in every] == [case_id for _, case_id in held]
-    assert some == every[:2] and len(every) > 2
+def test_what_is_on_hold_is_found_as_by_looking_at_every_case(records: Records, going: list[Going]) -> None:
+    for grants in READERS:
+        held = sorted((its.changed, its.one.id) for its in here(going, grants) if its.one.rows.on_hold)
+        with records.reading() as reading:
+            kinds = turns.turns(reading, grants)
+            some, every = (team_lists.on_hold(reading, kinds, limit) for limit in (2, 100))
+        assert [line.id for line in every] == [case_id for _, case_id in held]
+        assert some == every[:2] and len(every) > 2
