@@ -28,7 +28,7 @@ from tests.web.statements import statements
 from web import create_app
 from web.accounts.passwords import hashed
 
-CASES, ROUNDS, WARM_UP, ROWS = 100_000, 15, 2, 50
+CASES, ROUNDS, WARM_UP, ROWS = 100_000, 15, 1, 50
 FLOOR, OPENED = "floor: bare Flask, raw driver, 50 rows by their keys", "no page: those 50 rows, and opened"
 LIST = f"/cases?rows={ROWS}"
 PAGES = {
