@@ -1,6 +1,7 @@
 """About to lapse: which cases lose a clearance in the days to come if nobody acts. What is shown is in the address."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -37,7 +38,7 @@ def ahead() -> str:
         list_url=url_for("lapsing.ahead"),
         facets=facets,
         chips=_chips(facets, kept),
-        rows=[row for case in page.cases for row in _rows(case)],
+        rows=[row for case in sorted(page.cases, key=_first_day) for row in _rows(case)],
         pages=_pages(page, kept),
         empty_words=_empty(page, days),
     )
@@ -113,6 +114,11 @@ def _rows(case: engine.Foreseen) -> Iterator[dict[str, Any]]:
     """One row for everybody in the case whose clearance ends alike."""
     for _, lapses in groupby(case.forecast.lapses, key=_alike):
         yield _row(case, list(lapses))
+
+
+def _first_day(case: engine.Foreseen) -> date:
+    """The day that orders a page: of what is shown, so that the reader sees why a case comes first."""
+    return min((one.last_day for one in case.forecast.lapses), default=date.max)
 
 
 def _alike(lapse: engine.Lapse) -> tuple[Any, ...]:

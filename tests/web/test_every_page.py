@@ -105,9 +105,13 @@ class Looker:
         contrast = self.measures and template not in self.measured
         self.measured.add(template)
         found = [f"{one['id']} {one['nodes'][0]['html'][:120]}" for one in violations(self.page, contrast=contrast)]
-        if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if is_too_wide(self.page):
             found.append("wider than the window")
         self.found += [f"{path} ({template}): {one}" for one in found]
+
+
+def is_too_wide(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
 
 def violations(page: Page, *, contrast: bool) -> list[dict[str, Any]]:
@@ -144,6 +148,13 @@ def has_a_file(caseway: engine.Caseway, case: engine.Case) -> None:
     nadia = caseway.administration.caller_named("nadia")
     scan = caseway.files.put(nadia, "scan.pdf", b"%PDF-1.7")
     caseway.files.attach(nadia, case.id, "case", "application", scan.id)
+
+
+def has_a_long_name(caseway: engine.Caseway, case: engine.Case) -> None:
+    """The principal applicant, in one word that no line can hold."""
+    person = case.people[0].id
+    each = {person: {"family_name": "Wordwithoutanyend" * 4}}
+    acts(caseway, "nadia", case, "amend_person", people=(person,), each=each, note="By the passport")
 
 
 def is_away(caseway: engine.Caseway, case: engine.Case) -> str:
@@ -264,6 +275,7 @@ def test_axe_finds_nothing_on_any_page_of_anybody_and_each_fits_its_window(
     token = caseway.administration.add_user(None, "newly", ["us-rsc:caseworker"], ["amman-office"]).token
     is_ready(caseway, case)
     has_a_file(caseway, case)
+    has_a_long_name(caseway, two_cases[1])
     absent = is_away(caseway, case)
     given = {"to": "nadia", "role": "caseworker"}
     acts(caseway, "selma", opened(caseway), "assign_case", answers=given, note="Speaks Kurmanji")
@@ -285,6 +297,9 @@ def test_axe_finds_nothing_on_any_page_of_anybody_and_each_fits_its_window(
         looker.opens(f"/for/{absent}")
         looker.takes(signed_in("selma"))
         looker.opens("/team", "/statistics", f"/team/give/{absent}", "/programmes/us-rsc/holds")
+        looker.page.set_viewport_size({"width": 900, "height": 900})
+        assert not is_too_wide(looker.page), "the longest menu, on a tablet"
+        looker.page.set_viewport_size(size)
         looker.takes(signed_in("aziz"))
         tamper(home, "UPDATE log SET hash = x'00' WHERE case_id = ? AND seq = 1", case.id)
         looker.opens("/audit", f"/cases/{case.reference}/log/readings")
