@@ -126,7 +126,8 @@ def take_over(draft: Draft, asked: Asked, act: Entry) -> Draft | None:
     luggage = _luggage(draft, asked, beside, beside.case)
     written = (*_news_of_case(draft, luggage), *facts_of_people(luggage))
     draft.record(draft.programme.case, None, "brought_along", written=written, changes=arrivals(luggage))
-    unpack(draft, luggage)
+    state = draft.programme.case.states.get(draft.case.standing.state)
+    unpack(draft, luggage, state.closes if state else frozenset())
     return _emptied(draft, beside, beside.case, act)
 
 

@@ -59,10 +59,12 @@ phases:
       forgets: [flight_on]
       actions: {book: {ask: [flight_on], to: booked}}
     booked: {actions: {fly: {to: flown}}}
+    shut: {closes: [medical], actions: {go_on: {does: reopen, to: desk}}}
 endings: {flown: completed, nobody_left: family_left, merged: duplicate_merged}
 anywhere:
   note_it: {may_ask: [interpreter, town], to: stay}
   rename: {people: chosen, ask_each: [name], to: stay}
+  shut: {to: shut}
   tell: {by: spy, ask: [secret], to: stay}
   decide: {people: chosen, ask_each: [decision], to: stay}
   join: {does: merge, note: required, to: stay}
@@ -120,6 +122,15 @@ def test_clearing_tracks_come_along_and_others_open_anew():
     assert (here.state("medical", "salma"), here.state("class", "salma")) == ("passed", "invited")
     assert str(here.fact("medical.examined_on", "salma")) == "2026-03-02"
     assert there.standing("medical", "salma").closed
+
+
+def test_what_the_state_of_the_case_has_closed_is_closed_for_who_comes_and_goes_on_with_the_rest():
+    here, there = one(), other()
+    here.do("shut")
+    joined(here, there)
+    assert all(here.standing("medical", who).closed for who in here.present())
+    here.do("go_on")
+    assert not any(here.standing("medical", who).closed for who in here.present())
 
 
 def test_facts_that_only_the_other_case_has_come_over_save_those_of_a_visit():
