@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from engine.case import Standing, Written
 from engine.looking.in_turn import in_turn
-from engine.model import CASE, STAY, Machine, State
+from engine.model import CASE, MEMBER, STAY, Machine, State
 from engine.running import judged, links, rounds, silence, validity
 from engine.running.ahead import needed_ahead
 from engine.running.draft import CannotRest, Draft, chosen
@@ -146,8 +146,10 @@ def _opens_for(place: CaseView, track: Machine) -> bool:
 
 
 def _stirs(draft: Draft, track: Machine) -> bool:
+    """One of a side track; in `member` everybody, so that those who leave at the same instant leave together."""
     found = standings_of(draft.view(), track.name)
-    return any(_moves(draft, machine, person, standing) for machine, person, standing in found)
+    moves = (_moves(draft, machine, person, standing) for machine, person, standing in found)
+    return any([*moves]) if track.name == MEMBER else any(moves)
 
 
 def _moves(draft: Draft, machine: Machine, person: str | None, standing: Standing) -> bool:

@@ -30,7 +30,8 @@ def _stirs(programme: dict, case: dict, name: str, at: datetime) -> bool:
         return True
     people = [None, *case["people"]]
     keys = sorted((key for key in case["machines"] if key[0] == name), key=lambda key: people.index(key[1]))
-    return any(_moves(programme, case, key, at) for key in keys)
+    moves = (_moves(programme, case, key, at) for key in keys)
+    return any([*moves]) if name == "member" else any(moves)  # those who leave at the same instant leave together (17)
 
 
 def _hold_falls(programme: dict, case: dict, at: datetime) -> bool:

@@ -26,13 +26,11 @@ def kernel_stands(case: Case) -> dict[Any, Any]:
 
 
 def in_any_order(case: Case | None) -> dict[Any, Any]:
-    """Where everything stands, whoever joined first; without the days of rounds where the last to leave has emptied the
-    case, which then writes none any more (17)."""
+    """Where everything stands, whoever joined first."""
     if case is None:
         return {}
-    stands, emptied = kernel_stands(case), case.outcome is not None and not case.present
-    facts = {key: value for key, value in stands["facts"].items() if not (emptied and key[1].endswith("round_due_on"))}
-    return {**stands, "facts": facts, "in the case": sorted(stands["in the case"])}
+    stands = kernel_stands(case)
+    return {**stands, "in the case": sorted(stands["in the case"])}
 
 
 def people_of(pending: Any) -> str:

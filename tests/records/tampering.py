@@ -281,9 +281,13 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
         sql("UPDATE keeper_row SET keeper = 'u9' WHERE case_id = :case"),
         {(CASE, None, "keeper row")},
     ),
+    "a keeper row said to wait for an answer": (
+        sql("UPDATE keeper_row SET given = 2 WHERE case_id = :case"),
+        {(CASE, None, "keeper row")},
+    ),
     "a keeper row removed": (sql("DELETE FROM keeper_row WHERE case_id = :case"), {(CASE, None, "keeper row")}),
     "a keeper row of no case": (
-        sql("INSERT INTO keeper_row VALUES ('nowhere', 'officer', 'u9')"),
+        sql("INSERT INTO keeper_row (case_id, role, keeper) VALUES ('nowhere', 'officer', 'u9')"),
         {("nowhere", None, "case row")},
     ),
     "a search row added": (

@@ -316,3 +316,30 @@ def test_of_two_ends_in_one_fact_the_later_stays_when_both_ran_out_before_they_c
         story.do("say", told_on="2026-04-01", happened="2026-04-01 09:00")
         assert (story.state("shorter"), story.state("longer")) == ("over", "over")
         assert str(story.fact("ended_on")) == "2026-04-21"
+
+
+TOGETHER = """
+facts: {person: {hurt: boolean}}
+tracks:
+  member:
+    per: person
+    states:
+      listed: {timers: {patience: {after: 10 days, to: gone}}}
+    endings: {gone: no_contact}
+  care:
+    states:
+      asked: {automatically: [{when: nobody(hurt), to: not_needed}]}
+      not_needed: {waits_on: nobody}
+phases:
+  work:
+    desk: {actions: {finish: {to: end}}}
+endings: {end: completed, left: no_contact}
+when_empty: [{otherwise: left}]
+"""
+
+
+def test_those_who_leave_at_the_same_instant_leave_together_whoever_joined_first():
+    for people in permutations({"amina": True, "yusuf": False}.items()):
+        story = told(TOGETHER, **{one: {"hurt": hurt} for one, hurt in people})
+        story.wait("11 days")
+        assert (story.case.outcome, story.state("care")) == ("no_contact", "asked")
