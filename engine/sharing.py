@@ -41,7 +41,11 @@ class Sharing:
         )
 
     def colleagues(self, caller: Caller, kept: Iterable[Kept]) -> tuple[Colleague, ...]:
-        """Whoever works where any of these cases is, by name."""
-        places = {(one.case.programme, one.case.office): one.case.id for one in kept}
-        found = {one.name: one for case_id in places.values() for one in self.keeping.colleagues(caller, case_id)}
+        """Whoever works where any of these cases is, in a role in which one is kept there, by name."""
+        found: dict[str, Colleague] = {}
+        for (_, _, role), case_id in {
+            (one.case.programme, one.case.office, one.role): one.case.id for one in kept
+        }.items():
+            fitting = (one for one in self.keeping.colleagues(caller, case_id) if role in one.roles)
+            found.update({one.name: one for one in fitting})
         return tuple(found[name] for name in sorted(found))

@@ -13,5 +13,8 @@ def test_what_a_colleague_keeps_is_seen_by_who_works_there_and_by_nobody_elsewhe
         act(caseway, "caseworker", case, "take_case")
     theirs = caseway.sharing.kept_by(staff(caseway, "nadia"), user)
     assert {one.case.id for one in theirs} == kept and {one.role for one in theirs} == {"caseworker"}
-    assert {one.name for one in caseway.sharing.colleagues(staff(caseway, "nadia"), theirs)} >= {"nadia", "caseworker"}
+    found = {one.name: one.roles for one in caseway.sharing.colleagues(staff(caseway, "nadia"), theirs)}
+    assert found.keys() >= {"nadia", "caseworker"} and all("caseworker" in roles for roles in found.values())
+    everybody = caseway.keeping.colleagues(staff(caseway, "nadia"), min(kept))
+    assert {one.name for one in everybody} > found.keys()
     assert caseway.sharing.kept_by(staff(caseway, "elsewhere"), user) == ()
