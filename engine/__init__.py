@@ -67,6 +67,7 @@ from engine.published import Published
 from engine.reach import Reach
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
 from engine.reading.translating import in_other_words
+from engine.records.absences import Absence
 from engine.records.accounts import Account, Grant
 from engine.records.breach import Breach
 from engine.records.bulk_lists import Chosen
@@ -154,6 +155,7 @@ __all__ = [
     "Decision",
     "Document",
     "Correcting",
+    "Absence",
     "AbsenceSeen",
     "Away",
     "Covering",

@@ -1,12 +1,16 @@
 """Who keeps which case: the next of the team's queue is taken, and a colleague is found to give one to."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from engine.caller import Caller
 from engine.case import Actor, Step
 from engine.casework import Acted, Casework
 from engine.colleagues import working_in
 from engine.errors import OutOfDate, Refused
+from engine.records import absences
+from engine.records.absences import Absence
 from engine.up_to_now import visible
 from engine.work_items import WorkItem
 from engine.worklist import Worklist
@@ -62,6 +66,13 @@ class Keeping:
             places = {one.role: (case.id, one.given_in) for one in case.keepers if one.given_in is not None}
             entries = reading.entries_at(list(places.values()))
         return {role: entries[place].note or "" for role, place in places.items()}
+
+    def away(self, caller: Caller, case_id: str, day: date) -> Mapping[str, Absence]:
+        """Of those who keep a case, by account, who is away on a day at its office; not why. Raises NotFound."""
+        with self.casework.records.reading() as reading:
+            case = visible(reading, caller, case_id)
+            found = absences.away(reading, {one.user for one in case.keepers}, case.programme, day)
+        return {user: replace(one, note=None) for user, one in found.items()}
 
     def colleagues(self, caller: Caller, case_id: str) -> tuple[Colleague, ...]:
         """Who works in the case's programme at its office, by name. Raises NotFound."""

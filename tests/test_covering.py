@@ -58,6 +58,19 @@ def test_a_cover_holds_from_the_first_day_through_the_last_of_the_office_of_the_
     assert held == [False, True, True, False]
 
 
+def test_whoever_sees_a_case_is_told_that_its_keeper_is_away_on_these_days_and_not_why(team: Caseway) -> None:
+    case, physician, days = kept(team), staff(team, "physician"), [TODAY + timedelta(one) for one in range(-1, 4)]
+    entry = away(team, "caseworker", "nadia", note="Surgery")
+    away(team, "omar", None)
+    found = [team.keeping.away(physician, case, day) for day in days]
+    assert [list(one) for one in found] == [[], *[[user(team, "caseworker")]] * 3, []]
+    assert "Surgery" not in str(found) and "Surgery" in str(team.covering.seen(staff(team, "caseworker")))
+    team.covering.end(staff(team, "caseworker"), entry)
+    assert not any(team.keeping.away(physician, case, day) for day in days)
+    with pytest.raises(NotFound):
+        team.keeping.away(staff(team, "elsewhere"), case, TODAY)
+
+
 def test_what_is_done_in_the_place_of_somebody_absent_is_in_the_log_and_proved(team: Caseway) -> None:
     case = kept(team)
     entry = away(team, "caseworker", "nadia", note="Leave")

@@ -81,7 +81,7 @@ def _row(seen: engine.AbsenceSeen) -> dict[str, str]:
     it = seen.absence
     return {
         "days": days_words(it.first, it.last),
-        "covers": cover_words(seen),
+        "covers": cover_words(seen.covered_by),
         "about": dotted((seen.programme_title or gettext("All programmes"), it.note or "")),
         "end_url": url_for("absences.end", user=it.absent, entry=it.entry),
         "end": gettext("End it now") if seen.now else gettext("Take it back"),
@@ -94,8 +94,9 @@ def days_words(first: date, last: date) -> str:
     return gettext("%(first)s to %(last)s", first=day_words(first), last=day_words(last))
 
 
-def cover_words(seen: engine.AbsenceSeen) -> str:
-    return gettext("%(name)s covers", name=seen.covered_by) if seen.covered_by else gettext("Nobody covers yet")
+def cover_words(covered_by: str | None) -> str:
+    """Who covers, by name."""
+    return gettext("%(name)s covers", name=covered_by) if covered_by else gettext("Nobody covers yet")
 
 
 # the form

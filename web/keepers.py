@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 import engine
-from web import forms
+from web import absences, forms
 from web.door import current_caller, door
 from web.wording import day_words, dotted, joined, party, step_title
 
@@ -20,10 +20,18 @@ TO = "to"
 
 def panel(sheet: engine.CaseSheet, users: Mapping[str, str]) -> dict[str, Any]:
     """What the case page shows: `rows` of who keeps it, `acts` as buttons."""
-    given = any(one.given_by for one in sheet.case.keepers)
-    notes = door().keeping.notes(current_caller(), sheet.case.id) if given else {}
-    rows = [_row(sheet, one, users, notes.get(one.role, "")) for one in sheet.case.keepers]
+    keepers, here = sheet.case.keepers, (current_caller(), sheet.case.id)
+    notes = door().keeping.notes(*here) if any(one.given_by for one in keepers) else {}
+    away = door().keeping.away(*here, sheet.inputs.office.day_of(sheet.now)) if keepers else {}
+    absent = {user: _away_words(one, users) for user, one in away.items()}
+    rows = [_row(sheet, one, users, notes.get(one.role, "")) | {"away": absent.get(one.user, "")} for one in keepers]
     return {"rows": rows, "acts": sorted(_acts(sheet), key=lambda one: not one["answers"])}
+
+
+def _away_words(absence: engine.Absence, users: Mapping[str, str]) -> str:
+    days = absences.days_words(absence.first, absence.last)
+    cover = users.get(absence.covered_by, absence.covered_by) if absence.covered_by else None
+    return dotted((gettext("Away %(days)s", days=days), absences.cover_words(cover)))
 
 
 def _row(sheet: engine.CaseSheet, keeper: engine.Keeper, users: Mapping[str, str], note: str) -> dict[str, str]:

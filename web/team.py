@@ -71,7 +71,9 @@ def _member(member: engine.Member, most: int, away: list[engine.AbsenceSeen]) ->
 
 def _away_words(seen: engine.AbsenceSeen) -> str:
     days = absences.days_words(seen.absence.first, seen.absence.last)
-    return dotted((gettext("Away %(days)s", days=days), absences.cover_words(seen), seen.programme_title or ""))
+    return dotted(
+        (gettext("Away %(days)s", days=days), absences.cover_words(seen.covered_by), seen.programme_title or "")
+    )
 
 
 def _list_url(member: engine.Member, count: str) -> str:

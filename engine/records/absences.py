@@ -3,7 +3,7 @@
 The row of an absence stays when it is over, or was ended before its last day: what was done meanwhile names its entry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -93,6 +93,12 @@ def concerning(transaction: Transaction, user: str, since: date) -> tuple[Absenc
     beyond; by their first day."""
     wanted = select(absence).where(or_(_ITS.absent == user, _ITS.covered_by == user), _ITS.last >= since.isoformat())
     return _read(transaction, wanted.order_by(_ITS.first, _ITS.entry))
+
+
+def away(transaction: Transaction, users: Collection[str], programme: str, day: date) -> Mapping[str, Absence]:
+    """Of these accounts, who is away on a day from a programme, each with the absence."""
+    wanted = select(absence).where(_ITS.absent.in_(users), _ITS.first <= day.isoformat(), _ITS.last >= day.isoformat())
+    return {one.absent: one for one in _read(transaction, wanted) if one.lasts_on(programme, day)}
 
 
 def _read(transaction: Transaction, wanted: Any) -> tuple[Absence, ...]:

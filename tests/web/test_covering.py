@@ -54,6 +54,8 @@ def test_work_is_covered_from_its_own_tab_told_in_the_log_and_to_whoever_comes_b
     assert "For Nadia, until" in words(home.text) and f'href="/for/{absent}"' in home.text
     theirs = carim.get(f"/for/{absent}").text
     assert family_case.reference in theirs and "Waiting on others 1" in words(theirs) and "Ask me nothing" in theirs
+    page = words(carim.get(f"/cases/{family_case.reference}").text)
+    assert "Carim Example covers" in page.partition("Kept by")[2].partition("Holds")[0] and "Ask me nothing" not in page
     acts(caseway, "carim", family_case, "hand_back_case", note="Nobody was free")
     log = words(carim.get(f"/cases/{family_case.reference}/log").text)
     assert "for Nadia, who is away" in log
