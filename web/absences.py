@@ -94,6 +94,12 @@ def days_words(first: date, last: date) -> str:
     return gettext("%(first)s to %(last)s", first=day_words(first), last=day_words(last))
 
 
+def away_words(absence: engine.Absence, covered_by: str | None, programme: str | None = None) -> str:
+    """From when until when, who covers, by name, and the title of the programme, where it is said."""
+    days = days_words(absence.first, absence.last)
+    return dotted((gettext("Away %(days)s", days=days), cover_words(covered_by), programme or ""))
+
+
 def cover_words(covered_by: str | None) -> str:
     """Who covers, by name."""
     return gettext("%(name)s covers", name=covered_by) if covered_by else gettext("Nobody covers yet")

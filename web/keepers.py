@@ -23,15 +23,10 @@ def panel(sheet: engine.CaseSheet, users: Mapping[str, str]) -> dict[str, Any]:
     keepers, here = sheet.case.keepers, (current_caller(), sheet.case.id)
     notes = door().keeping.notes(*here) if any(one.given_by for one in keepers) else {}
     away = door().keeping.away(*here, sheet.inputs.office.day_of(sheet.now)) if keepers else {}
-    absent = {user: _away_words(one, users) for user, one in away.items()}
+    covers = {user: users.get(one.covered_by, one.covered_by) if one.covered_by else None for user, one in away.items()}
+    absent = {user: absences.away_words(one, covers[user]) for user, one in away.items()}
     rows = [_row(sheet, one, users, notes.get(one.role, "")) | {"away": absent.get(one.user, "")} for one in keepers]
     return {"rows": rows, "acts": sorted(_acts(sheet), key=lambda one: not one["answers"])}
-
-
-def _away_words(absence: engine.Absence, users: Mapping[str, str]) -> str:
-    days = absences.days_words(absence.first, absence.last)
-    cover = users.get(absence.covered_by, absence.covered_by) if absence.covered_by else None
-    return dotted((gettext("Away %(days)s", days=days), absences.cover_words(cover)))
 
 
 def _row(sheet: engine.CaseSheet, keeper: engine.Keeper, users: Mapping[str, str], note: str) -> dict[str, str]:

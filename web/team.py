@@ -63,17 +63,10 @@ def _member(member: engine.Member, most: int, away: list[engine.AbsenceSeen]) ->
         "nobody": member.user is None,
         "width": width,
         "give_url": give,
-        "away": [_away_words(one) for one in away],
+        "away": [absences.away_words(one.absence, one.covered_by, one.programme_title) for one in away],
         "away_url": url_for("absences.of_somebody", user=member.user) if works else None,
         **counts,
     }
-
-
-def _away_words(seen: engine.AbsenceSeen) -> str:
-    days = absences.days_words(seen.absence.first, seen.absence.last)
-    return dotted(
-        (gettext("Away %(days)s", days=days), absences.cover_words(seen.covered_by), seen.programme_title or "")
-    )
 
 
 def _list_url(member: engine.Member, count: str) -> str:

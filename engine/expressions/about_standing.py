@@ -18,43 +18,25 @@ def _states_of_case(walk: Walk, at: ast.Call) -> tuple[str, ...]:
 def case_at(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     words = _states_of_case(walk, at)
     names = frozenset(words)
-    return Node(
-        text=walk.source(at),
-        type="boolean",
-        kind="at",
-        subject="case",
-        words=words,
-        ask=lambda view: view.stands_in("case") in names,
-        asks=frozenset({"at:case"}),
-    )
+    return _case_node(walk, at, "at", words, lambda view: view.stands_in("case") in names)
 
 
 def case_was(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     words = _states_of_case(walk, at)
     names = frozenset(words)
-    return Node(
-        text=walk.source(at),
-        type="boolean",
-        kind="was",
-        subject="case",
-        words=words,
-        ask=lambda view: not names.isdisjoint(view.been_in("case")),
-        asks=frozenset({"at:case"}),
-    )
+    return _case_node(walk, at, "was", words, lambda view: not names.isdisjoint(view.been_in("case")))
 
 
 def in_phase(walk: Walk, at: ast.Call, subject: Subject) -> Node:
     words = walk.words(at, walk.names.phases, "phase")
     names = frozenset(words)
-    return Node(
-        text=walk.source(at),
-        type="boolean",
-        kind="phase",
-        subject="case",
-        words=words,
-        ask=lambda view: view.phase() in names,
-        asks=frozenset({"at:case"}),
-    )
+    return _case_node(walk, at, "phase", words, lambda view: view.phase() in names)
+
+
+def _case_node(walk: Walk, at: ast.Call, kind: str, words: tuple[str, ...], ask: Callable[[Any], Any]) -> Node:
+    """A question about where the case stands."""
+    source, asks = walk.source(at), frozenset({"at:case"})
+    return Node(text=source, type="boolean", kind=kind, subject="case", words=words, ask=ask, asks=asks)
 
 
 def _track_node(walk: Walk, at: ast.Call, subject: Subject, ask: Callable[[Any, str], Any], asks: str) -> Node:
