@@ -73,7 +73,7 @@ class Covering:
             if not places:
                 raise NotFound(f"There is no user {absent}")
             names = dict.fromkeys(one.programme for one in places)
-            titles = {name: in_language(in_force.current(name), caller.language).title for name in names}
+            titles = {name: in_language(in_force.current(name), caller.language).called for name in names}
             kept = team_lists.kept_in(reading, absent)
             others = (one for one in accounts.every_account(reading) if one.id != absent and one.active)
             able = (one for one in others if _shares_a_role(caller_of(one), _works(away)))
@@ -133,7 +133,7 @@ class Covering:
             absence=absence,
             absent=away.display_name,
             covered_by=known[absence.covered_by].display_name if absence.covered_by else None,
-            programme_title=law.title if law else None,
+            programme_title=law.called if law else None,
             now=absence.first <= today,
         )
 

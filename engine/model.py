@@ -422,6 +422,12 @@ class Programme:
     spoken: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     priority: Priority | None = None
     resolved: Mapping[str, Any] = field(default_factory=dict)  # the tree that the digest covers
+    short: str | None = None  # the title where there is little room
+
+    @property
+    def called(self) -> str:
+        """What it is called in a line of a list: its short title, else its title."""
+        return self.short or self.title
 
     def machine(self, name: str) -> Machine:
         """The machine of that name. Raises KeyError."""

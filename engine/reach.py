@@ -31,7 +31,7 @@ def reach_of(in_force: InForce, caller: Caller) -> Reach:
     places = {one.office for one in caller.duties}
     offices = in_force.offices() if EVERYWHERE in places else sorted(places)
     return Reach(
-        programmes={law.id: law for law in sorted(laws, key=lambda one: one.title)},
+        programmes={law.id: law for law in sorted(laws, key=lambda one: one.called)},
         offices={name: in_force.office(name) for name in offices},
     )
 

@@ -28,7 +28,7 @@ class ListedCase:
     principal: str
     people: int
     programme: str
-    programme_title: str
+    programme_title: str  # the short one, if it has one
     office: str
     office_title: str
     phase: str | None
@@ -107,7 +107,7 @@ def listed(line: CaseLine, law: Programme, office: Office, now: datetime) -> Lis
         principal=line.summary.get("principal", ""),
         people=int(line.summary.get("people", "0")),
         programme=line.programme,
-        programme_title=law.title,
+        programme_title=law.called,
         office=line.office,
         office_title=office.title,
         phase=phase.title if phase else None,

@@ -40,7 +40,7 @@ def _run_row(run: engine.BulkRun) -> dict[str, str]:
     return {
         "words": _title(run),
         "href": url_for("bulk.run", run_id=run.id),
-        "about": dotted((run.law.title, ngettext("%(num)s case", "%(num)s cases", run.cases))),
+        "about": dotted((run.law.called, ngettext("%(num)s case", "%(num)s cases", run.cases))),
         "standing": _standing(run),
         "by": run.owner,
         "when": _when(run),

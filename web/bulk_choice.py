@@ -85,7 +85,7 @@ def _programmes(choosing: engine.Choosing) -> list[dict[str, Any]]:
     laws = {name: door().casework.programme_for(current_caller(), name) for name in sorted(choosing.programmes)}
     return [
         {
-            "words": f"{laws[name].title} {choosing.programmes[name]}",
+            "words": f"{laws[name].called} {choosing.programmes[name]}",
             "href": url_for("bulk_choice.actions", of=name, **_sent()),
             "chosen": name == choosing.law.id,
         }

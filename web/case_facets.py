@@ -72,7 +72,7 @@ def facets(chosen: Kept, tally: engine.Tally) -> list[dict[str, Any]]:
 
 def _offered(chosen: Kept) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     law = law_of(chosen)
-    yield "programme", gettext("Programme"), {one.id: one.title for one in reach().programmes.values()}
+    yield "programme", gettext("Programme"), {one.id: one.called for one in reach().programmes.values()}
     if law is not None:
         yield "phase", gettext("Phase"), {one.name: one.title for one in law.phases.values()}
         yield "state", gettext("State"), _states(law, chosen.get("phase", ()))

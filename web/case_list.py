@@ -89,7 +89,7 @@ def _row(page: engine.CasePage, case: engine.ListedCase, labels: Mapping[str, st
 
 def _where(case: engine.ListedCase) -> tuple[str, ...]:
     """The programme and the office, where the reader works in several."""
-    programme = case.programme if len(reach().programmes) > 1 else ""
+    programme = case.programme_title if len(reach().programmes) > 1 else ""
     return programme, case.office_title if len(reach().offices) > 1 else ""
 
 

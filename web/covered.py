@@ -69,7 +69,7 @@ def _row(done: engine.DoneFor) -> dict[str, str]:
         "why": dotted((gettext("%(name)s, for you", name=done.by), note)),
         "person": case.principal or case.reference,
         "reference": case.reference,
-        "programme": case.programme,
+        "programme": case.programme_title,
         "points": "",
         "kind": "done",
         "status": "",

@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 import engine
 from web import at_hand, forms, uploads
-from web.door import current_caller, door
+from web.door import current_caller, door, reach
 from web.engine_words import says_words
 from web.wording import clock_words, day_words, near_words, own_words
 
@@ -100,9 +100,14 @@ def rows(found: Sequence[engine.Form]) -> Iterator[Row]:
             "href": address(form),
             "reference": form.reference or "",
             "named": "" if form.case else _first_name(form),
-            "programme": form.programme,
+            "programme": _called(form.programme),
             **_times(form),
         }
+
+
+def _called(programme: str) -> str:
+    law = reach().programmes.get(programme)
+    return law.called if law else programme
 
 
 def _title(form: engine.Form) -> str:

@@ -71,7 +71,7 @@ def _address(kept: Mapping[str, str], **more: str) -> str:
 
 def _programmes(caller: engine.Caller) -> dict[str, str]:
     own = caller.programmes()
-    return {one.id: one.title for one in reach().programmes.values() if one.id in own}
+    return {one.id: one.called for one in reach().programmes.values() if one.id in own}
 
 
 def _offices(caller: engine.Caller) -> dict[str, str]:
@@ -133,7 +133,7 @@ def _row(case: engine.Foreseen, lapses: list[engine.Lapse]) -> dict[str, Any]:
         "person": listed.principal or listed.reference,
         "href": case_url(listed.reference),
         "reference": listed.reference,
-        "programme": listed.programme,
+        "programme": listed.programme_title,
         "office": listed.office_title,
         "clearance": track.title,
         "about": needed,

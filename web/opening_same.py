@@ -94,7 +94,7 @@ def _case(
     asked = forms.plain_field(f"{UNLIKE}{reference}", label, "text", hint, typed.unlike.get(reference, ""))
     return {
         "reference": reference,
-        "programme": alike[0].law.title,
+        "programme": alike[0].law.called,
         "link": link(gettext("Look at case %(reference)s", reference=reference), case_url(reference)),
         "pairs": [{"title": names[one.newcomer], "rows": list(_rows(law, place, typed, one))} for one in alike],
         "field": asked | {"error": _why(reference) if reference in missing else ""},

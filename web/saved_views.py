@@ -60,7 +60,7 @@ def _title(duty: engine.Grant) -> str:
     law = reach().programmes.get(duty.programme)
     office = reach().offices.get(duty.office)
     role = law.roles.get(duty.role, duty.role) if law else duty.role
-    return listed((role, law.title if law else duty.programme, office.title if office else gettext("all offices")))
+    return listed((role, law.called if law else duty.programme, office.title if office else gettext("all offices")))
 
 
 def panel(chosen: case_facets.Kept, shows: dict[str, Any]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def _programmes() -> list[engine.Programme]:
 
 
 def _choice(law: engine.Programme, chosen: str) -> dict[str, Any]:
-    return {"words": law.title, "href": url_for("statistics.figures", programme=law.id), "chosen": law.id == chosen}
+    return {"words": law.called, "href": url_for("statistics.figures", programme=law.id), "chosen": law.id == chosen}
 
 
 def _tables(seen: engine.Figures) -> Iterator[tuple[str, engine.Tallied, dict[str, str]]]:

@@ -86,7 +86,7 @@ def _stuck(stuck: engine.Stuck) -> dict[str, Any]:
         "reference": case.reference if case else "",
         "href": case_url(case.reference) if case else many,
         "cases": ngettext("%(num)s case", "%(num)s cases", stuck.cases),
-        "place": dotted((stuck.law.title, stuck.office)) if case or many else "",
+        "place": dotted((stuck.law.called, stuck.office)) if case or many else "",
         "since": gettext("since %(day)s", day=day_words(stuck.since)) if stuck.since else "",
     }
 

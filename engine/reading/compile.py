@@ -58,6 +58,7 @@ def _programme(resolved: Resolved, seen: Scopes, facts: dict[str, Fact]) -> Prog
         links={name: linked.link for name, linked in own.declared.links.items()},
         priority=priority(own, tree),
         resolved=covered,
+        short=tree.get("short"),
     )
 
 

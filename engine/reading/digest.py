@@ -13,7 +13,7 @@ from engine.reading.resolve import Part, Resolved
 from engine.reading.source import scalars
 
 LANGUAGE = 1
-WORDS = frozenset({"title", "says", "help", "sop", "label", "shown_as", "why", "because", "confirm"})
+WORDS = frozenset({"title", "short", "says", "help", "sop", "label", "shown_as", "why", "because", "confirm"})
 # Under these the keys are names that the programme chose, and no words of the language.
 NAMED = frozenset(
     {

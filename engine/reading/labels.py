@@ -20,6 +20,7 @@ from engine.reading.place import Place
 
 MODULES = "modules"
 MOST_CHARACTERS, WIDTH = 1_000_000, 110
+SHORT = 24  # characters of a short title, as in schemas/programme.schema.json
 HEADS = frozenset(("title", "shown_as", "when_changed/says"))  # a programme may say these in its own words
 _FILE = re.compile(r"([a-z0-9_-]+)/labels/([A-Za-z_]+)\.po")
 _LINE = re.compile(r'\s*(?:#.*|(?:msgctxt|msgid|msgstr|)\s*"(?:[^"\\]|\\.)*"\s*|)')
@@ -66,6 +67,7 @@ def catalogues(folders: Iterable[str], texts: Mapping[str, str]) -> tuple[list[L
         if named and named[1] in wanted:
             wrong, entries = _read(file, named[2], texts[file])
             wrong += [one for entry in entries for one in _placeholders(file, texts[file], entry)]
+            wrong += [one for entry in entries for one in _too_long(file, texts[file], entry)]
             by_path = {one.path: one for one in entries}
             found += [] if wrong else [Labels(file=file, folder=named[1], language=named[2], entries=by_path)]
             findings += wrong
@@ -171,6 +173,14 @@ def _placeholders(file: str, text: str, entry: Entry) -> Iterator[Finding]:
     for name in sorted(english - words):
         what = f"'{{{name}}}' of the English is missing"
         yield _place(file, text, entry, "").finding("label-placeholder", what, "Write it into the translation")
+
+
+def _too_long(file: str, text: str, entry: Entry) -> Iterator[Finding]:
+    """A short title is short in every language."""
+    folder = file.partition("/")[0]
+    if entry.path == f"{folder}/short" and len(entry.words) > SHORT and not entry.doubtful:
+        what = f"This short title has {len(entry.words)} characters, and {SHORT} are allowed"
+        yield _place(file, text, entry, "").finding("label-too-long", what, "Write it shorter")
 
 
 def _place(file: str, text: str, entry: Entry, name: str) -> Place:

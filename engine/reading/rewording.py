@@ -70,7 +70,7 @@ class _Rewording:
 
     def programme(self) -> Programme:
         old, at = self.old, self.old.id
-        title = self.say(f"{at}/title", old.title)
+        title, short = self.say(f"{at}/title", old.title), self.maybe(f"{at}/short", old.short)
         self.roles = self.named(f"{at}/roles", old.roles)
         authorities = self.named(f"{at}/authorities", old.authorities)
         self.facts = {name: self.fact(one) for name, one in old.facts.items() if one.owner != LINK}
@@ -88,6 +88,7 @@ class _Rewording:
         return replace(
             old,
             title=title,
+            short=short,
             roles=self.roles,
             authorities=authorities,
             facts={name: self.facts[name] for name in old.facts},

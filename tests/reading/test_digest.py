@@ -54,6 +54,7 @@ def test_a_changed_name_of_a_state_changes_the_digest() -> None:
     ("old", "new"),
     [
         ("title: Resettlement, a small example", "title: Another title"),
+        ("title: Resettlement, a small example", "title: Resettlement, a small example\nshort: Resettlement"),
         ("says: A clearance has run out", "says: A clearance is over"),
         ("caseworker: Caseworker", "caseworker: Case officer"),
     ],

@@ -199,6 +199,26 @@ def test_a_placeholder_that_differs_is_an_error_at_its_line(words: str, missing:
         assert [one.column for one in wrong if "{qui}" in one.message] == [len('msgstr "') + 1]
 
 
+def test_a_programme_is_called_by_its_short_title_in_every_language_that_has_one() -> None:
+    short = TEXT.replace("\nusually_by", "\nshort: Resettlement\nusually_by", 1)
+    law = spoken(("small-resettlement/short", "Resettlement", "Réinstallation"), text=short)
+    assert (law.called, in_language(law, "fr").called) == ("Resettlement", "Réinstallation")
+    bare = spoken(CLEARING)
+    assert bare.called == "Resettlement, a small example"
+    assert in_language(bare, "fr").called == f"{LRI}Resettlement, a small example{PDI}"
+
+
+def test_a_short_title_that_is_translated_by_a_long_one_is_an_error_at_its_line() -> None:
+    short = TEXT.replace("\nusually_by", "\nshort: Resettlement\nusually_by", 1)
+    path = ("small-resettlement/short", "Resettlement")
+    found = reading(catalogue(CLEARING, (*path, "Réinstallation et installation")), short)
+    (wrong,) = told(found, "label-too-long")
+    assert found.programme is None and wrong.is_error
+    assert wrong.line == catalogue(CLEARING).count("\n") + 3
+    assert told(reading(catalogue(CLEARING, (*path, "R" * 24)), short), "label-too-long") == []
+    assert "small-resettlement/short" in told(reading(catalogue(CLEARING), short), "label-missing")[1].message
+
+
 @pytest.mark.parametrize(
     ("broken", "line"),
     [

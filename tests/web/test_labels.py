@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 import engine
 from tests.web.test_steps import messages, sends, step_path
+from tests.web.test_team import words
 from web.marking import marked
 
 Clients = Callable[[str], FlaskClient]
@@ -35,8 +36,8 @@ def untranslated(caseway: engine.Caseway, path: str) -> None:
 
 def test_a_page_in_arabic_shows_arabic_states_and_acts(caseworker: FlaskClient, family_case: engine.Case) -> None:
     page = reader(caseworker, "ar").get(f"/cases/{family_case.reference}").text
-    for words in ("بانتظار قرار القبول", "منح القبول", "القبول في البرنامج", "منسق شؤون اللاجئين (PRM)"):
-        assert words in page
+    for said in ("بانتظار قرار القبول", "منح القبول", "القبول في البرنامج", "منسق شؤون اللاجئين (PRM)"):
+        assert said in page
     assert "Access to be decided" not in page
     assert "Grant access" not in page
 
@@ -49,6 +50,16 @@ def test_the_case_list_my_work_and_the_log_speak_arabic(caseworker: FlaskClient,
         assert "Access to be decided" not in page, address
     assert "منح القبول" in caseworker.get("/").text
     assert "القبول في البرنامج" in caseworker.get("/cases?programme=us-rsc").text, "the filter by phase"
+
+
+@pytest.mark.usefixtures("family_case")
+def test_lists_call_a_programme_by_its_short_title_and_never_by_its_id(signed_in: Callable[[str], FlaskClient]) -> None:
+    selma = signed_in("selma")
+    for language, called in (("en", "US resettlement"), ("ar", "إعادة التوطين: أمريكا")):
+        reader(selma, language)
+        for address in ("/?all=second", "/cases?cols=programme", "/search?q=specimen", "/lapsing"):
+            shown = words(selma.get(address).text)
+            assert called in shown and "us-rsc" not in shown, (language, address)
 
 
 def test_a_refusal_is_told_in_french(caseworker: FlaskClient, family_case: engine.Case) -> None:
