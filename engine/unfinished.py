@@ -8,7 +8,7 @@ from engine.caller import Caller
 from engine.case import Case, Unmet
 from engine.casework import UNFINISHED_ARE_KEPT, Acted, Casework
 from engine.errors import NotFound, Refused
-from engine.records import idempotency, unfinished
+from engine.records import bulk, idempotency, unfinished
 from engine.records.database import Writing
 from engine.records.unfinished import Kept
 from engine.up_to_now import visible
@@ -19,17 +19,19 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form as far as somebody has typed it: of a step of a case, or of a case to be opened (`case`, `action` None).
+    """A form as far as somebody has typed it: of a step of a case, of a case to be opened (`case`, `action` None), or
+    of any other page (`page`: its address), such as a run over many cases.
 
     `fields` are its names and values in their order. `saved` is when it was kept last (UTC); it is gone after `ends`.
     """
 
     key: str
-    programme: str
-    office: str
     fields: Fields
+    programme: str = ""
+    office: str = ""
     case: str | None = None
     action: str | None = None
+    page: str | None = None
     reference: str | None = None
     saved: datetime = datetime.min.replace(tzinfo=UTC)
 
@@ -61,7 +63,7 @@ class Unfinished:
             raise Refused([_unmet(f"A draft has at most {LONGEST} characters")])
         with self.records.writing() as writing:
             kept = replace(form, saved=self.now(), reference=_reference(writing, caller, form))
-            if idempotency.answer_to(writing, caller.user, form.key):
+            if idempotency.answer_to(writing, caller.user, form.key) or bulk.run_of(writing, form.key):
                 raise Refused([_unmet("This was recorded already")])
             unfinished.drop(writing, caller.user, form.key)
             if unfinished.how_many(writing, caller.user) >= MOST:
@@ -92,17 +94,17 @@ class Unfinished:
 
 
 def _reference(writing: Writing, caller: Caller, form: Form) -> str | None:
-    """Of which case the form is; None for one to be opened. Raises NotFound."""
+    """Of which case the form is; None for one to be opened, and for another page. Raises NotFound."""
     if form.case is not None:
         return visible(writing, caller, form.case).reference
-    if not caller.roles_at(form.programme, form.office):
+    if form.page is None and not caller.roles_at(form.programme, form.office):
         raise NotFound(f"There is no programme {form.programme} at {form.office}")
     return None
 
 
 def _is_theirs(form: Form, caller: Caller, cases: Mapping[str, Case]) -> bool:
     if form.case is None:
-        return bool(caller.roles_at(form.programme, form.office))
+        return form.page is not None or bool(caller.roles_at(form.programme, form.office))
     return form.case in cases and caller.may_see(cases[form.case])
 
 
@@ -116,6 +118,7 @@ def _unmet(says: str) -> Unmet:
 
 def _content(form: Form) -> dict[str, object]:
     about = {"case": form.case, "programme": form.programme, "office": form.office, "action": form.action}
+    about["page"] = form.page
     return {**about, "fields": [list(one) for one in form.fields]}
 
 
@@ -128,5 +131,6 @@ def _form(kept: Kept) -> Form:
         fields=tuple((name, value) for name, value in content["fields"]),
         case=content["case"],
         action=content["action"],
+        page=content.get("page"),
         saved=kept.saved,
     )

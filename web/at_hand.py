@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from flask import g, request
 from werkzeug.datastructures import MultiDict
 
+PART, CHECK = "part", "check"
+"""In an address and in a draft: which page of a form of several pages, such as its check."""
+
 
 def form_at_hand() -> MultiDict[str, str]:
     return g.get("form_taken_up") or request.form

@@ -149,8 +149,7 @@ def _answered(run: engine.BulkRun) -> Iterator[dict[str, Any]]:
             label = gettext("Colleague") if of.kind == "assign" and ask.key == TO else question_words(ask.fact)
             yield {"question": label, "answer": words, "href": None, "lang": None}
     typed = Typed(reason=step.reason, note=step.note, private=step.private, happened=step.happened)
-    for row in check_page.closing(of, typed, office):
-        yield row | {"change": None}
+    yield from check_page.closing(of, typed, office)
 
 
 def _keeper(of: engine.Action, ask: engine.Ask, given: Any) -> str:

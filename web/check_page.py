@@ -25,13 +25,13 @@ def page(
     """What `cases/check.html` takes. `missing`: what to say where the declaration was not ticked.
 
     `opened`: the case of its own that a split would open."""
-    sheet = asked.sheet
+    sheet, form_url = asked.sheet, step_url(asked, draft=key)
     return {
         "case": strip(sheet),
         "crumbs": crumbs(asked, gettext("Check and confirm")),
         "problems": [{"words": missing, "href": "#f-sure"}] if missing else [],
         "step": {"words": asked.title},
-        "answers": answered(asked, typed),
+        "answers": [row | {"href": f"{form_url}#f-{row['name']}"} for row in answered(asked, typed)],
         "mini": _mini(sheet, after),
         "follows": list(follows(asked, after, opened)),
         "box": _box(asked, typed, key, missing),
@@ -48,9 +48,9 @@ def crumbs(asked: Asking, last: str = "") -> list[dict[str, str]]:
     return [*found, {"words": last, "href": ""}] if last else found
 
 
-def step_url(asked: Asking) -> str:
+def step_url(asked: Asking, **more: str) -> str:
     which = dict(corrections.hidden(asked.correcting))
-    return url_for("steps.form", case_id=asked.sheet.case.reference, action=asked.action, **which)
+    return url_for("steps.form", case_id=asked.sheet.case.reference, action=asked.action, **which, **more)
 
 
 def _box(asked: Asking, typed: Typed, key: str, missing: str) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def hidden_fields(asked: Asking, typed: Typed) -> list[Line]:
 
 
 def answered(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
-    """The questions that were answered, with their answers; each can be changed."""
+    """The questions that were answered, with their answers and the names of their fields."""
     return [row for row in _answered(asked, typed) if row["answer"]]
 
 
@@ -137,7 +137,7 @@ def closing(of: engine.Action, typed: Typed, office: engine.Office) -> Iterator[
 
 
 def _answer(question: str, answer: str, name: str) -> dict[str, Any]:
-    return {"question": question, "answer": answer, "change": f"#f-{name}", "href": None, "lang": None}
+    return {"question": question, "answer": answer, "name": name, "href": None, "lang": None}
 
 
 # what will follow

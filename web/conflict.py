@@ -30,8 +30,8 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
     lines = door().auditing.log_page(current_caller(), sheet.case.id, limit=MOST_ENTRIES, reads=True).lines
     since, before = ([one.entry for one in lines if (one.entry.seq > seen) is late] for late in (True, False))
     rows = list(_rows(asked, typed, since, before))
-    differing = {f"#f-{row['name'].removeprefix(CHOICE)}" for row in rows}
-    kept = [row for row in check_page.answered(asked, typed) if row["change"] not in differing]
+    differing = {row["name"].removeprefix(CHOICE) for row in rows}
+    kept = [row for row in check_page.answered(asked, typed) if row["name"] not in differing]
     open_still = bool(asked.open_offers)
     there = two_cases.since_there(asked.merging)
     return render_template(
@@ -41,7 +41,7 @@ def conflict_page(asked: Asking, typed: Typed, seen: int) -> str:
         step={"words": asked.title, "action": check_page.step_url(asked)},
         happened=[*event_rows(sheet, since, users), *(event_rows(*there, users) if there else ())],
         rows=rows,
-        kept=[row | {"change": None} for row in kept],
+        kept=kept,
         hidden=[*check_page.versions(asked), forms.key_field(), *check_page.hidden_fields(asked, typed)],
         why=None if open_still else why_not.why_not(sheet, [one for offer in asked.offers for one in offer.unmet]),
         back_url=case_url(sheet.case.reference),

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 import engine
 from web import at_hand, forms, uploads
+from web.at_hand import CHECK, PART
 from web.door import current_caller, door, reach
 from web.engine_words import says_words
 from web.wording import clock_words, day_words, near_words, own_words
@@ -50,6 +51,21 @@ def quietly() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
+def checked(form: engine.Form, office: engine.Office, again: Callable[[str], Any]) -> Any:
+    """Keeps what was sent to be checked; then the check has an address of its own. `again`: not kept, why."""
+    kept, words = keep(form, office)
+    return redirect(address(kept, **{PART: CHECK}), 303) if kept else again(words)
+
+
+def left_at_check(case: str, action: str) -> engine.Form | None:
+    """What whoever asks typed into a step, sent to be checked last, and neither recorded nor changed: on the way back
+    from the check, it is there again."""
+    found = next(
+        (one for one in door().unfinished.forms(current_caller()) if (one.case, one.action) == (case, action)), None
+    )
+    return found if found is not None and (PART, CHECK) in found.fields else None
+
+
 def sent(programme: str, office: str, case: str | None = None, action: str | None = None) -> engine.Form:
     """What was sent, as a form to keep."""
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT)
@@ -86,7 +102,9 @@ def address(form: engine.Form, **more: str) -> str:
     if form.case is None:
         return url_for("opening.form", programme=form.programme, office=form.office, draft=form.key, **more)
     which = {name: value for name, value in form.fields if name == CORRECTS}
-    return url_for("steps.form", case_id=form.reference or form.case, action=form.action, draft=form.key, **which)
+    return url_for(
+        "steps.form", case_id=form.reference or form.case, action=form.action, draft=form.key, **which, **more
+    )
 
 
 # in lists

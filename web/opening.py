@@ -10,11 +10,12 @@ from flask_babel import gettext, ngettext
 
 import engine
 from web import already, at_hand, drafts, forms, opening_check, opening_parts, opening_same
+from web.at_hand import CHECK, PART
 from web.door import current_caller, door, reach
 from web.forms import Typed
 from web.identity import case_url, link
 from web.opening_form import REMOVE, errors_of, part_page, whole_page
-from web.opening_parts import CHECK, ELIGIBLE, PART, PEOPLE, SAME
+from web.opening_parts import ELIGIBLE, PEOPLE, SAME
 
 bp = Blueprint("opening", __name__)
 Door = tuple[engine.Programme, engine.Office]

@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 import engine
 from web import forms, linked
+from web.at_hand import CHECK, PART
 from web.engine_words import question_words
 from web.forms import Typed
 from web.identity import link, state_title
-from web.opening_parts import CHECK, PART, SAME, UNLIKE, field_names, parts_of
+from web.opening_parts import SAME, UNLIKE, field_names, parts_of
 from web.typed_words import typed_words
 from web.what_follows import Line, line, moves, times, told, what_is_next
 from web.wording import joined, party, people_count

@@ -8,9 +8,10 @@ from flask_babel import gettext
 
 import engine
 from web import forms, linked, opening_parts
+from web.at_hand import PART
 from web.engine_words import says_words
 from web.forms import Typed
-from web.opening_parts import ELIGIBLE, MOST_PEOPLE, PART, PEOPLE, Part
+from web.opening_parts import ELIGIBLE, MOST_PEOPLE, PEOPLE, Part
 from web.wording import people_count
 
 WRONG = 422

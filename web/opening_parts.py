@@ -8,11 +8,12 @@ from flask_babel import gettext
 
 import engine
 from web import at_hand, forms, linked
+from web.at_hand import CHECK, PART
 from web.forms import Typed
 
-ELIGIBLE, PEOPLE, CASE, PAPERS, SAME, CHECK = "eligible", "people", "case", "papers", "same", "check"
+ELIGIBLE, PEOPLE, CASE, PAPERS, SAME = "eligible", "people", "case", "papers", "same"
 MOST_PEOPLE, MOST_UNLIKE, LONGEST_REASON = 30, 50, 500
-PART, UNLIKE = "part", "u-"
+UNLIKE = "u-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

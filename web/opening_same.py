@@ -11,11 +11,12 @@ from flask_babel import gettext, ngettext
 
 import engine
 from web import forms, opening_parts
+from web.at_hand import PART
 from web.door import current_caller, door
 from web.engine_words import question_words
 from web.forms import Typed
 from web.identity import case_url, link
-from web.opening_parts import PART, SAME, UNLIKE
+from web.opening_parts import SAME, UNLIKE
 from web.typed_words import typed_words
 from web.wording import value_words
 

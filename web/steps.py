@@ -1,6 +1,7 @@
 """One step of a case: its form, check and confirm, and the page for who was a moment too late."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +10,7 @@ from flask_babel import gettext
 
 import engine
 from web import already, check_page, closed, drafts, forms, next_steps, step_form, two_cases, why_not
-from web.at_hand import form_at_hand
+from web.at_hand import CHECK, PART, form_at_hand
 from web.check_page import crumbs, step_url
 from web.conflict import conflict_page, settled
 from web.decided import decided
@@ -37,22 +38,34 @@ def form(case_id: str, action: str) -> Any:
         return _taken_up(asked, draft)
     if not asked.open_offers:
         return closed.page(asked)
+    if (left := _left_at_check(asked)) is not None:
+        return redirect(drafts.address(left), 303)
     return _form(asked, step_form.from_address(asked), _other_wrong(asked))
 
 
+def _left_at_check(asked: Asking) -> engine.Form | None:
+    """What was typed and not recorded, for whoever comes back from the check: of the case as it still is, and about
+    what the address names."""
+    left = drafts.left_at_check(asked.sheet.case.id, asked.action)
+    if left is None or ("version", str(asked.sheet.case.version)) not in left.fields:
+        return None
+    named = {("people" if name == "person" else name, value) for name, value in request.args.items(multi=True)}
+    return left if named <= set(left.fields) else None
+
+
 def _taken_up(asked: Asking, draft: engine.Form) -> Any:
-    """A draft as it was kept. Raises NotFound for one of another step."""
+    """A draft as it was kept, or its check. Raises NotFound for one of another step."""
     if (draft.case, draft.action) != (asked.sheet.case.id, asked.action):
         raise engine.NotFound("There is no such draft of this step")
     typed = step_form.from_form(asked)
     if _is_out_of_date(asked) or not asked.open_offers:
         return conflict_page(asked, typed, _seen_version(asked))
-    return _form(asked, typed, draft=draft)
+    return _check(asked, typed) if request.args.get(PART) == CHECK else _form(asked, typed, draft=draft)
 
 
 @bp.post("/cases/<case_id>/do/<action>")
 def take(case_id: str, action: str) -> Any:
-    """What the form sends: to choose people, to check, to change once more, to record."""
+    """What the form sends: to choose people, to check, to record."""
     asked = step_form.asking(case_id, action)
     typed, then = settled(asked, step_form.from_form(asked)), request.form.get("then", "check")
     if then == drafts.KEEP:
@@ -62,7 +75,7 @@ def take(case_id: str, action: str) -> Any:
     before = already.recorded_already()
     if before is not None:
         again = link(gettext("Do this step once more"), step_url(asked))
-        return already.answer(before, then, again, _unchangeable(asked, typed))
+        return already.answer(before, then, again, check_page.answered(asked, typed))
     if asked.needs_other_first and then != "record":
         return _form(asked, typed, _other_wrong(asked) or {two_cases.OTHER: gettext("Name the other case")})
     if then == "other" and asked.merging is not None:
@@ -73,18 +86,13 @@ def take(case_id: str, action: str) -> Any:
         return conflict_page(asked, typed, _seen_version(asked)), CONFLICT
     if then == "people" or (step_form.needs_people_first(asked, typed) and asked.candidates):
         return _people(asked, typed)
-    return _form(asked, typed) if then == "change" else _check(asked, typed)
+    return _check(asked, typed)
 
 
 def _keep(asked: Asking, typed: Typed) -> Any:
     case = asked.sheet.case
     form = drafts.sent(case.programme, case.office, case.id, asked.action)
     return drafts.answer(form, asked.office, lambda why: _form(asked, typed, {"draft": why}))
-
-
-def _unchangeable(asked: Asking, typed: Typed) -> list[dict[str, Any]]:
-    """What was typed, to be read only."""
-    return [row | {"change": None} for row in check_page.answered(asked, typed)]
 
 
 def _other_wrong(asked: Asking) -> dict[str, str]:
@@ -119,7 +127,17 @@ def _check(asked: Asking, typed: Typed) -> Any:
     decision = door().casework.foresee(current_caller(), asked.sheet.case.id, step)
     if decision.refused or errors:
         return _refused(asked, typed, decision.refused, errors)
+    if request.method == "POST":
+        return drafts.checked(_to_check(asked, typed), asked.office, lambda why: _form(asked, typed, {"draft": why}))
     return _checked(asked, typed, decision, "")
+
+
+def _to_check(asked: Asking, typed: Typed) -> engine.Form:
+    """What was sent, as the check takes it up; its answers are those that were settled."""
+    case, carried = asked.sheet.case, [*check_page.versions(asked), *check_page.hidden_fields(asked, typed)]
+    sent = drafts.sent(case.programme, case.office, case.id, asked.action)
+    fields = ((PART, CHECK), ("key", sent.key), *((one["name"], one["value"]) for one in carried))
+    return replace(sent, fields=fields)
 
 
 def _checked(asked: Asking, typed: Typed, decision: engine.Decision, missing: str) -> Any:

@@ -52,7 +52,8 @@ def going_on(caseworker: FlaskClient, case: engine.Case, amended: Callable[..., 
     amended(person, family_name="Samplesen")
     data = {**hidden(page), "then": "check", **typed(person, family_name="Exemplar", given_names="Yusuf Ali")}
     conflict = caseworker.post(path, data=data)
-    again = caseworker.post(path, data={**hidden(conflict), f"keep-e-{person}-family_name": choice})
+    chosen = {**hidden(conflict), f"keep-e-{person}-family_name": choice}
+    again = caseworker.post(path, data=chosen, follow_redirects=True)
     assert again.status_code == 200
     done = caseworker.post(path, data={**hidden(again), "then": "record"})
     assert done.status_code == 303
@@ -84,7 +85,7 @@ def test_a_change_between_check_and_confirmation_is_no_silent_overwriting(
     assert answer.status_code == 409
     assert "The case changed meanwhile" in answer.text
     assert version(caseway, family_case) == before
-    again = caseworker.post(step_path(family_case, "grant_access"), data=hidden(answer))
+    again = caseworker.post(step_path(family_case, "grant_access"), data=hidden(answer), follow_redirects=True)
     assert again.status_code == 200
     assert "access.pdf" in again.text
 

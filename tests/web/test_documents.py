@@ -40,13 +40,14 @@ def posts(client: FlaskClient, path: str, fields: Mapping[str, object]) -> TestR
         called = f'; filename="{file}"\r\nContent-Type: text/html' if file else ""
         parts.append(f'--edge\r\nContent-Disposition: form-data; name="{name}"{called}\r\n\r\n'.encode() + value)
     body = b"\r\n".join([*parts, b"--edge--\r\n"])
-    return client.post(path, data=body, content_type="multipart/form-data; boundary=edge")
+    return client.post(path, data=body, content_type="multipart/form-data; boundary=edge", follow_redirects=True)
 
 
 def sends(client: FlaskClient, case: engine.Case, **typed: object) -> TestResponse:
     path = step_path(case, PRESCREEN)
     each = {f"e-{person.id}-prescreened_on": "2026-03-02" for person in case.people}
-    data = {"csrf_token": token_of(client.get(path)), "then": "check", **TALK, **each, **typed}
+    page = client.get(path, follow_redirects=True)
+    data = {"csrf_token": token_of(page), "then": "check", **TALK, **each, **typed}
     return posts(client, path, data)
 
 
@@ -124,12 +125,11 @@ def test_a_draft_keeps_the_file_and_discarding_it_deletes_the_file(
     caseworker: FlaskClient, case: engine.Case, caseway: engine.Caseway
 ) -> None:
     kept = sends(caseworker, case, then="draft", **{"a-application.upload": a_file()})
-    page = caseworker.get(kept.headers["Location"])
-    assert "scan.pdf" in page.text
+    assert "scan.pdf" in kept.text
     nadia = caseway.administration.caller_named("nadia")
-    (file,) = hidden(page)["a-application.file"]
+    (file,) = hidden(kept)["a-application.file"]
     assert caseway.files.sent(nadia, file) is not None
-    fields = {"csrf_token": token_of(page), "then": "discard", "key": hidden(page)["key"][0]}
+    fields = {"csrf_token": token_of(kept), "then": "discard", "key": hidden(kept)["key"][0]}
     caseworker.post(step_path(case, PRESCREEN), data={**fields, "a-application.file": file})
     assert caseway.files.sent(nadia, file) is None
 
@@ -142,9 +142,8 @@ def test_a_new_version_is_put_to_a_document_and_the_old_one_stays(caseworker: Fl
     assert "Scanned anew" in missing.text
     sent = {"csrf_token": token_of(caseworker.get(path)), "file.upload": a_file(PDF + b"2")}
     done = posts(caseworker, path, sent)
-    assert (done.status_code, done.headers["Location"]) == (303, f"/cases/{case.reference}/documents")
-    page = caseworker.get(done.headers["Location"]).text
-    addresses = re.findall(r'href="(/cases/[^"]+/files/[^"]+)"', page)
+    assert (done.status_code, done.request.path) == (200, f"/cases/{case.reference}/documents")
+    addresses = re.findall(r'href="(/cases/[^"]+/files/[^"]+)"', done.text)
     assert [caseworker.get(one).data for one in addresses] == [PDF + b"2", PDF]
     assert "Attach a file: " in caseworker.get(attach_path(case)).text
 

@@ -1,5 +1,6 @@
 """Drafts of a step's form: kept by the button or while somebody types, taken up again as they were, never a trap."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -54,7 +55,7 @@ def test_a_script_keeps_it_quietly_and_gets_its_status_line(caseworker: FlaskCli
     )
     long = caseworker.post(path, data={**form, "note": "x" * 200_001}, headers=json)
     assert (long.status_code, long.json) == (422, {"words": "A draft has at most 200000 characters"})
-    confirmed = hidden(caseworker.post(path, data={**form, **GRANT, "then": "check"}))
+    confirmed = hidden(caseworker.post(path, data={**form, **GRANT, "then": "check"}, follow_redirects=True))
     caseworker.post(path, data={**confirmed, "then": "record"})
     assert caseworker.post(path, data=form, headers=json).json == {"words": "This was recorded already"}
 
@@ -73,7 +74,7 @@ def test_what_is_too_long_to_keep_is_told_on_the_form_with_everything_typed(
 def test_the_step_once_recorded_takes_its_draft_away(caseworker: FlaskClient, family_case: engine.Case) -> None:
     place, path = keeps(caseworker, family_case), step_path(family_case, "grant_access")
     form = {**hidden(caseworker.get(place)), **GRANT}
-    confirmed = hidden(caseworker.post(path, data={**form, "then": "check"}))
+    confirmed = hidden(caseworker.post(path, data={**form, "then": "check"}, follow_redirects=True))
     caseworker.post(path, data={**confirmed, "then": "record"})
     assert "draft=" not in caseworker.get("/").text
     assert "This was recorded already: Grant access" in caseworker.get(place).text
@@ -110,3 +111,35 @@ def test_an_old_draft_is_not_there_and_the_empty_form_says_so(
     page = signed_in("nadia").get(place).text
     assert "This draft is not there any more" in page
     assert NOTE not in page
+
+
+def test_the_check_has_an_address_without_anything_typed_and_comes_again_on_reload_and_on_the_way_back(
+    caseworker: FlaskClient, family_case: engine.Case, signed_in: Clients
+) -> None:
+    path = step_path(family_case, "grant_access")
+    sent = caseworker.post(path, data={**hidden(caseworker.get(path)), **GRANT, "note": NOTE, "then": "check"})
+    place = sent.headers["Location"]
+    assert sent.status_code == 303
+    assert re.fullmatch(rf"{path}\?draft=[0-9a-f]{{32}}&part=check", place)
+    for _ in range(2):
+        page = caseworker.get(place)
+        assert page.status_code == 200 and "Check and confirm" in page.text and NOTE in page.text
+    assert NOTE not in signed_in("selma").get(place, follow_redirects=True).text
+    back = caseworker.get(path, follow_redirects=True)
+    assert back.request.full_path == place.removesuffix("&part=check") and NOTE in back.text
+    caseworker.post(path, data={**hidden(page), "then": "record"})
+    assert "This was recorded already: Grant access" in caseworker.get(place).text
+
+
+def test_the_way_back_from_a_check_leads_to_what_was_typed_of_the_same_people_and_of_the_case_as_it_is(
+    caseworker: FlaskClient, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    one, other = (person.id for person in family_case.people[:2])
+    path = step_path(family_case, "amend_person")
+    typed = {"people": one, f"e-{one}-family_name": "Exemplar", "note": NOTE, "then": "check"}
+    assert caseworker.post(path, data={**hidden(caseworker.get(f"{path}?person={one}")), **typed}).status_code == 303
+    assert NOTE in caseworker.get(f"{path}?person={one}", follow_redirects=True).text
+    assert caseworker.get(f"{path}?person={other}").status_code == 200
+    acts(caseway, "nadia", family_case, "amend_person", people=(other,), each={other: {"sex": "male"}}, note="Seen")
+    again = caseworker.get(f"{path}?person={one}")
+    assert again.status_code == 200 and "You began this step before" in again.text

@@ -236,13 +236,13 @@ def of_what_was_sent(looker: Looker, caseway: engine.Caseway, client: FlaskClien
     looker.reads(sends(client, path, **GRANT))
     confirmed = checked(client, case, "grant_access", **GRANT)
     client.post(path, data=confirmed)
-    looker.reads(client.post(path, data={**confirmed, "then": "check"}))
+    looker.reads(client.post(path, data={**confirmed, "then": "check"}, follow_redirects=True))
     (person,), path = case.people, step_path(case, "amend_person")
     form = client.get(f"{path}?person={person.id}")
     theirs = {person.id: {"family_name": "Samplesen"}}
     acts(caseway, "nadia", case, "amend_person", people=(person.id,), each=theirs, note="By the passport")
     typed = {"then": "check", "people": person.id, f"e-{person.id}-family_name": "Exemplar"}
-    looker.reads(client.post(path, data={**hidden(form), **typed}))
+    looker.reads(client.post(path, data={**hidden(form), **typed}, follow_redirects=True))
 
 
 def keeps_a_draft(looker: Looker, caseway: engine.Caseway, case: engine.Case) -> None:

@@ -139,7 +139,8 @@ def named(client: FlaskClient, case: engine.Case, other: engine.Case) -> TestRes
 def to_record(client: FlaskClient, case: engine.Case, other: engine.Case, **sides: str) -> dict[str, list[str]]:
     page = named(client, case, other)
     typed = {f"c-{key}": side for key, side in sides.items()}
-    answer = client.post(step_path(case, MERGE), data={**hidden(page), **typed, "then": "check", "note": "One family"})
+    sent = {**hidden(page), **typed, "then": "check", "note": "One family"}
+    answer = client.post(step_path(case, MERGE), data=sent, follow_redirects=True)
     assert answer.status_code == 200, messages(answer)
     return {**hidden(answer), "then": ["record"], "sure": ["true"]}
 
@@ -198,7 +199,7 @@ def test_a_change_in_either_case_meanwhile_is_a_conflict_in_which_nothing_typed_
     assert answer.status_code == 409
     assert "Correct personal data" in answer.text and "One family" in answer.text and "Lebanon" in answer.text
     assert seen(caseway, other.reference).outcome is None
-    again = client.post(step_path(family_case, MERGE), data=hidden(answer))
+    again = client.post(step_path(family_case, MERGE), data=hidden(answer), follow_redirects=True)
     assert again.status_code == 200
     done = client.post(step_path(family_case, MERGE), data={**hidden(again), "then": "record", "sure": "true"})
     assert done.status_code == 303
