@@ -343,6 +343,10 @@ CATALOGUE: dict[str, tuple[Callable[[Hand], None], set[tuple[str, int | None, st
         sql("UPDATE reading_row SET case_id = :other WHERE entry = 1"),
         {("readings", 1, "reading")},
     ),
+    "a reading said to be somebody else's": (
+        sql("UPDATE reading_row SET reader = 'another' WHERE entry = 1"),
+        {("readings", 1, "reading")},
+    ),
     "a programme's hold removed": (sql("DELETE FROM programme_hold"), {("register", 5, "programme hold")}),
     "a programme's hold changed": (flip("programme_hold", "sealed", "entry = 5"), {("register", 5, "programme hold")}),
     "a programme's hold slipped in": (
