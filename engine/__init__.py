@@ -5,7 +5,17 @@ from pathlib import Path
 
 from engine.administration import Added, Administration
 from engine.alike import Alike
-from engine.auditing import Auditing, LogLine, LogPage, Proof, ReadingLine, ReadingsPage, RegisterPage
+from engine.auditing import (
+    Auditing,
+    LogLine,
+    LogPage,
+    OwnReading,
+    OwnReadings,
+    Proof,
+    ReadingLine,
+    ReadingsPage,
+    RegisterPage,
+)
 from engine.bulk import Bulk, BulkCase
 from engine.bulk_choice import MOST as MOST_AT_ONCE
 from engine.bulk_choice import BulkChoice, Choosing, Common
@@ -68,7 +78,7 @@ from engine.reach import Reach
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
 from engine.reading.translating import in_other_words
 from engine.records.absences import Absence
-from engine.records.accounts import Account, Grant
+from engine.records.accounts import Account, Grant, SignIns
 from engine.records.breach import Breach
 from engine.records.bulk_lists import Chosen
 from engine.records.database import Records, open_records
@@ -220,6 +230,7 @@ __all__ = [
     "Worklist",
     "QueuePage",
     "Account",
+    "SignIns",
     "Acted",
     "Actor",
     "Breach",
@@ -228,6 +239,8 @@ __all__ = [
     "render_sarif",
     "render_text",
     "Auditing",
+    "OwnReading",
+    "OwnReadings",
     "ReadingLine",
     "ReadingsPage",
     "RegisterPage",

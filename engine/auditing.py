@@ -21,6 +21,7 @@ from engine.records.breach import Breach
 from engine.records.database import Reading, Records
 from engine.records.heads import Head
 from engine.records.log import KeptEntry
+from engine.records.readings import CaseRead
 from engine.records.register import REGISTER, Doing, started
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
@@ -78,6 +79,26 @@ class ReadingsPage:
     case: Case
     programme: Programme
     lines: tuple[ReadingLine, ...]
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReading:
+    """Something critical that one has read oneself: when (UTC), in which roles, how many answers; the case where it is
+    still theirs to see."""
+
+    number: int
+    at: datetime
+    roles: tuple[str, ...]
+    answers: int
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReadings:
+    """A page of what one has read oneself, newest first. `before`: as in `ReadingsPage`."""
+
+    lines: tuple[OwnReading, ...]
     before: int | None
 
 
@@ -149,6 +170,13 @@ class Auditing:
         lines = tuple(_read_by(one) for one in kept)
         last = lines[-1].number if len(lines) == limit else None
         return ReadingsPage(case=case_without(programme, case), programme=programme, lines=lines, before=last)
+
+    def own_readings(self, caller: Caller, before: int | None = None, limit: int = LAST) -> OwnReadings:
+        """What the caller has read that is critical, newest first, as an auditor may see it of everybody."""
+        with self.records.reading() as reading:
+            kept = readings.page_of_reader(reading, caller.user, before, limit)
+        lines = tuple(_own_reading(caller, *one) for one in kept)
+        return OwnReadings(lines=lines, before=lines[-1].number if len(lines) == limit else None)
 
     def register_page(self, caller: Caller, before: int | None = None, limit: int = LAST) -> RegisterPage:
         """Entries of the register, newest first, before a number. Raises Refused for whoever does not audit."""
@@ -279,6 +307,18 @@ def _read_by(kept: KeptEntry) -> ReadingLine:
         at=entry.recorded,
         facts=entry.changes[0]["read"],
         hash=kept.hash.hex(),
+    )
+
+
+def _own_reading(caller: Caller, kept: KeptEntry, case: CaseRead) -> OwnReading:
+    entry = kept.entry
+    sees = caller.has(AUDITOR) or caller.roles_at(case.programme, case.office)
+    return OwnReading(
+        number=entry.seq,
+        at=entry.recorded,
+        roles=entry.roles,
+        answers=sum(len(facts) for facts in entry.changes[0]["read"].values()),
+        reference=case.reference if sees else None,
     )
 
 

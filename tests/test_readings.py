@@ -1,12 +1,16 @@
 """What is critical is handed out only when it is recorded who reads it, and the record is proved like the log."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from engine import Caseway, ReadingLine, Refused, Step
+from engine.records.upgrade import migrations
 from tests.quiet import NOBODY, act, open_case, opened, staff
 
 PROGRAMME = """
@@ -182,6 +186,41 @@ def test_what_one_did_is_told_without_what_is_critical(caseway: Caseway) -> None
 def test_only_an_auditor_sees_who_read(caseway: Caseway, case: str) -> None:
     with pytest.raises(Refused):
         caseway.auditing.readings_page(staff(caseway, "physician"), case)
+
+
+def test_everybody_finds_what_they_have_read_themselves_page_by_page(caseway: Caseway, case: str, clock: Time) -> None:
+    for day in range(3):
+        clock.now = BEGAN + timedelta(days=day)
+        caseway.casework.read(staff(caseway, "physician"), case)
+        caseway.casework.read(staff(caseway, "checker"), case)
+    who = staff(caseway, "physician")
+    page = caseway.auditing.own_readings(who, limit=2)
+    assert [one.at for one in page.lines] == [BEGAN + timedelta(days=2), BEGAN + timedelta(days=1)]
+    assert {(one.reference, one.roles, one.answers) for one in page.lines} == {
+        (caseway.casework.see(who, case).case.reference, ("physician",), 1)
+    }
+    rest = caseway.auditing.own_readings(who, before=page.before, limit=2)
+    assert [one.at for one in rest.lines] == [BEGAN]
+    assert rest.before is None
+    assert caseway.auditing.own_readings(staff(caseway, "caseworker")).lines == ()
+
+
+def test_an_upgraded_database_knows_whose_the_earlier_readings_were(caseway: Caseway, case: str) -> None:
+    caseway.casework.read(staff(caseway, "physician"), case)
+    caseway.casework.read(staff(caseway, "checker"), case)
+    migration = ScriptDirectory.from_config(migrations()).get_revision("0020").module
+    with caseway.records.reading() as reading:
+        kept = reading.connection.execute(text("SELECT * FROM reading_row ORDER BY entry")).mappings()
+        assert migration.read_from_chain(reading.connection) == [dict(row) for row in kept]
+
+
+def test_of_a_case_that_is_not_theirs_any_more_they_find_that_they_read_it_and_not_which(
+    caseway: Caseway, case: str
+) -> None:
+    who = staff(caseway, "physician")
+    caseway.casework.read(who, case)
+    (line,) = caseway.auditing.own_readings(replace(who, duties=())).lines
+    assert (line.reference, line.answers) == (None, 1)
 
 
 def test_the_record_is_proved_with_the_log_and_its_head_kept_elsewhere(caseway: Caseway, case: str) -> None:

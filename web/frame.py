@@ -87,12 +87,17 @@ def frame(account: engine.Account | None) -> dict[str, Any]:
         "search_url": url_for("search.cases") if account and _may_search(account) else None,
         "search": request.args.get("q", ""),
         "languages": languages.links(),
-        "links": [],
+        "links": list(_links(account)),
         "time": dotted(_times(account, door().signing_in.now())),
         "printed": _printed(account),
         "here": request.base_url,
         "shortcuts": key_rows() if account and habits().keys else [],
     }
+
+
+def _links(account: engine.Account | None) -> Iterator[dict[str, str]]:
+    if account is not None:
+        yield {"words": gettext("What is recorded about you"), "href": url_for("recorded.about_oneself")}
 
 
 def _may_search(account: engine.Account) -> bool:
@@ -113,11 +118,12 @@ def _reader(account: engine.Account | None) -> dict[str, Any] | None:
 
 def _about(account: engine.Account) -> Iterator[str]:
     """What somebody is, and where: `Caseworker, Amman`."""
-    yield from dict.fromkeys(_role_title(grant) for grant in account.grants)
+    yield from dict.fromkeys(role_title(grant) for grant in account.grants)
     yield from (office.title for office in _offices(account))
 
 
-def _role_title(grant: engine.Grant) -> str:
+def role_title(grant: engine.Grant) -> str:
+    """A role as pages name it, be it one of a programme or one of none."""
     if grant.programme == EVERYWHERE:
         return str(WITHOUT_PROGRAMME.get(grant.role, grant.role))
     roles = reach().programmes[grant.programme].roles

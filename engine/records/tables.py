@@ -273,7 +273,9 @@ reading_row = Table(
     metadata,
     _number("entry", key=True),
     _case(key=False),
+    _text("reader"),
     Index(None, "case_id", "entry"),
+    Index(None, "reader", "entry"),
 )
 
 definition = Table(

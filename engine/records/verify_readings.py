@@ -1,4 +1,4 @@
-"""Whether the chain of what was read holds, and whether its rows say of each entry which case it concerns."""
+"""Whether the chain of what was read holds, and its rows say of each entry which case it concerns, and whose it is."""
 
 from collections.abc import Iterator
 
@@ -32,16 +32,16 @@ def check_readings(transaction: Transaction) -> Iterator[Breach]:
         yield from _rows(transaction, _told(chain))
 
 
-def _told(chain: Chain) -> dict[int, str]:
-    """By entry, the case that it says was read."""
-    return {entry.seq: entry.inputs["read"]["case"] for entry in chain.entries or ()}
+def _told(chain: Chain) -> dict[int, tuple[str, str | None]]:
+    """By entry, the case that it says was read, and by whom."""
+    return {entry.seq: (entry.inputs["read"]["case"], entry.actor) for entry in chain.entries or ()}
 
 
-def _rows(transaction: Transaction, told: dict[int, str]) -> Iterator[Breach]:
-    kept = {row.entry: row.case_id for row in transaction.connection.execute(select(reading_row))}
+def _rows(transaction: Transaction, told: dict[int, tuple[str, str | None]]) -> Iterator[Breach]:
+    kept = {row.entry: (row.case_id, row.reader) for row in transaction.connection.execute(select(reading_row))}
     for entry in sorted(told.keys() | kept.keys()):
         if told.get(entry) != kept.get(entry):
-            yield _breach("reading", "Which case was read is not as the chain of readings tells", entry)
+            yield _breach("reading", "Which case was read, or by whom, is not as the chain of readings tells", entry)
 
 
 def _breach(thing: str, what: str, entry: int | None = None) -> Breach:

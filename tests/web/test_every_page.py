@@ -201,7 +201,9 @@ def of_the_desk(looker: Looker, caseway: engine.Caseway, absent: str) -> None:
         looker.page.set_viewport_size({"width": width, "height": HEIGHT})
         assert heard(looker.page) >= {"table", "row", "columnheader", "rowheader", "cell"}, "in every width a table"
     looker.opens(*(f"{new}{part}" for part in (f"{unknown}people", f"{unknown}check", f"{known}same")))
-    looker.opens("/account", "/account/password", f"/away/{absent}", "/programmes", "/programmes/us-rsc")
+    looker.opens(
+        "/account", "/account/recorded", "/account/password", f"/away/{absent}", "/programmes", "/programmes/us-rsc"
+    )
     looker.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
     looker.looks("/programmes/us-rsc, unfolded")
     looker.opens("/nothing-here")

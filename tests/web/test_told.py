@@ -29,3 +29,17 @@ def test_who_read_what_is_critical_is_a_page_for_the_auditor_alone(
     page = signed_in("aziz").get(address).text
     assert "Nadia" in page and "RSC caseworker" in page and "Told alone" not in page
     assert f'href="{address}"' in signed_in("aziz").get(f"/cases/{family_case.reference}/log").text
+
+
+def test_everybody_finds_what_is_recorded_about_them(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    own = "/account/recorded"
+    assert f'href="{own}"' in signed_in("nadia").get("/").text
+    assert "You have read nothing critical." in signed_in("nadia").get(own).text
+    values = {"case": {"persecution_claim": "Told alone"}}
+    caseway.casework.readings.note(caseway.administration.caller_named("nadia"), family_case, values)
+    page = signed_in("nadia").get(own).text
+    assert f'href="/cases/{family_case.reference}"' in page and "1 answer" in page and "Told alone" not in page
+    assert "127.0.0.1" in page and "RSC caseworker" in page
+    assert family_case.reference not in signed_in("aziz").get(own).text
