@@ -170,7 +170,14 @@ def _deadline(sheet: engine.CaseSheet, group: list[engine.Deadline], day: date) 
         "day": {"words": weekday_words(day, today) if days <= 14 else day_words(day), "iso": day.isoformat()},
         "distance": distance(days),
         "kind": kind,
+        "then": _then(sheet, group[0]),
     }
+
+
+def _then(sheet: engine.CaseSheet, one: engine.Deadline) -> str:
+    """Where a time leads that runs out; nothing where it only warns."""
+    state = sheet.programme.machine(one.machine).state_title(one.leads_to) if one.leads_to else ""
+    return gettext("If nothing is done: %(state)s", state=state) if state else ""
 
 
 def latest(sheet: engine.CaseSheet, users: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -164,7 +164,11 @@ def _asks(asked: Asked) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadline:
-    """Something that ends: a timer, a service time, a hold's review. `ends` is UTC."""
+    """Something that ends: a timer, a service time, a hold's review. `ends` is UTC.
+
+    `leads_to`: the state to which a timer then moves its machine by itself; None where nothing moves, or where a
+    condition decides.
+    """
 
     machine: str
     person: str | None
@@ -172,6 +176,7 @@ class Deadline:
     title: str
     ends: datetime
     kind: str  # timer, due, review
+    leads_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,7 +211,13 @@ def timers_in(view: CaseView) -> Iterator[Deadline]:
             ends = timers.end(place, machine, timer, standing)
             if ends is not None and standing.spoken.isdisjoint({timer.name, f"unless {timer.name}"}):
                 yield Deadline(
-                    machine=machine.name, person=person, name=timer.name, title=timer.title, ends=ends, kind="timer"
+                    machine=machine.name,
+                    person=person,
+                    name=timer.name,
+                    title=timer.title,
+                    ends=ends,
+                    kind="timer",
+                    leads_to=timer.to[0].to if timer.to and timer.to[0].when is None else None,
                 )
 
 

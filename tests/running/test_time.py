@@ -114,6 +114,16 @@ def test_working_days_come_from_the_office():
     assert ends(story) == ["2026-03-10 00:00"]  # Wednesday; Thursday is a holiday; Friday; Monday
 
 
+def test_a_deadline_tells_where_silence_leads_unless_a_condition_decides_or_nothing_moves():
+    for does, leads in (
+        ("to: late", "late"),
+        ("to: [{when: stop, to: late}, {otherwise: hall}]", None),
+        ("tells: boss", None),
+    ):
+        story = timed(f"{{after: 10 days, {does}}}")
+        assert [one.leads_to for one in deadlines(story.law, story.case, story.inputs, story.now)] == [leads]
+
+
 # what silence does
 
 

@@ -90,6 +90,8 @@ def test_a_finding_is_on_no_page_of_whoever_may_not_read_it(
     omar = signed_in("omar")
     assert "Credibility" not in omar.get(facts).text
     assert "Credibility" not in page_of(omar, family_case)
+    (deadlines,) = re.findall(r"<h2>Deadlines.*?</section>", page_of(signed_in("nadia"), family_case), flags=re.S)
+    assert re.search("Time to ask for a review.*?If nothing is done: Out denied", words(deadlines))
 
 
 def test_a_case_of_another_office_reads_like_one_that_does_not_exist(
