@@ -9,28 +9,33 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import engine
+from web import drafts, forms, page_drafts
+from web.at_hand import form_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.wording import day_words, dotted
 
 bp = Blueprint("absences", __name__, url_prefix="/away")
-EVERY, NOBODY, LONGEST_NOTE = "*", "nobody", 2000
+EVERY, NOBODY, LONGEST_NOTE, WRONG = "*", "nobody", 2000, 422
 Fields = list[dict[str, Any]]
 
 
 @bp.get("/<user>")
 def of_somebody(user: str) -> str:
     """The absences of a colleague, or one's own, now and ahead; and the form for another."""
-    return _page(door().covering.to_cover(current_caller(), user), {})
+    asked = door().covering.to_cover(current_caller(), user)
+    return _page(asked, {}, page_drafts.taken_up())
 
 
 @bp.post("/<user>")
-def begin(user: str) -> str | Response:
+def begin(user: str) -> Any:
     """Enters an absence."""
     asked = door().covering.to_cover(current_caller(), user)
+    if kept := page_drafts.asked(lambda: _page(asked, {})):
+        return kept
     errors = _errors(asked)
     if errors:
-        return _page(asked, errors)
+        return _page(asked, errors), WRONG
     chosen = request.form["covered_by"]
     away = engine.Away(
         absent=user,
@@ -43,7 +48,8 @@ def begin(user: str) -> str | Response:
     try:
         door().covering.begin(current_caller(), away)
     except engine.Refused as refused:
-        return _page(asked, {one.field or "first": says_words(one) for one in refused.unmet})
+        return _page(asked, {one.field or "first": says_words(one) for one in refused.unmet}), WRONG
+    page_drafts.taken()
     flash(gettext("The absence is entered."))
     return redirect(url_for("absences.of_somebody", user=user), 303)
 
@@ -56,7 +62,7 @@ def end(user: str, entry: int) -> Response:
     return redirect(url_for("absences.of_somebody", user=user), 303)
 
 
-def _page(asked: engine.ToCover, errors: Mapping[str, str]) -> str:
+def _page(asked: engine.ToCover, errors: Mapping[str, str], draft: engine.Form | None = None) -> str:
     own = asked.user == current_caller().user
     fields = _fields(asked, errors)
     entered = [one for one in door().covering.seen(current_caller()) if one.absence.absent == asked.user]
@@ -74,6 +80,8 @@ def _page(asked: engine.ToCover, errors: Mapping[str, str]) -> str:
         fields=fields,
         problems=[{"href": f"#f-{one['name']}", "words": one["error"]} for one in fields if one["error"]],
         action=url_for("absences.begin", user=asked.user),
+        key=forms.key_field(),
+        draft=drafts.line(draft) if draft else None,
     )
 
 
@@ -118,7 +126,7 @@ def _fields(asked: engine.ToCover, errors: Mapping[str, str]) -> Fields:
         {"kind": "textarea", "name": "note", "label": gettext("Note"), "optional": True}
         | {"hint": gettext("What whoever covers should know. Say nothing about health.")},
     ]
-    typed = {"first": asked.today.isoformat(), "programme": EVERY} | request.form.to_dict()
+    typed = {"first": asked.today.isoformat(), "programme": EVERY} | form_at_hand().to_dict()
     values = {one["name"]: typed.get(one["name"], "") for one in fields}
     return [
         {"optional": False} | one | {"value": values[one["name"]], "error": errors.get(one["name"], "")}

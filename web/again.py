@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from web.going_back import local_path
 from web.wording import code_words
 
-_ADDRESS, _TYPED = "again.to", "again.typed."
+DRAFT, _ADDRESS, _TYPED = "again.draft", "again.to", "again.typed."
 SECRET = frozenset({"csrf_token", "password", "current", "new", "repeated"})
 UNSHOWN = frozenset({"version", "key", "expected", "next", "then", "newcomer"})
 
@@ -38,9 +38,14 @@ def of_failed_request() -> Kept | None:
     return of_request() if request.form.get("key") else None
 
 
-def kept_in(form: MultiDict[str, str]) -> Kept | None:
+def came_along(form: MultiDict[str, str]) -> Kept | None:
     """The kept form that went along with a sign-in."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin" or _ADDRESS not in form:
+    return kept_in(form) if request.headers.get("Sec-Fetch-Site") == "same-origin" else None
+
+
+def kept_in(form: MultiDict[str, str]) -> Kept | None:
+    """The kept form that these fields hold (see `hidden`)."""
+    if _ADDRESS not in form:
         return None
     typed = ((name.removeprefix(_TYPED), value) for name, value in form.items(multi=True) if name.startswith(_TYPED))
     return Kept(address=local_path(form[_ADDRESS]), typed=tuple(typed))
@@ -53,8 +58,8 @@ def hidden(kept: Kept) -> Iterator[Mapping[str, str]]:
         yield {"name": f"{_TYPED}{name}", "value": value}
 
 
-def send_again_page(kept: Kept) -> str:
-    """Shows what was typed, with a button that sends it in the session of now."""
+def send_again_page(kept: Kept, draft: str = "") -> str:
+    """Shows what was typed, with a button that sends it in the session of now. `draft`: under which key it is kept."""
     typed = ((name, value) for name, value in kept.typed if value and name not in UNSHOWN)
     shown = [(code_words(name.rpartition("-")[2]), value) for name, value in typed]
-    return render_template("accounts/again.html", kept=kept, shown=shown)
+    return render_template("accounts/again.html", kept=kept, shown=shown, draft=draft, field=DRAFT)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask_babel import gettext, ngettext
 
 import engine
-from web import bulk_form, forms
+from web import bulk_form, drafts, forms
 from web.door import current_caller, door
 from web.engine_words import says_words, sure_words
 from web.identity import case_url, link
@@ -71,6 +71,8 @@ def _gone_on(run: engine.BulkRun, then: str) -> str:
     elif then in ("start", "stop", "go_on"):
         if then == "start" and run.standing != "looked":
             flash(gettext("This was confirmed already; nothing is done twice."))
+        if then == "start":
+            door().unfinished.discard(caller, bulk_form.draft_key(run.id))
         {"start": bulk.start, "stop": bulk.stop, "go_on": bulk.go_on}[then](caller, run.id)
     if then != "stop":
         bulk.carry_on(here)
@@ -103,6 +105,7 @@ def _page(run: engine.BulkRun, missing: str) -> str:
         standing=_standing(run),
         progress=_progress(run),
         answers=bulk_form.answered(run),
+        change_url=_change_url(run),
         problems=[{"href": "#f-sure", "words": missing}] if missing else [],
         box=_box(run, missing) if run.own and run.standing == "looked" and run.tally.get("able") else None,
         acts=list(_acts(run)) if run.own else [],
@@ -115,6 +118,14 @@ def _page(run: engine.BulkRun, missing: str) -> str:
         if run.again
         else None,
     )
+
+
+def _change_url(run: engine.BulkRun) -> str:
+    """Where what was typed is changed, as long as nothing of it is recorded; empty where that cannot be any more."""
+    if not run.own or run.standing not in BEFORE:
+        return ""
+    draft = door().unfinished.form(current_caller(), bulk_form.draft_key(run.id))
+    return drafts.address(draft) if draft else ""
 
 
 def _crumbs(*more: str) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 import engine
-from web import bulk_form, case_facets, forms
+from web import bulk_form, case_facets, drafts, forms, page_drafts
 from web.case_facets import address
 from web.door import current_caller, door
 from web.wording import step_title
@@ -132,23 +132,30 @@ def _other(choosing: engine.Choosing, one: engine.Common) -> dict[str, str]:
 
 @bp.get("/do/<programme>/<action>")
 def form(programme: str, action: str) -> Any:
-    """The step's form, once for all."""
+    """The step's form, once for all; or a draft of it."""
     choosing, one = _found(programme, action)
-    return _form(choosing, one, forms.Typed(each={bulk_form.ALL: {}}), {})
+    if (left := page_drafts.left_at_check()) is not None:
+        return redirect(drafts.address(left), 303)
+    draft = page_drafts.taken_up()
+    return _form(choosing, one, bulk_form.read(one), {}, draft)
 
 
 @bp.post("/do/<programme>/<action>")
 def begin(programme: str, action: str) -> Any:
     """Keeps what was typed as a run, whose page tells what would come of it. Sent again, it is the same run."""
-    key = forms.sent_key() or forms.new_key()
-    if door().bulk.has(current_caller(), key):
+    key = bulk_form.run_id(forms.sent_key() or forms.new_key())
+    if not page_drafts.only_kept() and door().bulk.has(current_caller(), key):
         return redirect(url_for("bulk.run", run_id=key), 303)
     choosing, one = _found(programme, action)
-    typed = bulk_form.read(one)
+    typed, about = bulk_form.read(one), {"programme": choosing.law.id, "action": one.action}
+    if kept := page_drafts.asked(lambda: _form(choosing, one, typed, {}), lambda: about):
+        return kept
     errors = dict(forms.too_long(typed))
     try:
         if not errors:
-            return redirect(url_for("bulk.run", run_id=bulk_form.begun(choosing, one, typed, key)), 303)
+            run = bulk_form.begun(choosing, one, typed, key)
+            page_drafts.at_check(about)
+            return redirect(url_for("bulk.run", run_id=run), 303)
     except engine.Refused as refused:
         errors = bulk_form.errors(one, refused.unmet)
     return _form(choosing, one, typed, errors), WRONG
@@ -162,7 +169,13 @@ def _found(programme: str, action: str) -> tuple[engine.Choosing, engine.Common]
     return choosing, one
 
 
-def _form(choosing: engine.Choosing, one: engine.Common, typed: forms.Typed, errors: Mapping[str, str]) -> str:
+def _form(
+    choosing: engine.Choosing,
+    one: engine.Common,
+    typed: forms.Typed,
+    errors: Mapping[str, str],
+    draft: engine.Form | None = None,
+) -> str:
     title = step_title(choosing.law, one.machine, one.of)
     return render_template(
         "work/bulk_form.html",
@@ -175,6 +188,7 @@ def _form(choosing: engine.Choosing, one: engine.Common, typed: forms.Typed, err
         key=forms.key_field(),
         back_url=_here(),
         explained=bulk_form.explained(choosing, one),
+        draft=drafts.line(draft) if draft else None,
     )
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 
 import engine
-from web import check_page, forms, step_form
+from web import check_page, drafts, forms, step_form
+from web.at_hand import form_at_hand
 from web.door import current_caller, door, reach
 from web.engine_words import question_words, says_words
 from web.forms import Field, Typed
@@ -19,6 +21,8 @@ from web.wording import joined, party
 ALL = "all"
 """Stands for everybody where each is asked: all get the same answer."""
 TRIED = 3
+OF_KEY, OF_TYPED = 32, 16
+"""How much of a run's id is the key of its form, and how much stands for what was typed."""
 
 
 def asks(of: engine.Action) -> list[engine.Ask]:
@@ -27,7 +31,18 @@ def asks(of: engine.Action) -> list[engine.Ask]:
 
 
 def read(one: engine.Common) -> Typed:
-    return forms.without_unreadable(forms.read_typed(request.form, asks(one.of), [ALL]))
+    return forms.without_unreadable(forms.read_typed(form_at_hand(), asks(one.of), [ALL]))
+
+
+def run_id(key: str) -> str:
+    """The id of the run that a form of this key begins: changed and sent again, it begins another."""
+    typed = sorted(one for one in request.form.items(multi=True) if one[0] not in drafts.NOT_KEPT)
+    return f"{key[:OF_KEY]}{sha256(repr((request.full_path, typed)).encode()).hexdigest()[:OF_TYPED]}"
+
+
+def draft_key(run: str) -> str:
+    """The key of the form that began a run."""
+    return run[:OF_KEY]
 
 
 def begun(choosing: engine.Choosing, one: engine.Common, typed: Typed, key: str) -> str:

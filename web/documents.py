@@ -7,7 +7,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext
 
 import engine
-from web import forms, next_steps, uploads
+from web import drafts, forms, next_steps, page_drafts, uploads
+from web.at_hand import form_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.identity import identity, link, strip, tabs
@@ -118,12 +119,14 @@ def fetch(case_id: str, number: int, fact: str) -> Response:
 @bp.get("/cases/<case_id>/documents/<fact>")
 def form(case_id: str, fact: str) -> Any:
     """The form by which a file is put to a document that is recorded."""
-    return _form(case_id, fact, {})
+    return _form(case_id, fact, {}, page_drafts.taken_up())
 
 
 @bp.post("/cases/<case_id>/documents/<fact>")
 def attach(case_id: str, fact: str) -> Any:
     """Puts the file to it."""
+    if kept := page_drafts.asked(lambda: _form(case_id, fact, {}), lambda: _of(case_id)):
+        return kept
     owner, sent = request.args.get(OF, CASE), request.form.get(FIELD + uploads.FILE, "")
     why = uploads.refused(FIELD) or ("" if sent else gettext("Choose a file"))
     if why or request.form.get(FIELD + uploads.WITHOUT):
@@ -137,7 +140,12 @@ def attach(case_id: str, fact: str) -> Any:
     return redirect(url_for("documents.of_case", case_id=acted.case.reference), 303)
 
 
-def _form(case_id: str, fact: str, errors: Mapping[str, str]) -> Any:
+def _of(case_id: str) -> dict[str, str]:
+    case = door().casework.see(current_caller(), case_id).case
+    return {"case": case.id, "programme": case.programme, "office": case.office}
+
+
+def _form(case_id: str, fact: str, errors: Mapping[str, str], draft: engine.Form | None = None) -> Any:
     sheet, owner = door().casework.see(current_caller(), case_id), request.args.get(OF, CASE)
     papers = door().files.papers(current_caller(), case_id)
     paper = next((one for one in papers if (one.owner, one.fact) == (owner, fact) and one.may_attach), None)
@@ -158,14 +166,20 @@ def _form(case_id: str, fact: str, errors: Mapping[str, str]) -> Any:
         action=here,
         back=back,
         key=forms.key_field(),
+        draft=drafts.line(draft) if draft else None,
         field=_file_field(title, errors.get(FIELD, "")),
-        note=forms.plain_field("note", gettext("Note"), "textarea", value=request.form.get("note", ""), optional=True),
+        note=_note_field(),
         problems=[{"words": words, "href": f"#f-{name}-upload"} for name, words in errors.items()],
     )
 
 
+def _note_field() -> dict[str, Any]:
+    typed = form_at_hand().get("note", "")
+    return forms.plain_field("note", gettext("Note"), "textarea", value=typed, optional=True)
+
+
 def _file_field(title: str, error: str) -> dict[str, Any]:
-    sent = request.form.get(FIELD + uploads.FILE, "")
+    sent = form_at_hand().get(FIELD + uploads.FILE, "")
     file = uploads.sent_file(sent) if sent else None
     told = {"file": sent, "file_name": file.name, "file_words": file_words(file.media, file.size)} if file else {}
     return {

@@ -3,11 +3,12 @@
 `draft` in an address names the key of one. With `Accept: application/json`, keeping answers with its status line.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from flask import flash, jsonify, redirect, request, url_for
-from flask_babel import gettext
+from flask import current_app, flash, jsonify, redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
 
 import engine
 from web import at_hand, forms, uploads
@@ -19,25 +20,35 @@ from web.wording import clock_words, day_words, near_words, own_words
 NAME, KEEP, DISCARD = "draft", "draft", "discard"
 NOT_KEPT = frozenset({"csrf_token", "then", "sure"})
 CORRECTS, SHOWN, WRONG = "corrects", 4, 422
-Row = dict[str, str]
+Row = dict[str, Any]
+TITLES: Mapping[str, Any] = {
+    "sharing.choose": lazy_gettext("Give cases to a colleague"),
+    "absences.of_somebody": lazy_gettext("Absence"),
+    "file_check.of_case": lazy_gettext("File check"),
+    "documents.form": lazy_gettext("Attach a file"),
+    "programme_holds.over": lazy_gettext("Holds over the programme"),
+    "accounts.send_again": lazy_gettext("A form that was not sent yet"),
+}
+"""What a draft of a page is called in lists, where it is of no step."""
 
 
 # keeping
 
 
-def keep(form: engine.Form, office: engine.Office) -> tuple[engine.Form | None, str]:
+def keep(form: engine.Form) -> tuple[engine.Form | None, str]:
     """Keeps what was sent; what is said of it, and the form as kept. None: it was not kept, and why."""
     try:
         kept = door().unfinished.keep(current_caller(), form)
     except engine.Refused as refused:
         return None, " ".join(says_words(one) for one in refused.unmet)
+    office = office_of(kept)
     time, day = clock_words(kept.saved, office), day_words(office.day_of(kept.ends))
     return kept, gettext("Draft saved %(time)s. Only you see it; it is kept until %(day)s.", time=time, day=day)
 
 
-def answer(form: engine.Form, office: engine.Office, again: Callable[[str], Any]) -> Any:
+def answer(form: engine.Form, again: Callable[[str], Any]) -> Any:
     """Keeps it; then the same form by its address, for a script what its status line says. `again`: not kept, why."""
-    kept, words = keep(form, office)
+    kept, words = keep(form)
     if quietly():
         return jsonify(words=words), 200 if kept else WRONG
     if kept is None:
@@ -51,9 +62,9 @@ def quietly() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def checked(form: engine.Form, office: engine.Office, again: Callable[[str], Any]) -> Any:
+def checked(form: engine.Form, again: Callable[[str], Any]) -> Any:
     """Keeps what was sent to be checked; then the check has an address of its own. `again`: not kept, why."""
-    kept, words = keep(form, office)
+    kept, words = keep(form)
     return redirect(address(kept, **{PART: CHECK}), 303) if kept else again(words)
 
 
@@ -66,11 +77,10 @@ def left_at_check(case: str, action: str) -> engine.Form | None:
     return found if found is not None and (PART, CHECK) in found.fields else None
 
 
-def sent(programme: str, office: str, case: str | None = None, action: str | None = None) -> engine.Form:
-    """What was sent, as a form to keep."""
+def sent(**about: str | None) -> engine.Form:
+    """What was sent, as a form to keep; `about`: whose."""
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT)
-    key = forms.sent_key() or forms.new_key()
-    return engine.Form(key=key, programme=programme, office=office, fields=fields, case=case, action=action)
+    return engine.Form(key=forms.sent_key() or forms.new_key(), fields=fields, **about)
 
 
 # taking up again
@@ -99,6 +109,8 @@ def discarded(back: str) -> Any:
 
 def address(form: engine.Form, **more: str) -> str:
     """Where a draft is taken up again."""
+    if form.page is not None:
+        return f"{form.page}{'&' if '?' in form.page else '?'}{urlencode({NAME: form.key, **more})}"
     if form.case is None:
         return url_for("opening.form", programme=form.programme, office=form.office, draft=form.key, **more)
     which = {name: value for name, value in form.fields if name == CORRECTS}
@@ -117,7 +129,8 @@ def rows(found: Sequence[engine.Form]) -> Iterator[Row]:
             "words": _title(form),
             "href": address(form),
             "reference": form.reference or "",
-            "named": "" if form.case else _first_name(form),
+            "named": "" if form.case or form.page else _first_name(form),
+            "new": not form.case and not form.page,
             "programme": _called(form.programme),
             **_times(form),
         }
@@ -130,7 +143,7 @@ def _called(programme: str) -> str:
 
 def _title(form: engine.Form) -> str:
     if form.action is None:
-        return gettext("Open a case")
+        return str(TITLES[endpoint_of(form.page)]) if form.page else gettext("Open a case")
     found = door().casework.programme_for(current_caller(), form.programme).find_action(form.action)
     return own_words(found[1]) if found else form.action
 
@@ -143,9 +156,19 @@ def _first_name(form: engine.Form) -> str:
 
 
 def _times(form: engine.Form) -> Row:
-    office, now = door().administration.office(form.office), door().signing_in.now()
+    office, now = office_of(form), door().signing_in.now()
     until = gettext("kept until %(day)s", day=day_words(office.day_of(form.ends)))
     return {"saved": near_words(form.saved, office, now), "until": until}
+
+
+def endpoint_of(page: str) -> str:
+    """Which page of ours an address is of."""
+    return current_app.url_map.bind("").match(urlsplit(page).path)[0]
+
+
+def office_of(form: engine.Form) -> engine.Office:
+    """By whose clock it is told when a form was kept: of a page, of the first office of whoever asks."""
+    return door().administration.office(form.office) if form.office else next(iter(reach().offices.values()))
 
 
 def panel() -> dict[str, Any] | None:

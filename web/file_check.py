@@ -7,7 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import corrections, forms, next_steps
+from web import corrections, drafts, forms, next_steps, page_drafts
+from web.at_hand import form_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
 from web.identity import identity, link, tabs
@@ -24,12 +25,14 @@ NOBODY = engine.Actor(user="", roles=frozenset())
 @bp.get("/cases/<case_id>/file-check")
 def of_case(case_id: str) -> Any:
     """Everything that must be there and that this reader may read. What is critical is on record."""
-    return _page(case_id, {})
+    return _page(case_id, {}, page_drafts.taken_up())
 
 
 @bp.post("/cases/<case_id>/file-check")
 def check(case_id: str) -> Any:
     """Records what somebody found in the paper file."""
+    if kept := page_drafts.asked(lambda: _page(case_id, {}), lambda: _of(case_id)):
+        return kept
     note = request.form.get("note", "").strip() or None
     too_long = {"note": gettext("At most %(most)s characters", most=forms.LONGEST_NOTE)}
     if note and len(note) > forms.LONGEST_NOTE:
@@ -42,6 +45,12 @@ def check(case_id: str) -> Any:
         return _page(case_id, {one.field or EVERYTHING: says_words(one) for one in refused.unmet}), WRONG
     flash(gettext("What was found in the paper file is recorded"))
     return redirect(url_for("file_check.of_case", case_id=acted.case.reference), 303)
+
+
+def _of(case_id: str) -> dict[str, str]:
+    case = door().casework.see(current_caller(), case_id).case
+    here = url_for("file_check.of_case", case_id=case.reference)
+    return {"case": case.id, "programme": case.programme, "office": case.office, "page": here}
 
 
 def _ticked(items: Sequence[engine.Mandatory]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
@@ -64,7 +73,7 @@ def _field(kind: str, one: engine.Mandatory) -> str:
 # the page
 
 
-def _page(case_id: str, errors: Mapping[str, str]) -> str:
+def _page(case_id: str, errors: Mapping[str, str], draft: engine.Form | None = None) -> str:
     caller = current_caller()
     sheet, found = door().casework.see(caller, case_id), door().file_checks.see(caller, case_id)
     users = door().administration.display_names()
@@ -77,6 +86,7 @@ def _page(case_id: str, errors: Mapping[str, str]) -> str:
         action=url_for("file_check.check", case_id=sheet.case.reference),
         may_check=found.may_check,
         key=forms.key_field(),
+        draft=drafts.line(draft) if draft else None,
         groups=list(_groups(sheet, found, earlier, errors)),
         record={"found": found.complete, "all": len(found.items)},
         checks=[_check(sheet, one, users) for one in found.checks],
@@ -119,8 +129,8 @@ def _row(
         "earlier": _found(earlier) if earlier and earlier.paper != "there" else "",
         "tick": _field("t", one),
         "words": _field("w", one),
-        "said": request.form.get(_field("t", one), ""),
-        "says": request.form.get(_field("w", one), ""),
+        "said": form_at_hand().get(_field("t", one), ""),
+        "says": form_at_hand().get(_field("w", one), ""),
         "error": errors.get(place, ""),
         "id": f"f-{place}",
     }
@@ -225,7 +235,7 @@ def _everything(error: str) -> dict[str, Any]:
         {"value": "missing", "label": tick_words("missing")},
     ]
     label, hint = gettext("Everything not ticked above"), gettext("Left empty, it counts as not looked at.")
-    chosen = request.form.get(EVERYTHING, "")
+    chosen = form_at_hand().get(EVERYTHING, "")
     return {
         **forms.plain_field(EVERYTHING, label, "choice", hint, chosen, options=options, optional=True),
         "error": error,
@@ -233,7 +243,8 @@ def _everything(error: str) -> dict[str, Any]:
 
 
 def _note(error: str) -> dict[str, Any]:
-    field = forms.plain_field("note", gettext("Note"), "textarea", value=request.form.get("note", ""), optional=True)
+    typed = form_at_hand().get("note", "")
+    field = forms.plain_field("note", gettext("Note"), "textarea", value=typed, optional=True)
     return {**field, "error": error}
 
 

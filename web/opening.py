@@ -121,7 +121,7 @@ def _found(programme: str, office: str) -> tuple[engine.Programme, engine.Office
 
 def _of_draft(law: engine.Programme, place: engine.Office, kept: engine.Form) -> Typed:
     """Raises NotFound for a draft of another form."""
-    if (kept.case, kept.programme, kept.office) != (None, law.id, place.name):
+    if (kept.case, kept.page, kept.programme, kept.office) != (None, None, law.id, place.name):
         raise engine.NotFound("There is no such draft of a new case here")
     return opening_parts.of_draft(law, kept)
 
@@ -155,8 +155,8 @@ def _go_on(
         name = CHECK
     draft = opening_parts.draft(law, place, typed, key, name if name != CHECK else here.name)
     if then == drafts.KEEP:
-        return drafts.answer(draft, place, lambda why: part_page(law, place, here, typed, {"draft": why}))
-    kept, words = drafts.keep(draft, place)
+        return drafts.answer(draft, lambda why: part_page(law, place, here, typed, {"draft": why}))
+    kept, words = drafts.keep(draft)
     if here.name == SAME and then == "next":
         alike = opening_same.found(law, place, _asked(law, place, typed))
         if missing := opening_same.undecided(alike, typed):
@@ -202,12 +202,12 @@ def _open(law: engine.Programme, place: engine.Office, typed: Typed) -> Any:
     caller, asked = current_caller(), _asked(law, place, typed)
     draft = opening_parts.draft(law, place, typed, forms.key_field()["value"], ELIGIBLE)
     if opening_same.undecided(opening_same.found(law, place, asked), typed):
-        drafts.keep(draft, place)
+        drafts.keep(draft)
         return redirect(drafts.address(draft, **{PART: SAME}), 303)
     try:
         acted = door().casework.open(caller, law.id, place.name, asked, key=forms.sent_key())
     except engine.Refused as refused:
-        drafts.keep(draft, place)
+        drafts.keep(draft)
         return _refused(law, place, typed, refused.unmet)
     opened = gettext("Opened: case %(reference)s.", reference=acted.case.reference)
     flash(already.notice(acted) if acted.repeated else opened)

@@ -1,25 +1,33 @@
 """Holds over a whole programme: what they stop, who placed them, and placing and lifting for the roles that may."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
-from werkzeug.wrappers import Response
 
 import engine
+from web import drafts, forms, page_drafts
+from web.at_hand import form_at_hand
 from web.door import current_caller, door
+from web.engine_words import says_words
 from web.languages import current_code
 from web.programmes import may_hold
 from web.wording import day_words, dotted, listed, parties
 
 bp = Blueprint("programme_holds", __name__, url_prefix="/programmes")
-LONGEST_NOTE = 2000
+LONGEST_NOTE, WRONG, CONFLICT = 2000, 422, 409
 
 
 @bp.get("/<programme>/holds")
 def over(programme: str) -> str:
-    """The holds that the programme knows over all its cases, and which of them lie there now."""
-    caller, law = current_caller(), _law(programme)
+    """The holds that the programme knows over all its cases, and which of them lie there now; or a draft of one."""
+    draft = page_drafts.taken_up()
+    return _page(_law(programme), draft=drafts.line(draft) if draft else "")
+
+
+def _page(law: engine.Programme, errors: Mapping[str, str] | None = None, draft: str = "") -> str:
+    caller, programme = current_caller(), law.id
     placed = {one.name: one for one in door().holding.over(caller, programme)}
     names = door().administration.display_names()
     here = {"words": law.title, "href": url_for("programmes.overview", programme=law.id)}
@@ -32,26 +40,62 @@ def over(programme: str) -> str:
         ],
         programme={"title": law.title, "id": law.id},
         heading=_heading(law),
-        holds=[_hold(caller, law, hold, placed.get(hold.name), names) for hold in _wide(caller, law)],
+        holds=[
+            _hold(caller, law, hold, placed.get(hold.name), names) | _typed(hold.name, errors or {}, draft)
+            for hold in _wide(caller, law)
+        ],
+        problems=[{"words": words, "href": f"#f-{name}"} for name, words in (errors or {}).items()],
     )
 
 
+def _typed(hold: str, errors: Mapping[str, str], draft: str) -> dict[str, str]:
+    """What was typed of this hold, what is wrong with it, and what is said of its draft."""
+    name = _field(hold)
+    if name not in form_at_hand():
+        return {"field": name, "key": forms.new_key(), "typed": "", "error": "", "draft": ""}
+    key, typed = forms.key_field()["value"], form_at_hand()[name]
+    return {"field": name, "key": key, "typed": typed, "error": errors.get(name, ""), "draft": draft}
+
+
+def _field(hold: str) -> str:
+    return f"note-{hold}"
+
+
 @bp.post("/<programme>/holds/<hold>/place")
-def place(programme: str, hold: str) -> Response:
+def place(programme: str, hold: str) -> Any:
     """Lays the hold over every case of the programme."""
     law = _law(programme)
-    door().holding.place(current_caller(), programme, hold, _note())
+    if wrong := _done(law, hold, door().holding.place):
+        return wrong
     flash(gettext("Placed: %(hold)s. It stops every open case of the programme at once.", hold=law.holds[hold].title))
     return redirect(url_for("programme_holds.over", programme=programme), 303)
 
 
 @bp.post("/<programme>/holds/<hold>/lift")
-def lift(programme: str, hold: str) -> Response:
+def lift(programme: str, hold: str) -> Any:
     """Lifts the hold; every case goes on from where it stands."""
     law = _law(programme)
-    door().holding.lift(current_caller(), programme, hold, _note())
+    if wrong := _done(law, hold, door().holding.lift):
+        return wrong
     flash(gettext("Lifted: %(hold)s. Every case goes on from where it stands.", hold=law.holds[hold].title))
     return redirect(url_for("programme_holds.over", programme=programme), 303)
+
+
+def _done(law: engine.Programme, hold: str, act: Callable[[engine.Caller, str, str, str | None], None]) -> Any:
+    """The answer to what was only to be kept, or was refused, with everything typed; None: it is done."""
+    here = url_for("programme_holds.over", programme=law.id)
+    if kept := page_drafts.asked(lambda: _page(law), lambda: {"page": here}):
+        return kept
+    try:
+        act(current_caller(), law.id, hold, _note(hold))
+    except engine.Refused as refused:
+        return _page(law, {_field(hold): " ".join(says_words(one) for one in refused.unmet)}), _status(refused)
+    page_drafts.taken()
+    return None
+
+
+def _status(refused: engine.Refused) -> int:
+    return WRONG if all(one.kind == "answer" for one in refused.unmet) else CONFLICT
 
 
 def _law(programme: str) -> engine.Programme:
@@ -65,8 +109,8 @@ def _law(programme: str) -> engine.Programme:
     return law
 
 
-def _note() -> str | None:
-    return request.form.get("note", "").strip()[:LONGEST_NOTE] or None
+def _note(hold: str) -> str | None:
+    return request.form.get(_field(hold), "").strip()[:LONGEST_NOTE] or None
 
 
 def _wide(caller: engine.Caller, law: engine.Programme) -> list[Any]:

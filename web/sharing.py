@@ -7,33 +7,40 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 
 import engine
-from web import forms
+from web import bulk_form, drafts, forms, page_drafts
+from web.at_hand import form_at_hand
 from web.door import current_caller, door, gives_out
 from web.wording import dotted, party, weekday_words
 
 bp = Blueprint("sharing", __name__, url_prefix="/team/give")
-LONGEST_NOTE, ASSIGN = 2000, "assign_case"
+LONGEST_NOTE, ASSIGN, WRONG = 2000, "assign_case", 422
 
 
 @bp.get("/<user>")
-def choose(user: str) -> str:
-    """The cases that a colleague keeps, to choose among, and to whom they may go."""
+def choose(user: str) -> Any:
+    """The cases that a colleague keeps, to choose among, and to whom they may go; or a draft of that."""
     kept = _kept(user)
-    return _form(user, kept, {})
+    if (left := page_drafts.left_at_check()) is not None:
+        return redirect(drafts.address(left), 303)
+    return _form(user, kept, {}, page_drafts.taken_up())
 
 
 @bp.post("/<user>")
 def give(user: str) -> Any:
     """Keeps what was chosen as a run, whose page tells what would come of it. Sent again, it is the same run."""
-    key = forms.sent_key() or forms.new_key()
-    if door().bulk.has(current_caller(), key):
+    key = bulk_form.run_id(forms.sent_key() or forms.new_key())
+    if not page_drafts.only_kept() and door().bulk.has(current_caller(), key):
         return _begun_before(key)
     kept = _kept(user)
+    if answer := page_drafts.asked(lambda: _form(user, kept, {})):
+        return answer
     chosen = [one for one in kept if _name(one) in request.form.getlist("case")]
     errors = _errors(kept, chosen)
     if errors:
-        return _form(user, kept, errors)
-    return redirect(_begun(chosen, key), 303)
+        return _form(user, kept, errors), WRONG
+    where = _begun(chosen, key)
+    page_drafts.at_check({})
+    return redirect(where, 303)
 
 
 def _begun_before(key: str) -> Any:
@@ -78,13 +85,13 @@ def _crumbs(user: str) -> list[dict[str, str]]:
 # choosing
 
 
-def _form(user: str, kept: Sequence[engine.Kept], errors: dict[str, str]) -> str:
+def _form(user: str, kept: Sequence[engine.Kept], errors: dict[str, str], draft: engine.Form | None = None) -> str:
     fields = [
         _cases(kept, errors.get("case", "")),
         _colleagues(user, kept, errors.get("to", "")),
         {"kind": "textarea", "name": "note", "label": gettext("Note"), "optional": False}
         | {"hint": gettext("Why, and what the colleague should know; it stands in the log of each case.")}
-        | {"value": request.form.get("note", ""), "error": errors.get("note", "")},
+        | {"value": form_at_hand().get("note", ""), "error": errors.get("note", "")},
     ]
     problems = [{"href": f"#f-{field['name']}", "words": field["error"]} for field in fields if field["error"]]
     return render_template(
@@ -94,6 +101,7 @@ def _form(user: str, kept: Sequence[engine.Kept], errors: dict[str, str]) -> str
         problems=problems,
         action=url_for("sharing.give", user=user),
         key=forms.key_field(),
+        draft=drafts.line(draft) if draft else None,
     )
 
 
@@ -101,7 +109,7 @@ def _cases(kept: Sequence[engine.Kept], error: str) -> dict[str, Any]:
     options = [{"value": _name(one), "label": _case_words(one)} for one in kept]
     hint = "" if kept else gettext("No open case that you see is kept by this colleague.")
     field = {"kind": "choices", "name": "case", "label": gettext("Cases"), "optional": False, "hint": hint}
-    return field | {"options": options, "value": request.form.getlist("case"), "error": error}
+    return field | {"options": options, "value": form_at_hand().getlist("case"), "error": error}
 
 
 def _case_words(one: engine.Kept) -> str:
@@ -114,7 +122,7 @@ def _colleagues(user: str, kept: Sequence[engine.Kept], error: str) -> dict[str,
     found = door().sharing.colleagues(current_caller(), kept)
     options = [{"value": "", "label": ""}, *({"value": one.name, "label": one.display_name} for one in found)]
     field = {"kind": "country", "name": "to", "label": gettext("Colleague"), "optional": False, "hint": ""}
-    return field | {"options": options, "value": request.form.get("to", ""), "error": error}
+    return field | {"options": options, "value": form_at_hand().get("to", ""), "error": error}
 
 
 def _errors(kept: Sequence[engine.Kept], chosen: Sequence[engine.Kept]) -> dict[str, str]:

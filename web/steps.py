@@ -91,8 +91,8 @@ def take(case_id: str, action: str) -> Any:
 
 def _keep(asked: Asking, typed: Typed) -> Any:
     case = asked.sheet.case
-    form = drafts.sent(case.programme, case.office, case.id, asked.action)
-    return drafts.answer(form, asked.office, lambda why: _form(asked, typed, {"draft": why}))
+    form = drafts.sent(programme=case.programme, office=case.office, case=case.id, action=asked.action)
+    return drafts.answer(form, lambda why: _form(asked, typed, {"draft": why}))
 
 
 def _other_wrong(asked: Asking) -> dict[str, str]:
@@ -128,14 +128,14 @@ def _check(asked: Asking, typed: Typed) -> Any:
     if decision.refused or errors:
         return _refused(asked, typed, decision.refused, errors)
     if request.method == "POST":
-        return drafts.checked(_to_check(asked, typed), asked.office, lambda why: _form(asked, typed, {"draft": why}))
+        return drafts.checked(_to_check(asked, typed), lambda why: _form(asked, typed, {"draft": why}))
     return _checked(asked, typed, decision, "")
 
 
 def _to_check(asked: Asking, typed: Typed) -> engine.Form:
     """What was sent, as the check takes it up; its answers are those that were settled."""
     case, carried = asked.sheet.case, [*check_page.versions(asked), *check_page.hidden_fields(asked, typed)]
-    sent = drafts.sent(case.programme, case.office, case.id, asked.action)
+    sent = drafts.sent(programme=case.programme, office=case.office, case=case.id, action=asked.action)
     fields = ((PART, CHECK), ("key", sent.key), *((one["name"], one["value"]) for one in carried))
     return replace(sent, fields=fields)
 

@@ -219,13 +219,16 @@ def test_a_form_outlives_its_session_and_is_sent_again_only_by_hand(app: Flask, 
     late = client.post("/probe?part=2", data=typed, headers=OURS)
     assert late.status_code == 401
     fields = {"name": "nadia", "password": PASSWORD, **hidden_fields(late.text)}
-    offered = client.post("/sign-in", data=fields, headers=OURS)
+    sent = client.post("/sign-in", data=fields, headers=OURS)
+    offered = client.get(sent.headers["Location"])
+    assert sent.status_code == 303 and client.get(sent.headers["Location"]).text.count("Her aunt") == 2
     assert "Came &lt;alone&gt; &amp; on foot" in offered.text
     assert "<bdi>Met by</bdi>: <bdi>Her aunt</bdi>" in offered.text
     assert "<bdi>check</bdi>" not in offered.text
     assert 'action="/probe?part=2"' in offered.text
     sent = client.post("/probe?part=2", data=hidden_fields(form_of(offered.text, "/probe")), headers=OURS)
     assert sent.text == "taken: Came <alone> & on foot"
+    assert "Her aunt" not in client.get(offered.request.full_path, follow_redirects=True).text
 
 
 def form_of(page: str, action: str) -> str:

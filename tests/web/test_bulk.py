@@ -63,6 +63,29 @@ def test_cases_are_ticked_a_step_is_filled_in_once_and_each_case_is_told_what_ca
     assert "Grant access" in caseworker.get("/cases/together/").text
 
 
+def test_what_is_typed_for_many_cases_is_a_draft_until_the_run_is_confirmed_and_can_be_changed_before(
+    caseworker: FlaskClient, two_cases: tuple[engine.Case, engine.Case]
+) -> None:
+    path = "/cases/together/do/us-rsc/grant_access?" + "&".join(f"case={one.reference}" for one in two_cases)
+    typed = {**hidden(caseworker.get(path)), **GRANT, "a-decided_on": "soon", "note": "Half a sentence"}
+    kept = caseworker.post(path, data={**typed, "then": "draft"})
+    page = caseworker.get(kept.headers["Location"])
+    assert kept.status_code == 303 and "Half a sentence" in page.text and 'value="soon"' in page.text
+    listed = caseworker.get("/").text
+    assert kept.headers["Location"].replace("&", "&amp;") in listed and "Not opened yet" not in listed
+    assert caseworker.get(kept.headers["Location"].replace("grant_access", "place_protection")).status_code == 404
+    sent = {**typed, **hidden(page), **GRANT}
+    first = caseworker.post(path, data=sent).headers["Location"]
+    back = caseworker.get(path, follow_redirects=True)
+    assert "Half a sentence" in back.text and "Change what you entered" in caseworker.get(first).text
+    second = caseworker.post(path, data={**sent, **hidden(back), "note": "Whole"}).headers["Location"]
+    run = caseworker.get(second)
+    assert second != first and "Whole" in run.text and "Half a sentence" not in run.text
+    caseworker.post(second, data={**hidden(run), "then": "start"})
+    assert "draft=" not in caseworker.get("/").text
+    assert "Whole" not in caseworker.get(path, follow_redirects=True).text
+
+
 def test_all_that_match_the_filters_are_chosen_by_a_second_step(
     caseworker: FlaskClient, caseway: engine.Caseway, two_cases: tuple[engine.Case, engine.Case]
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 import engine
@@ -143,3 +144,38 @@ def test_the_way_back_from_a_check_leads_to_what_was_typed_of_the_same_people_an
     acts(caseway, "nadia", family_case, "amend_person", people=(other,), each={other: {"sex": "male"}}, note="Seen")
     again = caseworker.get(f"{path}?person={one}")
     assert again.status_code == 200 and "You began this step before" in again.text
+
+
+PAGES = ("/team/give/{nadia}", "/away/{selma}", "/cases/{case}/file-check", "/programmes/us-rsc/holds")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_typed_on_any_other_page_is_kept_for_its_writer_and_gone_once_it_is_discarded(
+    page: str, signed_in: Clients, caseway: engine.Caseway, family_case: engine.Case
+) -> None:
+    acts(caseway, "nadia", family_case, "take_case", answers={"role": "caseworker"})
+    users = {name: caseway.administration.caller_named(name).user for name in ("nadia", "selma")}
+    path, selma = page.format(case=family_case.reference, **users), signed_in("selma")
+    note = "note-suspension" if "holds" in page else "note"
+    to = f"{path}/suspension/place" if "holds" in page else path
+    kept = selma.post(to, data={**hidden(selma.get(path)), note: NOTE, "then": "draft"})
+    place = kept.headers["Location"]
+    assert kept.status_code == 303 and place.startswith(f"{path}?draft=")
+    found = selma.get(place)
+    assert NOTE in found.text and "Discard the draft" in found.text
+    assert f'href="{place}"' in selma.get("/").text
+    assert NOTE not in signed_in("nadia").get(place, follow_redirects=True).text
+    selma.post(to, data={**hidden(found), "then": "discard"})
+    assert "draft=" not in selma.get("/").text
+
+
+def test_a_page_that_was_taken_needs_its_draft_no_more_and_one_that_was_refused_keeps_it(
+    signed_in: Clients, caseway: engine.Caseway
+) -> None:
+    path, selma = f"/away/{caseway.administration.caller_named('selma').user}", signed_in("selma")
+    place = selma.post(path, data={**hidden(selma.get(path)), "note": NOTE, "then": "draft"}).headers["Location"]
+    away = {**hidden(selma.get(place)), "first": "2026-03-04", "last": "soon", "covered_by": "nobody", "note": NOTE}
+    wrong = selma.post(path, data=away)
+    assert wrong.status_code == 422 and NOTE in wrong.text and f'href="{place}"' in selma.get("/").text
+    assert selma.post(path, data={**away, "last": "2026-03-05"}).status_code == 303
+    assert "draft=" not in selma.get("/").text

@@ -107,7 +107,7 @@ def test_nothing_inline_is_on_the_page(signed_in):
 
 def _place(client, act="place"):
     token = token_of(client.get(f"{HERE}/holds"))
-    return client.post(f"{HERE}/holds/suspension/{act}", data={"csrf_token": token, "note": "by decree 7"})
+    return client.post(f"{HERE}/holds/suspension/{act}", data={"csrf_token": token, "note-suspension": "by decree 7"})
 
 
 def test_a_supervisor_lays_a_hold_over_the_programme_and_another_one_lifts_it(caseway, app, signed_in, family_case):
@@ -162,8 +162,8 @@ def test_others_do_not_see_the_page_of_holds(signed_in, name):
 def test_a_hold_that_wants_a_note_is_not_placed_without(signed_in):
     selma = signed_in("selma")
     token = token_of(selma.get(f"{HERE}/holds"))
-    answer = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token, "note": " "})
-    assert answer.status_code == 409 and "Write a note" in answer.text
+    answer = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token, "note-suspension": " "})
+    assert answer.status_code == 422 and "Write a note" in answer.text
     assert "Not placed" in selma.get(f"{HERE}/holds").text
 
 
@@ -171,7 +171,7 @@ def test_placing_twice_is_refused_in_words(signed_in):
     selma = signed_in("selma")
     token = token_of(selma.get(f"{HERE}/holds"))
     _place(selma)
-    again = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token, "note": "once more"})
+    again = selma.post(f"{HERE}/holds/suspension/place", data={"csrf_token": token, "note-suspension": "once more"})
     assert again.status_code == 409 and "already" in again.text
 
 

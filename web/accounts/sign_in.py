@@ -4,10 +4,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from web import again
+import engine
+from web import again, at_hand, drafts, forms, page_drafts
 from web.accounts import passwords, sessions
 from web.accounts.throttle import FAILED, throttled
-from web.door import current_account, door
+from web.door import current_account, current_caller, door
 from web.frame import home_of
 from web.going_back import local_path
 
@@ -26,14 +27,40 @@ def sign_in() -> str | Response:
 @throttled
 def begin() -> tuple[str, int] | str | Response:
     """Begins a session where name and password belong together; else the page again, saying no more than that."""
-    name, kept = request.form.get("name", "").strip(), again.kept_in(request.form)
+    name, kept = request.form.get("name", "").strip(), again.came_along(request.form)
     user = passwords.user_by(name, request.form.get("password", ""))
     if user is None:
         words = gettext("This user name and this password do not belong together")
         return sign_in_page(words, name, request.form.get("next", ""), kept), FAILED
     sessions.begin(user)
     door().signing_in.note_sign_in(user.id, request.remote_addr)
-    return again.send_again_page(kept) if kept else redirect(_after_sign_in(), 303)
+    return _kept(kept) if kept else redirect(_after_sign_in(), 303)
+
+
+def _kept(kept: again.Kept) -> str | Response:
+    """What was typed before the session ended is a draft from now on, with a page of its own."""
+    fields = tuple((one["name"], one["value"]) for one in again.hidden(kept))
+    form = engine.Form(key=forms.new_key(), fields=fields, page=url_for("accounts.send_again"))
+    draft, _ = drafts.keep(form)
+    return redirect(drafts.address(draft), 303) if draft else again.send_again_page(kept)
+
+
+@bp.get("/send-again")
+def send_again() -> str | Response:
+    """What was typed before a session ended, to be sent by hand."""
+    draft = page_drafts.taken_up()
+    kept = again.kept_in(at_hand.form_at_hand()) if draft else None
+    return again.send_again_page(kept, draft.key) if draft and kept else redirect(home_of(current_account()), 303)
+
+
+@bp.after_app_request
+def was_sent_again(answer: Response) -> Response:
+    """A form that came a second time, and was taken or answered, needs its draft no more."""
+    answered = answer.status_code < 400 or answer.status_code in (409, 422)
+    key = request.form.get(again.DRAFT) if answered and request.method == "POST" else None
+    if key and current_account():
+        door().unfinished.discard(current_caller(), key)
+    return answer
 
 
 def _after_sign_in() -> str:
