@@ -28,10 +28,17 @@ def action_title(programme: engine.Programme, entry: engine.Entry) -> str:
     return step_title(programme, *found) if found else (entry.action or "")
 
 
+def _over_words(programme: engine.Programme, entry: engine.Entry) -> str:
+    what = ground_title(programme, entry)
+    if entry.reason == "unless":
+        return gettext("%(what)s: the time is over, and nothing follows from it", what=what)
+    return gettext("%(what)s: the time is over", what=what)
+
+
 def _by_itself(programme: engine.Programme, entry: engine.Entry) -> str:
     track = track_title(programme, entry)
     words = {
-        "timer": gettext("%(what)s: the time is over", what=ground_title(programme, entry)),
+        "timer": _over_words(programme, entry),
         "pause": _pause_words(programme, entry),
         "runs_again": gettext("%(what)s: the time is not over any more", what=ground_title(programme, entry)),
         "lapse": gettext("%(track)s: lapsed", track=track),

@@ -225,7 +225,7 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office, 
         gettext("Decided by %(party)s", party=party(programme, entry.decided_by)) if entry.decided_by else "",
         priority.told(entry),
         *paper_words.told(programme, entry, people),
-        gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if entry.reason else "",
+        gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if _gives_reason(entry) else "",
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
         corrections.emptied(programme, entry, people),
@@ -234,6 +234,11 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office, 
         gettext("Procedure: %(sop)s", sop=entry.sop) if entry.sop else "",
     )
     return [one for one in found if one]
+
+
+def _gives_reason(entry: engine.Entry) -> bool:
+    """What a time that passed without effect has for a reason is in the words of the entry."""
+    return bool(entry.reason) and entry.cause != "timer"
 
 
 def _reason(programme: engine.Programme, entry: engine.Entry, code: str) -> str:

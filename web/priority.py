@@ -63,6 +63,8 @@ def told(entry: engine.Entry) -> str:
     """What an entry did to the points of the case; empty where nothing."""
     for change in entry.changes:
         score = change.get("scored") or change.get("rescored")
+        if score and score.get("before") == score["points"]:
+            return gettext("Priority: %(points)s, as before", points=score["points"])
         if score and "before" in score:
             return gettext("Priority: %(before)s → %(points)s", before=score["before"], points=score["points"])
         if score:

@@ -16,7 +16,7 @@ from engine import json_schema
 from engine.reading import read_programme
 from engine.seeing import sheet_of
 from tests.running.test_holds import to_cure
-from web import words
+from web import priority, words
 from web.engine_words import REFUSALS, TIMES, WRONG_ANSWERS, says_words, time_words
 from web.entry_words import what_words
 from web.languages import END_OF_ISOLATE, ISOLATE
@@ -185,6 +185,37 @@ def test_a_round_of_a_track_that_repeats_is_told_in_words(app: Flask) -> None:
     with app.test_request_context():
         assert what_words(law, engine.Entry(**common, target="open")) == "Report, round 2: opened"
         assert what_words(law, engine.Entry(**common)) == "Report, round 2: its day has moved"
+
+
+def test_a_time_that_passed_without_effect_reads_otherwise_than_one_that_did_something(app: Flask) -> None:
+    timer = "{title: Patience, after: 2 days, from: arrived_on, unless: arrived_on > today, tells: clerk}"
+    text = f"{ROUNDS}timers: {{patience: {timer}}}\n"
+    law = read_programme("rounds/programme.yaml", {"rounds/programme.yaml": text}).programme
+    assert law is not None
+    moment = datetime(2026, 2, 1, tzinfo=UTC)
+    common = {"case": "c", "seq": 2, "step": 2, "cause": "timer", "machine": "case", "ground": "patience"}
+    common |= {"happened": moment, "recorded": moment, "digest": "", "labels_digest": ""}
+    with app.test_request_context():
+        assert what_words(law, engine.Entry(**common)) == "Patience: the time is over"
+        without_effect = engine.Entry(**common, reason="unless")
+        assert what_words(law, without_effect) == "Patience: the time is over, and nothing follows from it"
+
+
+def test_points_given_for_other_reasons_read_as_what_they_are(app: Flask) -> None:
+    entry = engine.Entry(
+        case="c",
+        seq=2,
+        step=2,
+        cause="act",
+        machine="case",
+        happened=(moment := datetime(2026, 2, 1, tzinfo=UTC)),
+        recorded=moment,
+        digest="",
+        labels_digest="",
+        changes=({"scored": {"before": 30, "points": 30}},),
+    )
+    with app.test_request_context():
+        assert priority.told(entry) == "Priority: 30, as before"
 
 
 def test_why_a_clearance_does_not_count_names_the_missing_fact_and_the_hold(app: Flask) -> None:
