@@ -27,6 +27,7 @@ from tests.web.conftest import PASSWORD, sign_in, token_of
 from tests.web.statements import statements
 from web import create_app
 from web.accounts.passwords import hashed
+from web.serving import look_for_rings_seldom
 
 CASES, ROUNDS, WARM_UP, ROWS = 100_000, 15, 1, 50
 FLOOR, OPENED = "floor: bare Flask, raw driver, 50 rows by their keys", "no page: those 50 rows, and opened"
@@ -72,6 +73,7 @@ def run(cases: int = CASES, rounds: int = ROUNDS, kinds: tuple[str, ...] = KINDS
     found = {}
     for kind in kinds:
         with _places(cases, kind) as place:
+            look_for_rings_seldom()  # as the server does
             for name, reader in READERS.items():
                 pages = _pages(place, name, reader.leads)
                 title = f"Pages with {cases:,} cases, {kind}: {reader.title}"

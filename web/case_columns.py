@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 import engine
 from web.case_facets import Kept, address, law_of
 from web.clearance_window import Window, find_window
-from web.clearances import bars_of
+from web.clearances import counted_bars
 from web.priority import points_words
 from web.wording import Speech, day_words, distance, dotted, listed, outcome_words, own_words, party, weekday_words
 
@@ -118,7 +118,7 @@ def _cleared(page: engine.CasePage, case: engine.ListedCase) -> Cell:
     clearing = page.clearings.get(case.id)
     if clearing is None or not any(one.state for one in clearing.clearances):
         return _cell()
-    return _window(find_window(bars_of(clearing)))
+    return _window(find_window(counted_bars(clearing)))
 
 
 def _window(window: Window) -> Cell:

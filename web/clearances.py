@@ -14,22 +14,22 @@ Sheet = engine.CaseSheet | engine.Clearing
 
 def groups(sheet: Sheet) -> list[Group]:
     """The whole case first, then everybody in the order of joining. Tracks known only by other words are left out."""
-    shown = [one for one in sheet.clearances if one.track not in sheet.restricted]
-    whole = [_bar(sheet, one) for one in shown if one.person is None]
+    shown, whole_case = [one for one in sheet.clearances if one.track not in sheet.restricted], gettext("Whole case")
+    whole = [_bar(sheet, one, whole_case) for one in shown if one.person is None]
     count = people_count(len(sheet.case.present))
-    found = [Group(name=gettext("Whole case"), about=count, bars=whole)] if whole else []
+    found = [Group(name=whole_case, about=count, bars=whole)] if whole else []
     for person in sheet.case.present:
-        bars = [_bar(sheet, one) for one in shown if one.person == person.id]
+        bars = [_bar(sheet, one, sheet.names[person.id]) for one in shown if one.person == person.id]
         if bars:
             found.append(Group(name=sheet.names[person.id], about=about_person(sheet, person), bars=bars))
     return found
 
 
-def bars_of(sheet: Sheet) -> list[Bar]:
-    """The same without their groups: of the whole case, and of everybody in it."""
-    present = {one.id for one in sheet.case.present}
-    shown = (one for one in sheet.clearances if one.track not in sheet.restricted)
-    return [_bar(sheet, one) for one in shown if one.person is None or one.person in present]
+def counted_bars(sheet: Sheet) -> list[Bar]:
+    """Those of the bars that count, without their groups: of the whole case, and of everybody in it."""
+    names = {None: gettext("Whole case"), **{one.id: sheet.names[one.id] for one in sheet.case.present}}
+    shown = (one for one in sheet.clearances if one.person in names and one.track not in sheet.restricted)
+    return [_bar(sheet, one, names[one.person]) for one in shown if is_asked(sheet, one)]
 
 
 def have_started(sheet: Sheet) -> bool:
@@ -67,11 +67,11 @@ def _years(born: object, today: date) -> int | None:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _bar(sheet: Sheet, cleared: engine.Cleared) -> Bar:
+def _bar(sheet: Sheet, cleared: engine.Cleared, whose: str) -> Bar:
     track, answer = sheet.programme.tracks[cleared.track], cleared.answer
     status = _status(cleared, track)
     return Bar(
-        person=sheet.names[cleared.person] if cleared.person in sheet.names else gettext("Whole case"),
+        person=whose,
         clearance=track.title,
         status=status,
         begins=answer.first_day if status in ("cleared", "lapsed") else None,

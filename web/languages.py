@@ -1,6 +1,6 @@
 """The languages of the pages. Catalogues are read as they are written, from `.po`: nothing is compiled beforehand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
@@ -109,14 +109,29 @@ def _translations(catalogue: Catalog) -> Translations:
 def apart(words: str) -> str:
     """Words that run against the page, such as a name in Latin letters on an Arabic page, isolated from what is
     around them, so that commas and numbers beside them stay where they are read."""
-    against = ("L",) if direction() == "rtl" else ("R", "AL")
+    return _isolated(words, direction())
+
+
+def each_apart(words: Iterable[str]) -> list[str]:
+    """Each of these apart; empty ones are left out."""
+    along = direction()
+    return [_isolated(one, along) for one in words if one]
+
+
+def _isolated(words: str, along: str) -> str:
+    if along == "ltr" and words.isascii():
+        return words
+    against = ("L",) if along == "rtl" else ("R", "AL")
     runs_against = any(bidirectional(letter) in against for letter in words) and not words.startswith(ISOLATED)
     return f"{ISOLATE}{words}{END_OF_ISOLATE}" if runs_against else words
 
 
-def _apart(blanks: Mapping[str, object]) -> dict[str, object]:
+def _apart(blanks: Mapping[str, object]) -> Mapping[str, object]:
+    if not any(isinstance(blank, str) for blank in blanks.values()):
+        return blanks
+    along = direction()
     return {
-        name: apart(blank) if isinstance(blank, str) and not isinstance(blank, Markup) else blank
+        name: _isolated(blank, along) if isinstance(blank, str) and not isinstance(blank, Markup) else blank
         for name, blank in blanks.items()
     }
 
@@ -131,10 +146,10 @@ class _Words(Domain):
 
     def __init__(self) -> None:
         super().__init__()
-        self._read = _spoken()
+        self._read, self._as_written = _spoken(), NullTranslations()
 
     def get_translations(self) -> NullTranslations:
-        return self._read.get(current_code()) or NullTranslations()
+        return self._read.get(current_code(), self._as_written)
 
     def gettext(self, string: str, **blanks: object) -> str:
         return super().gettext(string, **_apart(blanks))

@@ -1,5 +1,6 @@
 """Serves the pages and lets time pass, in one process: the server in front, beside it the clock and runs over cases."""
 
+import gc
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ PAUSE_OF_RUNS, BREATH = 1.0, 0.02
 """Seconds between two looks at whether a run waits, and between two pieces of one, so that pages come in between."""
 TURNED_AWAY_AT_ONCE = 2
 """How many times the largest request is not even received any more; below, it gets a page."""
+MADE_BETWEEN_LOOKS = 50_000
+"""So many objects more than were given up are there before Python looks for rings among them."""
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -34,11 +37,20 @@ def serve(app: Flask, caseway: engine.Caseway, port: int = PORT, *, host: str = 
     `proxy`: the address of a reverse proxy whose word about the client's address and about https is taken.
     Raises NotServed.
     """
+    look_for_rings_seldom()
     with _listening(host, port) as listener, _stopped_by_signals(), _beside(app, caseway):
         try:
             _server(app, listener, proxy, TURNED_AWAY_AT_ONCE * most_at_once(caseway)).run()
         except KeyboardInterrupt:
             pass
+
+
+def look_for_rings_seldom() -> None:
+    """Pages make many objects and next to no rings of them, and a look for rings at all that is kept for good, such as
+    programmes and catalogues, would cost more processor time than three pages of the list of cases."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(MADE_BETWEEN_LOOKS, *gc.get_threshold()[1:])
 
 
 def _server(app: Flask, listener: socket.socket, proxy: str | None, most: int) -> BaseWSGIServer:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -12,7 +13,7 @@ from flask_babel import get_locale, gettext, lazy_gettext, ngettext
 
 import engine
 from web.habits import in_my_calendar, in_my_digits
-from web.languages import apart
+from web.languages import each_apart
 
 LINEAR_ENGLISH = "en_GB"
 EMPTY = "–"
@@ -53,6 +54,12 @@ def locale() -> Locale:
     return get_locale() or Locale.parse(LINEAR_ENGLISH)
 
 
+@lru_cache(maxsize=4096)
+def _day_said(skeleton: str, day: date, tongue: Locale) -> str:
+    """A day as its language has it; the days of a page are few, and the same on the next."""
+    return format_skeleton(skeleton, day, locale=tongue)
+
+
 class Speech:
     """The reader's language, as the timeline asks for it (`web.timeline_words.Tongue`)."""
 
@@ -85,7 +92,7 @@ class Speech:
         return self._in_digits("y", day)
 
     def _in_digits(self, skeleton: str, day: date) -> str:
-        return in_my_digits(format_skeleton(skeleton, day, locale=self.locale))
+        return in_my_digits(_day_said(skeleton, day, self.locale))
 
     def _between(self, skeleton: str, first: date, last: date) -> str:
         if first == last:
@@ -97,17 +104,17 @@ class Speech:
 
 
 def month_words(day: date) -> str:
-    return format_skeleton("yMMM", day, locale=locale())
+    return _day_said("yMMM", day, locale())
 
 
 def day_words(day: date) -> str:
     """A day, with the calendar beside it that the reader chose."""
-    return in_my_calendar(format_skeleton("yMMMd", day, locale=locale()), day)
+    return in_my_calendar(_day_said("yMMMd", day, locale()), day)
 
 
 def weekday_words(day: date, today: date) -> str:
     """A day near today with its weekday, such as Thu 26 Nov; the year where it is another one."""
-    words = format_skeleton("MMMEd" if day.year == today.year else "yMMMEd", day, locale=locale())
+    words = _day_said("MMMEd" if day.year == today.year else "yMMMEd", day, locale())
     return in_my_digits(_without_comma(words))
 
 
@@ -117,7 +124,7 @@ def _without_comma(words: str) -> str:
 
 
 def long_day(day: date) -> str:
-    return in_my_calendar(_without_comma(format_skeleton("yMMMMEEEEd", day, locale=locale())), day)
+    return in_my_calendar(_without_comma(_day_said("yMMMMEEEEd", day, locale())), day)
 
 
 def clock_words(moment: datetime, office: engine.Office) -> str:
@@ -140,7 +147,7 @@ def near_words(moment: datetime, office: engine.Office, now: datetime) -> str:
     day, today = office.day_of(moment), office.day_of(now)
     if day == today:
         return gettext("Today %(time)s", time=clock_words(moment, office))
-    briefly = format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=locale())
+    briefly = _day_said("MMMd" if day.year == today.year else "yMMMd", day, locale())
     return gettext("%(day)s %(time)s", day=in_my_digits(briefly), time=clock_words(moment, office))
 
 
@@ -164,17 +171,20 @@ def since_words(days: int) -> str:
 
 def listed(words: Iterable[str]) -> str:
     """`Amina, Yusuf`; here and below each word keeps its own direction, and empty ones are left out."""
-    return gettext(", ").join(apart(one) for one in words if one)
+    found = each_apart(words)
+    return gettext(", ").join(found) if len(found) > 1 else "".join(found)
 
 
 def dotted(words: Iterable[str]) -> str:
     """`Amina · 4 people`."""
-    return gettext(" · ").join(apart(one) for one in words if one)
+    found = each_apart(words)
+    return gettext(" · ").join(found) if len(found) > 1 else "".join(found)
 
 
 def either(words: Iterable[str]) -> str:
     """`Caseworker or Supervisor`."""
-    return gettext(" or ").join(apart(one) for one in words if one)
+    found = each_apart(words)
+    return gettext(" or ").join(found) if len(found) > 1 else "".join(found)
 
 
 def joined(words: Iterable[str]) -> str:
@@ -351,5 +361,5 @@ def _partly_known(text: str) -> str:
     if text == "unknown":
         return gettext("not known")
     year, _, month = text.rstrip("~").partition("-")
-    words = format_skeleton("yMMM", date(int(year), int(month), 1), locale=locale()) if month.isdigit() else year
+    words = _day_said("yMMM", date(int(year), int(month), 1), locale()) if month.isdigit() else year
     return gettext("about %(day)s", day=words) if text.endswith("~") else words

@@ -17,6 +17,7 @@ from engine.records.tables import case_row, keeper_row
 from engine.records.transaction import Transaction
 
 ANYWHERE, OF_A_PROGRAMME = ("programme", "office"), ("phase", "state", "waits_on")
+CONDITIONS = ("standing", "lapses", "kept", "keeper", "points")
 STANDINGS, LAPSES = ("open", "overdue", "soon", "on_hold", "closed"), ("past", "30", "90", "later")
 SOON = 7  # days ahead
 KEPT = ("me", "nobody", "others")
@@ -79,6 +80,8 @@ def _at(which: Wanted, names: Iterable[str]) -> Iterator[ColumnElement[bool]]:
 
 def _conditions(which: Wanted, looking: Looking) -> dict[str, ColumnElement[bool]]:
     """What the facets that are no columns ask for; those of which nothing is chosen are left out."""
+    if not any(getattr(which, name) for name in CONDITIONS):
+        return {}
     offered = _offered(looking, which, which.points)
     chosen = {name: [offered[name][one] for one in getattr(which, name) if one in offered[name]] for name in offered}
     return {name: or_(false(), *some) for name, some in chosen.items() if some}
@@ -141,7 +144,8 @@ def counted(
         found = _whole(transaction, grants, which, looking, points, within)
         its_own = {name: one for name, one in found.choices.items() if name not in ANYWHERE}
         return replace(found, all=every, choices=its_own)
-    return Tally(all=every, found=_as_far(transaction, grants, tuple(filters(which, looking))))
+    cut = tuple(filters(which, looking))
+    return Tally(all=every, found=_as_far(transaction, grants, cut) if cut else every)
 
 
 def _as_far(transaction: Transaction, grants: Sequence[Grant], cut: Sequence[ColumnElement[bool]]) -> int:

@@ -62,7 +62,8 @@ def kept(
     granted there in which somebody else keeps them, as they are to be taken."""
     its = keeper_row.c
     own = select(its.case_id).where(its.keeper.in_(users))
-    found = [and_(ROW.id.in_(own), func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false()))]
+    reached = func.coalesce(and_(ROW.outcome.is_(None), in_reach(grants)), false())
+    found = [select(ROW.id).where(ROW.id.in_(own), reached)]
     if waiting := [one for one in kinds if one.roles_of(grants) & one.kept]:
         # Among the first may be the user's own: that many more are looked at.
         most = select(func.count()).select_from(own.subquery()).scalar_subquery()
@@ -70,8 +71,8 @@ def kept(
         by_others = exists().where(its.case_id == ROW.id, its.keeper.not_in(users), or_(*kept_there))
         some = ROW.id.in_(first(transaction, waiting, limit + most))
         theirs = select(ROW.id).where(some, by_others).order_by(ROW.rank).limit(limit)
-        found.append(ROW.id.in_(theirs))
-    wanted = case_lines().where(or_(*found)).order_by(ROW.rank)
+        found.append(select(theirs.subquery()))
+    wanted = case_lines().where(ROW.id.in_(union_all(*found))).order_by(ROW.rank)
     return tuple(line_of(transaction, row) for row in transaction.connection.execute(wanted))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, LargeBinary, and_, exists, false, func, literal, or_, select
 
 from engine.records.accounts import Grant
 from engine.records.lines import ROW, CaseLine, case_lines, in_reach, line_of
@@ -19,8 +19,10 @@ def find(
 ) -> tuple[CaseLine, ...]:
     """The cases in reach that have, for each of the sets `asked`, one of its words; in the order of
     their ids, which tells nothing, so that of many no more are read than asked for."""
-    has_all = (_has(transaction, words, programmes) for words in asked)
-    return _found(transaction, and_(_reached(grants), *has_all), ROW.id, limit)
+    digests = [_digests(transaction, words, programmes) for words in asked]
+    if not all(digests):
+        return ()
+    return _found(transaction, and_(_reached(grants), *map(_has, digests)), ROW.id, limit)
 
 
 def _reached(grants: Sequence[Grant]) -> ColumnElement[bool]:
@@ -28,8 +30,18 @@ def _reached(grants: Sequence[Grant]) -> ColumnElement[bool]:
     return func.coalesce(in_reach(grants), false())
 
 
-def _has(transaction: Transaction, words: frozenset[str], programmes: Sequence[str]) -> ColumnElement[bool]:
+def _digests(transaction: Transaction, words: frozenset[str], programmes: Sequence[str]) -> list[bytes]:
+    """What words are in the index. PostgreSQL guesses how many rows a list of them has by its most frequent ones, and
+    would read all rows for words that stand in none: those are left out beforehand, each sought along the index."""
     digests = [transaction.vault.sought(programme, word) for programme in programmes for word in sorted(words)]
+    if transaction.connection.dialect.name != "postgresql":
+        return digests
+    each = func.unnest(literal(digests, ARRAY(LargeBinary))).column_valued("asked_for")
+    there = select(each).where(exists().where(search_row.c.word == each))
+    return list(transaction.connection.execute(there).scalars())
+
+
+def _has(digests: Sequence[bytes]) -> ColumnElement[bool]:
     return ROW.id.in_(select(search_row.c.case_id).where(search_row.c.word.in_(digests)))
 
 

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import CTE, JSON, Column, ColumnElement, Select, cast, func, literal, select, union_all
 
 from engine.records.accounts import EVERY, Grant
-from engine.records.kinds import HELD, KEPT
+from engine.records.kinds import HELD, ID_IN_RANK, KEPT
 from engine.records.lines import places
 from engine.records.tables import case_row, track_row
 from engine.records.transaction import Transaction
@@ -117,14 +117,20 @@ def _least(column: Column[str], follows: ColumnElement[bool], of: CTE) -> Column
 
 def first(transaction: Transaction, kinds: Sequence[Kind], limit: Any, after: str | None = None) -> Select[Any]:
     """The ids of the first cases of these kinds, behind the one of rank `after`. Of each kind the first are found
-    along the index, so that it does not matter how many there are."""
+    along the index, which tells their ids as well, so that it does not matter how many there are."""
     its, other, found = case_row.c, case_row.alias("other").c, _each(transaction, kinds)
     follows = [] if after is None else [other.rank > after]
     last = select(other.rank).where(other.turns == found.c.kind, *follows).order_by(other.rank).offset(limit).limit(1)
     until = func.coalesce(last.correlate(found).scalar_subquery(), _BEYOND)
-    wanted = select(its.id).select_from(found.join(case_row, its.turns == found.c.kind))
+    wanted = select(_id(transaction).label("id")).select_from(found.join(case_row, its.turns == found.c.kind))
     wanted = wanted.where(its.rank <= until, *([] if after is None else [its.rank > after]))
     return wanted.order_by(its.rank).limit(limit + 1)
+
+
+def _id(transaction: Transaction) -> ColumnElement[str]:
+    """The id at the end of a rank; on PostgreSQL compared as ids are, or it would look for it in no index."""
+    found = func.substr(case_row.c.rank, ID_IN_RANK)
+    return found.collate("default") if transaction.connection.dialect.name == "postgresql" else found
 
 
 def _each(transaction: Transaction, kinds: Sequence[Kind]) -> CTE:

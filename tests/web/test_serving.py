@@ -1,12 +1,13 @@
 """The process that serves: it answers, lets time pass whatever happens, and stops when told."""
 
+import gc
 import os
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -16,7 +17,7 @@ from flask import Flask
 
 import engine
 from tests.web.conftest import TestClock
-from web.serving import NotServed, carrying_on, passing_time, serve
+from web.serving import NotServed, carrying_on, look_for_rings_seldom, passing_time, serve
 
 SERVER = """
 import sys
@@ -50,6 +51,29 @@ phases:
 endings: {answered: completed, unanswered: no_contact, nobody_left: family_left}
 when_empty: [{otherwise: nobody_left}]
 """
+
+
+@pytest.fixture
+def looks() -> Iterator[list[int]]:
+    """The generations of objects among which Python looks for rings, as it does; afterwards it is as it was."""
+    usual, seen = gc.get_threshold(), list[int]()
+
+    def note(phase: str, told: dict[str, int]) -> None:
+        seen.append(told["generation"])
+
+    gc.callbacks.append(note)
+    yield seen
+    gc.callbacks.remove(note)
+    gc.unfreeze()
+    gc.set_threshold(*usual)
+
+
+def test_a_page_never_waits_for_a_look_at_all_that_is_kept(looks: list[int]):
+    look_for_rings_seldom()
+    looks.clear()
+    page = [[number] for number in range(40_000)]
+    assert not looks
+    assert len(page) == 40_000
 
 
 def free_port() -> int:
