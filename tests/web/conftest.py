@@ -3,18 +3,23 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 import engine
+from tests.places.browser import LONGEST_WAIT
+from tests.web.desk import Desk
 from web import create_app
 from web.accounts import give_first_password
 
@@ -166,8 +171,8 @@ def family_case(caseway: engine.Caseway) -> engine.Case:
     return caseway.casework.open(nadia, "us-rsc", "amman-office", opening).case
 
 
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
     """Where the application is served to a browser."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     serving = Thread(target=server.serve_forever)
@@ -176,3 +181,72 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     serving.join()
     server.server_close()
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    with served(app) as where:
+        yield where
+
+
+# desks: one home for all flows, one page for each way of using it
+
+
+COLLEAGUES = {"carim": "us-rsc:caseworker", "dalia": "us-rsc:caseworker", "sura": "us-rsc:supervisor"}
+DESKS = {
+    f"{language}-{kind}": (kind == "scripted", language) for language in ("en", "ar") for kind in ("scripted", "plain")
+}
+
+
+@pytest.fixture(scope="session")
+def desks(
+    furnished_home: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[Callable[[bool, str], Desk]]:
+    home = shutil.copytree(furnished_home, tmp_path_factory.mktemp("desks") / "home")
+    caseway = engine.open_caseway(_url(home), home, TestClock())
+    app = create_app(caseway, home, testing=True)
+    for name, role in COLLEAGUES.items():
+        added = caseway.administration.add_user(
+            None, name, [role], ["amman-office"], display_name=f"{name.title()} Example"
+        )
+        give_first_password(app, added.token, PASSWORD)
+    cookie = app.config["SESSION_COOKIE_NAME"]
+
+    @cache
+    def session_of(name: str) -> Mapping[str, str]:
+        client = app.test_client()
+        sign_in(client, name)
+        kept = client.get_cookie(cookie)
+        assert kept is not None
+        return {cookie: kept.value}
+
+    with served(app) as where:
+
+        @cache
+        def desk(javascript: bool, language: str) -> Desk:
+            window = {"width": 320, "height": 900}
+            context = browser.new_context(java_script_enabled=javascript, viewport=window, reduced_motion="reduce")
+            context.set_default_timeout(LONGEST_WAIT)
+            page, complaints = context.new_page(), list[str]()
+            page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            return Desk(
+                page=page,
+                address=where,
+                caseway=caseway,
+                language=language,
+                session_of=session_of,
+                complaints=complaints,
+            )
+
+        yield desk
+    caseway.close()
+
+
+@pytest.fixture(params=DESKS.values(), ids=DESKS.keys())
+def desk(request: pytest.FixtureRequest, desks: Callable[[bool, str], Desk]) -> Iterator[Desk]:
+    """A desk at which the browser has nothing to complain of but what was refused."""
+    one = desks(*request.param)
+    one.complaints.clear()
+    yield one
+    assert [said for said in one.complaints if "status of 4" not in said] == []
