@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from web.clearance_window import Group, Window, all_bars, find_window
-from web.timeline import Label, Month, months_of, travel_flag
+from web.timeline import Label, travel_flag
 from web.timeline_axis import Axis, Stretch, day_after, find_axis
+from web.timeline_months import Month, months_of
 from web.timeline_words import Tongue, cleared_sentence, length_words, provided_words, span_words
 
 

@@ -10,14 +10,14 @@ a beginning, today and travel are drawn at the day itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import ceil
 from typing import Literal
 
 from web.clearance_window import Bar, Group, Kind, Window, all_bars, find_window, first_to_lapse
-from web.timeline_axis import Axis, Stretch, day_after, find_axis, firsts_of_months
+from web.timeline_axis import Axis, Stretch, day_after, find_axis
+from web.timeline_months import Month, months_of
 from web.timeline_words import (
     Sentence,
     Tongue,
@@ -34,9 +34,6 @@ Anchor = Literal["start", "middle", "end"]
 Shape = Literal["bar", "awaited", "lapsed", ""]
 
 MANY_ROWS = 24
-MONTHS_NARROW, MONTHS_WIDE = 8, 16
-SHORT_MONTH = 5
-"""The letters of a month's name for which these numbers hold; longer names leave room for fewer."""
 FLAGS_TOO_CLOSE, TRAVEL_TOO_FAR, LABEL_EDGE = 18.0, 86.0, 16.0
 
 
@@ -48,15 +45,6 @@ class Label:
     words: str
     narrow: str
     anchor: Anchor = "start"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Month:
-    x: float
-    name: str
-    year: str
-    on_wide: bool
-    on_narrow: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,19 +277,3 @@ def travel_flag(axis: Axis, today: date, travel: date | None, tongue: Tongue) ->
 
 def _close(axis: Axis, today: date, travel: date) -> bool:
     return abs(axis.logical(travel) - axis.logical(today)) < FLAGS_TOO_CLOSE
-
-
-def months_of(axis: Axis, tongue: Tongue) -> Iterator[Month]:
-    """Every month of the axis; which ones have room for their name."""
-    firsts = list(firsts_of_months(axis))
-    letters = max((SHORT_MONTH, *(len(tongue.month(first)) for first in firsts)))
-    wide, narrow = (ceil(len(firsts) * letters / (most * SHORT_MONTH)) for most in (MONTHS_WIDE, MONTHS_NARROW))
-    for index, first in enumerate(firsts):
-        year = tongue.year(first) if index == 0 or first.month == 1 else ""
-        yield Month(
-            x=axis.x(first),
-            name=tongue.month(first),
-            year=year,
-            on_wide=index % wide == 0,
-            on_narrow=index % narrow == 0,
-        )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
@@ -96,9 +97,33 @@ def test_the_year_stands_at_the_first_month_and_at_every_january():
 
 def test_a_long_axis_names_fewer_months_on_a_narrow_page():
     drawn = picture(cleared("Rosa", "Medical exam", date(2026, 3, 1), date(2027, 3, 1)))
-    named = [month for month in drawn.months if month.on_narrow]
-    assert len(drawn.months) > 8 >= len(named)
-    assert all(month.on_wide for month in drawn.months)
+    narrow, wide = ([one for one in drawn.months if named(one)] for named in (on_narrow, on_wide))
+    assert len(drawn.months) > len(wide) > 8 >= len(narrow) > 3
+
+
+on_wide, on_narrow = attrgetter("on_wide"), attrgetter("on_narrow")
+
+
+@pytest.mark.parametrize("length", [100, 300, 480, 700, 1500])
+@pytest.mark.parametrize("longer", ["", "uary"])
+def test_no_name_of_a_month_runs_into_the_next_or_off_the_page(length, longer):
+    class Talker(English):
+        def month(self, day):
+            return super().month(day) + longer
+
+    until = date(2026, 11, 1) + timedelta(days=length)
+    months = picture(cleared("Rosa", "Medical exam", date(2026, 11, 1), until), tongue=Talker()).months
+    for named, letters, end in ((on_wide, 88, 110), (on_narrow, 40, 100)):
+        found = [one for one in months if named(one)]
+        ends = [
+            one.x + len(f"{one.name} {one.year if named is on_wide else ''}".strip()) / letters * 100 for one in found
+        ]
+        assert all(over < after.x for over, after in zip(ends, found[1:], strict=False)) and ends[-1] <= end
+
+
+def test_where_there_is_room_for_few_names_the_years_keep_theirs():
+    months = picture(cleared("Rosa", "Medical exam", date(2026, 11, 1), date(2030, 3, 1))).months
+    assert {one.year for one in months if on_wide(one)} >= {"2027", "2028", "2029", "2030"}
 
 
 # a last day counts whole
