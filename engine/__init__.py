@@ -107,7 +107,7 @@ from engine.rehearsal import (
     walk_json,
 )
 from engine.running.decide import Decision
-from engine.running.eligibility import asked_first, linked_first
+from engine.running.eligibility import PRINCIPAL, asked_first, linked_first, said_of_principal
 from engine.running.forecast import Fall, Forecast, Lapse
 from engine.running.mandatory import AskedBy, Mandatory, item_parts
 from engine.running.opening import Opening, link_field
@@ -308,7 +308,9 @@ __all__ = [
     "SigningIn",
     "Alike",
     "Intake",
+    "PRINCIPAL",
     "asked_first",
+    "said_of_principal",
     "linked_first",
     "Form",
     "Unfinished",

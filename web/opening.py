@@ -185,7 +185,8 @@ def _wrong_in(law: engine.Programme, place: engine.Office, part: opening_parts.P
 def _asked(law: engine.Programme, place: engine.Office, typed: Typed) -> engine.Opening:
     caller = current_caller()
     actor = engine.Actor(user=caller.user, roles=caller.roles_at(law.id, place.name), name=caller.name)
-    people = {one: typed.each.get(one, {}) for one in typed.newcomers}
+    people = {one: dict(typed.each.get(one, {})) for one in typed.newcomers}
+    people[typed.newcomers[0]] |= dict.fromkeys(engine.said_of_principal(law), engine.PRINCIPAL)
     note = opening_same.note(typed)
     return engine.Opening(actor=actor, people=people, facts=typed.answers, links=typed.links, note=note)
 

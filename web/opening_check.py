@@ -66,7 +66,8 @@ def _groups(
         title = gettext("Person %(number)s of %(all)s", number=number, all=len(typed.newcomers))
         title = gettext("%(track)s: %(state)s", track=title, state=names.get(person, ""))
         given = typed.each.get(person, {})
-        yield _group(title, [answered(ask, given, forms.each_name(person, ask.key)) for ask in each])
+        asked = [(ask, forms.each_name(person, ask.key)) for ask in each]
+        yield _group(title, [answered(ask, given, name) for ask, name in asked if name in to])
 
 
 def _unlike(law: engine.Programme, place: engine.Office, reference: str, reason: str) -> Row:

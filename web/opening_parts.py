@@ -41,6 +41,7 @@ def parts_of(law: engine.Programme) -> tuple[Part, ...]:
     own = [one for one in law.opening.asks if not one.each]
     each = tuple(one for one in law.opening.asks if one.each)
     rest = [one for one in own if one.key not in first]
+    of_first = tuple(one for one in each if one.key not in engine.said_of_principal(law))
     links = linked.asked(law)
     found = (
         Part(
@@ -48,13 +49,13 @@ def parts_of(law: engine.Programme) -> tuple[Part, ...]:
             title=gettext("Is the case eligible?"),
             own=tuple(one for one in own if one.key in first),
             links=tuple(one for one in links if one.name in seen_first),
-            of_principal=tuple(one for one in each if one.key in first),
+            of_principal=tuple(one for one in of_first if one.key in first),
         ),
         Part(
             name=PEOPLE,
             title=gettext("Who is in the case?"),
-            of_principal=tuple(one for one in each if one.key not in first),
-            of_others=each,
+            of_principal=tuple(one for one in of_first if one.key not in first),
+            of_others=tuple(_of_others(law, one) for one in each),
         ),
         Part(
             name=CASE,
@@ -69,6 +70,14 @@ def parts_of(law: engine.Programme) -> tuple[Part, ...]:
         ),
     )
     return tuple(one for one in found if one.asks_something)
+
+
+def _of_others(law: engine.Programme, ask: engine.Ask) -> engine.Ask:
+    """A question as it is asked of everybody but the principal applicant, who alone is that."""
+    if ask.key not in engine.said_of_principal(law):
+        return ask
+    codes = {code: words for code, words in ask.fact.codes.items() if code != engine.PRINCIPAL}
+    return replace(ask, fact=replace(ask.fact, codes=codes))
 
 
 def part_named(law: engine.Programme, name: str) -> Part | None:

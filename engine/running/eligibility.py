@@ -7,11 +7,21 @@ from engine.case import Inputs, Unmet
 from engine.model import Ask, Programme, Requirement
 from engine.running.opening import Opening, open_case
 
+PRINCIPAL = "principal"
+
 
 def asked_first(programme: Programme) -> tuple[Ask, ...]:
     """The questions that eligibility hangs on. Which other person is meant can only be said once they are named."""
     reads = {one for rule in _judged_first(programme) for one in rule.check.reads}
     return tuple(ask for ask in programme.opening.asks if (ask.fact.owner, ask.fact.name) in reads)
+
+
+def said_of_principal(programme: Programme) -> frozenset[str]:
+    """The choices that say of the principal applicant that they are just that, by key: a rule of the opening lets the
+    first person be nothing else, so that it need not be asked of them. The answer is PRINCIPAL."""
+    rules = {" ".join(one.check.text.split()) for one in programme.opening.requires}
+    asks = (one for one in programme.opening.asks if one.each and PRINCIPAL in one.fact.codes)
+    return frozenset(one.key for one in asks if f'principal({one.fact.name} == "{PRINCIPAL}")' in rules)
 
 
 def linked_first(programme: Programme) -> frozenset[str]:

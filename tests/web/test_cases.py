@@ -158,10 +158,10 @@ def test_who_is_not_eligible_is_told_why_at_the_field(caseworker: FlaskClient) -
 
 def test_what_is_wrong_says_with_whom_and_leads_to_the_question(caseworker: FlaskClient) -> None:
     first, second = (f"p{number:012x}" for number in range(2))
-    wrong = {f"e-{first}-relationship": "spouse"}
+    wrong = {f"e-{first}-born_on": "2090"}
     page = caseworker.post(NEW, data=typed(caseworker, "open", people=2, **wrong)).text
-    assert f'href="#f-e-{first}-relationship"' in page
-    assert "Person 1 of 2: The first person of the case is the principal applicant" in words(page)
+    assert f'href="#f-e-{first}-born_on"' in page
+    assert "Person 1 of 2: Date of birth: What has not happened yet cannot be recorded" in words(page)
     wrong = {f"e-{second}-born_on": "2090"}
     page = caseworker.post(NEW, data=typed(caseworker, "open", people=2, **wrong)).text
     assert "Person 2 of 2: Date of birth: What has not happened yet cannot be recorded" in words(page)
@@ -288,7 +288,6 @@ def test_what_eligibility_hangs_on_is_asked_before_anything_else_and_judged_at_o
         "referred_by",
         "host_country",
         "unhcr_case_number",
-        "relationship",
         "nationality",
         "stateless",
     ]
@@ -298,7 +297,6 @@ def test_what_eligibility_hangs_on_is_asked_before_anything_else_and_judged_at_o
         **form,
         "a-referred_by": "unhcr",
         "a-host_country": "jo",
-        f"{own}-relationship": "principal",
         "then": "next",
     }
     answer = caseworker.post(NEW, data={**first, f"{own}-nationality": "sy"})
@@ -309,6 +307,21 @@ def test_what_eligibility_hangs_on_is_asked_before_anything_else_and_judged_at_o
     people = caseworker.get(answer.headers["Location"]).text
     assert f"{own}-family_name" in people
     assert f"{own}-nationality" not in people
+
+
+def test_what_the_first_person_can_only_be_is_not_asked_of_them_and_is_no_answer_for_the_others(
+    caseworker: FlaskClient, caseway: engine.Caseway
+) -> None:
+    first, second = (f"p{number:012x}" for number in range(2))
+    kept = caseworker.post(NEW, data=typed(caseworker, "draft", people=2))
+    people = caseworker.get(f"{kept.headers['Location']}&part=people").text
+    assert f"e-{first}-family_name" in people and f"e-{first}-relationship" not in people
+    offered = re.findall(rf'name="e-{second}-relationship" value="(\w+)"', people)
+    assert "spouse" in offered and "principal" not in offered
+    opened = caseworker.post(NEW, data=typed(caseworker, "open", people=2, **{f"e-{first}-relationship": ""}))
+    reference = opened.headers["Location"].rpartition("/")[2]
+    case = caseway.casework.see(caseway.administration.caller_named("nadia"), reference).case
+    assert [one.facts["relationship"] for one in case.people] == ["principal", "sibling"]
 
 
 def part_of(client: FlaskClient, answer: TestResponse, then: str, **typed: str) -> TestResponse:
