@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.model import NOBODY
+from engine.records.tables import LEAST, NEVER
 
-NEVER = "9999-12-31"  # sorts what has no such day behind all that has one
-LEAST = -2_000_000_000  # and what has no points behind all that has some
 KEPT, HELD, FREE = "=", "held", "free"
 ID_IN_RANK = 34  # the place of the first letter of the id, which ends a rank
 

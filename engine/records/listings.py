@@ -4,7 +4,7 @@ A page is found by the key of the last line before it, so that the thousandth co
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -39,10 +39,11 @@ from engine.records.lines import (
     line_of,
 )
 from engine.records.rows import KeeperRow
-from engine.records.tables import covered_row, keeper_row, notice_row
+from engine.records.tables import by_day, by_points, covered_row, keeper_row, notice_row
 from engine.records.transaction import Transaction
 from engine.records.turns import Kind, first, how_many
 
+ANY = Wanted()
 MOST_COUNTED = 1000  # of a queue, or of what waits on others
 
 
@@ -112,7 +113,7 @@ def cases(
     what is wanted lies at its end.
     """
     cut: ColumnElement[bool] = and_(in_reach(grants), *filters(which, looking))
-    along = order in ALONG and many > FEW and which.standing != LAST_CHANGED
+    along = many > FEW and _is_soon(order, which)
     wanted = select(ROW.id).where(func.coalesce(cut, false()) if along else cut)
     return _ordered(transaction, wanted, ORDERS[order], limit, after)
 
@@ -129,20 +130,18 @@ class Order:
         return ((one.desc() if self.last_first else one.asc()) for one in (*self.by, ROW.id))
 
     def follows(self, after: Key) -> ColumnElement[bool]:
-        """What comes behind the line of this key."""
-        place = tuple_(*self.by, ROW.id)
-        key = tuple_(
-            *(int(part) if _is_number(one) else part for one, part in zip((*self.by, ROW.id), after, strict=True))
-        )
-        return place < key if self.last_first else place > key
+        """What comes behind the line of this key. That its first part does is said as well: SQLite finds no more than
+        that along an index of expressions."""
+        columns = (*self.by, ROW.id)
+        parts = [int(part) if _is_number(one) else part for one, part in zip(columns, after, strict=True)]
+        place, key = tuple_(*columns), tuple_(*parts)
+        if self.last_first:
+            return and_(columns[0] <= parts[0], place < key)
+        return and_(columns[0] >= parts[0], place > key)
 
 
 def _is_number(column: ColumnElement[Any]) -> bool:
     return isinstance(column.type, Integer)
-
-
-def _day(column: ColumnElement[Any]) -> ColumnElement[str]:
-    return func.coalesce(column, NEVER)
 
 
 def _points(line: CaseLine) -> int:
@@ -154,17 +153,24 @@ def _text(day: date | None) -> str:
 
 
 _TAKEN = Order(
-    by=(-func.coalesce(ROW.priority, LEAST, type_=Integer), _day(ROW.then_by), _day(ROW.due_on)),
+    by=(by_points(ROW.priority), by_day(ROW.then_by), by_day(ROW.due_on)),
     place=lambda line: (_points(line), _text(line.then_by), _text(line.due_on)),
 )
 ORDERS = {
     "changed": Order(by=(ROW.shown,), place=lambda line: (moments.instant(line.shown),), last_first=True),
     "reference": Order(by=(ROW.reference,), place=lambda line: (line.reference,)),
-    "due": Order(by=(_day(ROW.due_on),), place=lambda line: (_text(line.due_on),)),
-    "lapses": Order(by=(_day(ROW.lapses_on),), place=lambda line: (_text(line.lapses_on),)),
+    "due": Order(by=(by_day(ROW.due_on),), place=lambda line: (_text(line.due_on),)),
+    "lapses": Order(by=(by_day(ROW.lapses_on),), place=lambda line: (_text(line.lapses_on),)),
     "priority": _TAKEN,
 }
-ALONG, FEW, LAST_CHANGED = ("changed", "reference"), 2000, ("closed",)
+ALONG, BY_PLACE, FEW, LAST_CHANGED = ("changed", "reference"), ("due", "lapses", "priority"), 2000, ("closed",)
+
+
+def _is_soon(order: str, which: Wanted) -> bool:
+    """Whether what is wanted comes soon along the index of an order, or the index tells of the rest where it is."""
+    if order in BY_PLACE:
+        return replace(which, programme=(), office=()) == ANY
+    return order in ALONG and which.standing != LAST_CHANGED
 
 
 def _ordered(transaction: Transaction, wanted: Select[Any], order: Order, limit: int, after: Key | None) -> Page:

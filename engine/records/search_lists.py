@@ -47,9 +47,7 @@ def _has(digests: Sequence[bytes]) -> ColumnElement[bool]:
 
 def beginning(transaction: Transaction, grants: Sequence[Grant], reference: str, limit: int) -> tuple[CaseLine, ...]:
     """The cases in reach whose reference begins so, as it was typed or in capitals."""
-    its: ColumnElement[str] = ROW.reference
-    if transaction.connection.dialect.name == "postgresql":
-        its = its.collate("C")  # by letters, as SQLite compares, so that what begins alike lies together
+    its = ROW.reference
     begins = or_(*(and_(its >= one, its < f"{one}\uffff") for one in sorted({reference, reference.upper()})))
     return _found(transaction, and_(_reached(grants), begins), ROW.reference, limit)
 

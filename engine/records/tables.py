@@ -7,13 +7,14 @@ DELETE.
 `account_grant` say of names and roles are projections of the log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
@@ -26,6 +27,8 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     false,
+    func,
+    literal_column,
 )
 
 metadata = MetaData(
@@ -43,6 +46,9 @@ FACETS = (
     *("phase", "state", "waits_on", "id"),
 )
 """What lists of cases are cut, counted and sorted by, in an index of its own: the rows beside it are wide."""
+
+NEVER = "9999-12-31"  # sorts what has no such day behind all that has one
+LEAST = -2_000_000_000  # and what has no points behind all that has some
 
 GROW_ONLY = ("log", "log_value", "log_file", "definition")
 
@@ -72,9 +78,9 @@ def _text(name: str, *, key: bool = False, empty: bool = False) -> Column[str]:
     return Column(name, Text, primary_key=key, nullable=empty)
 
 
-def _kind(name: str) -> Column[str]:
+def _kind(name: str, *, empty: bool = True) -> Column[str]:
     """Text that is compared byte by byte in both databases, so that what begins alike lies together."""
-    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), nullable=True)
+    return Column(name, Text().with_variant(Text(collation="C"), "postgresql"), nullable=empty)
 
 
 def _number(name: str, *, key: bool = False, empty: bool = False) -> Column[int]:
@@ -130,7 +136,7 @@ case_row = Table(
     "case_row",
     metadata,
     _text("id", key=True),
-    _text("reference"),
+    _kind("reference", empty=False),
     _text("programme"),
     _text("digest"),
     _text("office"),
@@ -162,6 +168,31 @@ case_row = Table(
     Index("ix_case_row_facets", *FACETS),
 )
 
+
+def by_day(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A day by which cases are sorted; those that have none come last."""
+    return func.coalesce(column, literal_column(f"'{NEVER}'", Text))
+
+
+def by_points(column: ColumnElement[Any]) -> ColumnElement[int]:
+    """Points by which cases are sorted, the most first; those that have none come last."""
+    return -func.coalesce(column, literal_column(str(LEAST), Integer), type_=Integer)
+
+
+def _order(name: str, by: Sequence[ColumnElement[Any]], *columns: Column[Any]) -> None:
+    """An index along which an order is read, with the place of each case, so that none is read to pass it over."""
+    its = case_row.c
+    Index(name, *by, its.id, its.programme, its.office, *columns)
+
+
+_order("ix_case_row_by_due", [by_day(case_row.c.due_on)], case_row.c.due_on)
+_order("ix_case_row_by_lapse", [by_day(case_row.c.lapses_on)], case_row.c.lapses_on)
+_order(
+    "ix_case_row_by_priority",
+    [by_points(case_row.c.priority), by_day(case_row.c.then_by), by_day(case_row.c.due_on)],
+    *(case_row.c.priority, case_row.c.then_by, case_row.c.due_on),
+)
+
 track_row = Table(
     "track_row",
     metadata,
@@ -175,7 +206,10 @@ track_row = Table(
     _kind("followed_by"),
     _text("followed_from", empty=True),
     Index(None, "clear_until", "case_id"),
-    Index(None, "followed_by", "clear_until", "followed_from"),
+    Index(
+        *(None, "followed_by", "clear_until", "followed_from"),
+        postgresql_include=["case_id", "track", "person"],
+    ),
     sqlite_with_rowid=False,
 )
 

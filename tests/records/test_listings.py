@@ -12,7 +12,7 @@ from engine.records.accounts import Grant
 from engine.records.database import Reading, Records
 from engine.records.facets import Looking, Wanted
 from engine.records.lines import CaseLine, Page, TrackLine
-from engine.records.listings import ORDERS, cases, kept, notices, of_others, queue
+from engine.records.listings import FEW, ORDERS, cases, kept, notices, of_others, queue
 from engine.records.search_lists import beginning, find
 from engine.records.track_lists import followed, open_tracks
 from engine.records.turns import turns, turns_and_followings
@@ -146,17 +146,30 @@ def test_a_list_is_cut_to_what_is_wanted(records: Records, ids: Mapping, which: 
     )
 
 
+@pytest.mark.parametrize("many", [0, FEW + 1])
 @pytest.mark.parametrize("order", ORDERS)
-def test_in_every_order_pages_hold_every_case_once(records: Records, ids: Mapping, order: str) -> None:
+def test_in_every_order_pages_hold_every_case_once(records: Records, ids: Mapping, order: str, many: int) -> None:
     with records.reading() as reading:
         whole = [line.id for line in cases(reading, [EVERYWHERE], Wanted(), LOOKING, order).lines]
         seen, key = list[str](), None
         while len(seen) <= 6:
-            page = cases(reading, [EVERYWHERE], Wanted(), LOOKING, order, 2, key)
+            page = cases(reading, [EVERYWHERE], Wanted(), LOOKING, order, 2, key, many)
             seen += [line.id for line in page.lines]
             if (key := page.next) is None:
                 break
     assert seen == whole and set(whole) == set(ids.values())
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_of_very_many_the_same_are_found_along_the_index_of_the_order(
+    records: Records, ids: Mapping, order: str
+) -> None:
+    end(records, ids["C1"])
+    every = (Wanted(office=("south",)), Wanted(standing=("open",)), Wanted(reference="c4"), Wanted(kept=("others",)))
+    with records.reading() as reading:
+        for which in every:
+            few, many = (cases(reading, [EVERYWHERE], which, LOOKING, order, many=many) for many in (0, FEW + 1))
+            assert few == many and few.lines
 
 
 def test_orders_differ_and_what_has_no_day_comes_last(records: Records, ids: Mapping) -> None:
