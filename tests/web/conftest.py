@@ -231,6 +231,7 @@ def desks(
             page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             return Desk(
+                kind=f"{language}, {javascript}",
                 page=page,
                 address=where,
                 caseway=caseway,

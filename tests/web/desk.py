@@ -31,6 +31,7 @@ def spoken(language: str, words: str) -> str:
 class Desk:
     """A page in a context of its own; who sits down goes on in a session begun before."""
 
+    kind: str
     page: Page
     address: str
     caseway: engine.Caseway

@@ -354,34 +354,6 @@ def test_one_sees_when_the_account_was_used_before(app: Flask, test_clock: TestC
 # in a browser
 
 
-def through_the_door(page: Page, address: str) -> None:
-    page.goto(f"{address}/account")
-    page.get_by_label("User name").fill("nadia")
-    page.get_by_label("Password").fill("not the password")
-    page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("alert").inner_text().startswith("There is a problem")
-    assert page.get_by_label("User name").input_value() == "nadia"
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "My settings"
-    page.locator("details.me summary").click()
-    page.get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
-    page.goto(f"{address}/account")
-    assert page.get_by_role("heading", level=1).inner_text() == "Sign in"
-
-
-def test_one_signs_in_and_out_in_a_browser(page: Page, address: str) -> None:
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    through_the_door(page, address)
-    assert [one for one in complaints if "422" not in one] == []
-
-
-def test_one_signs_in_and_out_without_javascript(page_without_javascript: Page, address: str) -> None:
-    through_the_door(page_without_javascript, address)
-
-
 def test_the_back_button_shows_nothing_after_signing_out(page: Page, address: str) -> None:
     page.goto(f"{address}/sign-in?next=/account")
     page.get_by_label("User name").fill("nadia")

@@ -1,13 +1,15 @@
 """Many cases at once on the pages: ticked, one step chosen and filled in once, looked at, done, each case told."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from itertools import product
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 import engine
-from tests.web.conftest import PASSWORD, token_of
+from tests.web.conftest import token_of
 from tests.web.test_steps import GRANT, acts, hidden
 from tests.web.test_team import words
 
@@ -114,22 +116,29 @@ def test_who_does_no_step_ticks_nothing_and_nobody_sees_what_others_began_or_typ
     assert selma.post(f"/cases/together/{run}", data={"csrf_token": token, "then": "start"}).status_code == 404
 
 
-def test_the_page_of_a_run_follows_it_by_itself_with_and_without_scripts(
-    browser: Browser, address: str, caseway: engine.Caseway, two_cases: tuple[engine.Case, engine.Case]
+def test_the_page_of_a_run_follows_it_by_itself_with_and_without_scripts_in_both_directions(
+    browser: Browser,
+    address: str,
+    caseway: engine.Caseway,
+    two_cases: tuple[engine.Case, engine.Case],
+    signed_in: Clients,
 ) -> None:
-    run = begun(caseway, two_cases)
-    with browser.new_context() as one, browser.new_context(java_script_enabled=False) as other:
-        pages = [one.new_page(), other.new_page()]
-        for page in pages:
-            page.goto(f"{address}/sign-in?next=/cases/together/{run}")
-            page.get_by_role("main").get_by_role("textbox").first.fill("nadia")
-            page.get_by_label("Password", exact=True).fill(PASSWORD)
-            page.get_by_role("button", name="Sign in", exact=True).click()
-            expect(page.get_by_role("progressbar")).to_be_visible()
+    run, nadia = begun(caseway, two_cases), signed_in("nadia")
+    session = nadia.get_cookie(nadia.application.config["SESSION_COOKIE_NAME"])
+    assert session
+    with ExitStack() as all_at_once:
+        pages = []
+        for scripts, language in product((True, False), ("en", "ar")):
+            context = all_at_once.enter_context(browser.new_context(java_script_enabled=scripts))
+            kept = {session.key: session.value, "caseway_language": language}
+            context.add_cookies([{"name": name, "value": value, "url": address} for name, value in kept.items()])
+            pages.append(context.new_page())
+            pages[-1].goto(f"{address}/cases/together/{run}")
+            expect(pages[-1].get_by_role("progressbar")).to_be_visible()
         while caseway.bulk.carry_on(run):
             pass
         for page in pages:
-            expect(page.get_by_role("button", name="Grant access: 2 cases")).to_be_visible(timeout=20_000)
+            expect(page.locator("#confirm .btn-primary")).to_be_visible(timeout=20_000)
 
 
 def test_what_cannot_be_undone_is_confirmed_by_a_tick_as_for_one_case(

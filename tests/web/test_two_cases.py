@@ -5,11 +5,10 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
 import engine
-from tests.web.conftest import FACTS, PASSWORD
+from tests.web.conftest import FACTS
 from tests.web.journeys import is_clearing
 from tests.web.test_steps import acts, checked, grants_access, hidden, messages, sends, step_path, version
 
@@ -215,39 +214,3 @@ def test_an_old_merge_page_shows_the_conflict_before_the_check(
     acts(caseway, "nadia", other, "amend_person", people=("layla",), each={"layla": {"sex": "female"}}, note="Passport")
     sent = {**hidden(page), "then": "check", "note": "One family", "c-host_country": "there"}
     assert client.post(step_path(family_case, MERGE), data=sent).status_code == 409
-
-
-def fits(page: Page) -> bool:
-    """Nothing is wider than a narrow screen."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    return page.locator("html").evaluate("one => one.scrollWidth <= one.clientWidth")
-
-
-@pytest.mark.parametrize(("code", "direction"), [("en", "ltr"), ("ar", "rtl")])
-def test_a_merge_fits_a_narrow_screen_and_works_without_scripts(
-    page_without_javascript: Page,
-    address: str,
-    caseway: engine.Caseway,
-    family_case: engine.Case,
-    code: str,
-    direction: str,
-) -> None:
-    grants_access(caseway, family_case)
-    other, page = second_case(caseway, host_country="LB"), page_without_javascript
-    page.goto(f"{address}/language/{code}?next=/sign-in")
-    page.fill("[name=name]", "selma")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main form button.btn-primary")
-    page.goto(f"{address}{step_path(family_case, MERGE)}")
-    page.fill("#f-other", other.reference)
-    page.click("button[name=then]")
-    assert page.get_attribute("html", "dir") == direction
-    assert fits(page)
-    page.check("[name=c-host_country][value=there]")
-    page.fill("[name=note]", "One family")
-    page.click("button[name=then]")
-    page.check("[name=sure]")
-    assert fits(page)
-    page.click("button[value=record]")
-    assert fits(page)
-    assert seen(caseway, other.reference).outcome == "duplicate_merged"

@@ -130,17 +130,17 @@ class Colleague:
 
 @dataclass(slots=True)
 class Office:
-    """The colleagues of a case, each at a browser of their own."""
+    """The colleagues of a case, each at a browser of their own, which runs scripts or does not."""
 
     browser: Browser
     address: str
-    javascript: bool
+    without_scripts: frozenset[str]
     contexts: list[BrowserContext] = field(default_factory=list)
     known: dict[str, Colleague] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Colleague:
         if name not in self.known:
-            context = self.browser.new_context(java_script_enabled=self.javascript)
+            context = self.browser.new_context(java_script_enabled=name not in self.without_scripts)
             context.set_default_timeout(10_000)
             self.contexts.append(context)
             self.known[name] = Colleague(name=name, page=context.new_page(), address=self.address)
