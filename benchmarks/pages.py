@@ -150,12 +150,14 @@ def _of_a_case(caseway: Caseway) -> dict[str, str]:
 
 
 def _check(client: FlaskClient, path: str) -> Ask:
-    """The page before a step is recorded, which writes nothing: the form as it would be sent, with another name."""
+    """The page before a step is recorded, which writes nothing: the form was sent once, with another name, and is kept
+    as a draft."""
     form = client.get(path)
     person, version = path.partition("=")[2], VERSION.findall(form.text)[0]
     given = {f"e-{person}-family_name": "Exemplar", "note": "As in the passport"}
     sent = {"csrf_token": token_of(form), "version": version, "people": person, "then": "check", **given}
-    return lambda: _ok(client.post(path.partition("?")[0], data=sent), path)
+    kept = client.post(path.partition("?")[0], data=sent).location
+    return lambda: _get(client, kept)
 
 
 def _floor(place: Place) -> Ask:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, false, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true, union_all
 
 from engine.records.accounts import Grant
 from engine.records.lines import ROW, in_reach, places
@@ -201,7 +201,7 @@ def _begins(which: Wanted) -> tuple[ColumnElement[bool], ...]:
 
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """The number of rows of a group for which it holds."""
-    return func.sum(case((condition, 1), else_=0))
+    return func.count().filter(condition)
 
 
 def _places(rows: Iterable[Row[Any]], which: Wanted) -> dict[str, dict[str, int]]:

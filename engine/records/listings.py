@@ -43,7 +43,6 @@ from engine.records.tables import by_day, by_points, covered_row, keeper_row, no
 from engine.records.transaction import Transaction
 from engine.records.turns import Kind, first, how_many
 
-ANY = Wanted()
 MOST_COUNTED = 1000  # of a queue, or of what waits on others
 
 
@@ -163,13 +162,15 @@ ORDERS = {
     "lapses": Order(by=(by_day(ROW.lapses_on),), place=lambda line: (_text(line.lapses_on),)),
     "priority": _TAKEN,
 }
-ALONG, BY_PLACE, FEW, LAST_CHANGED = ("changed", "reference"), ("due", "lapses", "priority"), 2000, ("closed",)
+ALONG, FEW, LAST_CHANGED = ("changed", "reference"), 2000, ("closed",)
+BY_PLACE = {"due": Wanted(standing=("overdue",)), "lapses": Wanted(lapses=("past",)), "priority": Wanted()}
+"""The orders whose indexes tell where each case is, and what lies at the beginning of each."""
 
 
 def _is_soon(order: str, which: Wanted) -> bool:
     """Whether what is wanted comes soon along the index of an order, or the index tells of the rest where it is."""
     if order in BY_PLACE:
-        return replace(which, programme=(), office=()) == ANY
+        return replace(which, programme=(), office=()) in (Wanted(), BY_PLACE[order])
     return order in ALONG and which.standing != LAST_CHANGED
 
 

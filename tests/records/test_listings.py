@@ -166,6 +166,7 @@ def test_of_very_many_the_same_are_found_along_the_index_of_the_order(
 ) -> None:
     end(records, ids["C1"])
     every = (Wanted(office=("south",)), Wanted(standing=("open",)), Wanted(reference="c4"), Wanted(kept=("others",)))
+    every += (Wanted(standing=("overdue",)), Wanted(lapses=("past",)))
     with records.reading() as reading:
         for which in every:
             few, many = (cases(reading, [EVERYWHERE], which, LOOKING, order, many=many) for many in (0, FEW + 1))
