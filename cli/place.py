@@ -40,6 +40,11 @@ def most_file() -> int:
     return int(given) * 10**6
 
 
+def contact() -> str:
+    """Whom people ask for help, as it stands on the pages: CASEWAY_CONTACT, else nothing."""
+    return (os.environ.get("CASEWAY_CONTACT") or "").strip()
+
+
 @contextmanager
 def opened(now: Clock = clock, *, make: bool = True) -> Iterator[Caseway]:
     """The engine over this deployment's database. `make` False: what is read, acted on or proved is never made.

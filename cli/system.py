@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cli.demonstration import as_it_began, fill
-from cli.place import caller, home, json_file, opened, system_user
+from cli.place import caller, contact, home, json_file, opened, system_user
 from cli.telling import tell
 from engine import Head, Proof, digest_of_heads, texts_under
 from web import create_app
@@ -34,7 +34,7 @@ def run(demonstration: bool) -> int:
             click.echo(f"First start: published {', '.join(published)}", err=True)
         if demonstration:
             click.echo(fill(caseway, home()), err=True)
-        app = create_app(caseway, home())
+        app = create_app(caseway, home(), contact=contact())
         click.echo(f"Caseway on http://127.0.0.1:{port}  (Ctrl-C stops it)", err=True)
         serve(app, caseway, port)
     return 0

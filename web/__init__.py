@@ -22,6 +22,7 @@ from web import (
     frame,
     habits,
     headers,
+    help,
     languages,
     lapsing,
     log,
@@ -46,6 +47,7 @@ from web import (
 from web.door import EXTENSION
 
 ROOMS: tuple[Blueprint, ...] = (
+    help.bp,
     habits.bp,
     work.bp,
     team_queue.bp,
@@ -75,13 +77,17 @@ ROOMS: tuple[Blueprint, ...] = (
     programme_holds.bp,
     audit.bp,
 )
-"""The blueprints of the pages; each is closed to whoever is not signed in."""
+"""The blueprints of the pages; each but help is closed to whoever is not signed in."""
 
 
-def create_app(caseway: engine.Caseway, home: Path, *, testing: bool = False) -> Flask:
-    """The web application over an open Caseway. Keys and the file of incidents live under `home`."""
+def create_app(caseway: engine.Caseway, home: Path, *, contact: str = "", testing: bool = False) -> Flask:
+    """The web application over an open Caseway. Keys and the file of incidents live under `home`.
+
+    `contact`: whom people ask, in words.
+    """
     app = Flask(__name__)
     app.config["TESTING"] = testing
+    app.config[help.CONTACT] = contact
     app.extensions[EXTENSION] = caseway
     app.jinja_options = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": False}
     headers.install(app)

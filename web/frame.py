@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import format_datetime, gettext, lazy_gettext
 
 import engine
-from web import languages
+from web import help, languages
 from web.door import current_account, door, gives_out, reach
 from web.going_back import HOME
 from web.habits import habits
@@ -96,6 +96,7 @@ def frame(account: engine.Account | None) -> dict[str, Any]:
 
 
 def _links(account: engine.Account | None) -> Iterator[dict[str, str]]:
+    yield from help.links()
     if account is not None:
         yield {"words": gettext("What is recorded about you"), "href": url_for("recorded.about_oneself")}
 

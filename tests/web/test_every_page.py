@@ -262,7 +262,7 @@ def keeps_a_draft(looker: Looker, caseway: engine.Caseway, case: engine.Case) ->
 
 def of_a_stranger(looker: Looker, client: FlaskClient, token: str) -> None:
     looker.takes(client)
-    looker.opens("/sign-in", f"/first/{token}")
+    looker.opens("/sign-in", f"/first/{token}", "/help", "/accessibility")
     late = client.post("/cases/new/us-rsc/amman-office", data={"note": "On foot"}, headers=OURS)
     looker.reads(late)
     fields = {"name": "nadia", "password": PASSWORD, **hidden_fields(late.text)}

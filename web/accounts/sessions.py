@@ -11,7 +11,17 @@ from web.accounts.users import User
 from web.door import door
 
 IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=12)
-OPEN = frozenset({"static", "accounts.sign_in", "accounts.begin", "own_account.first_password", "languages.choose"})
+OPEN = frozenset(
+    {
+        "static",
+        "accounts.sign_in",
+        "accounts.begin",
+        "own_account.first_password",
+        "languages.choose",
+        "help.day",
+        "help.accessibility",
+    }
+)
 """What may be asked for without signing in. Every other endpoint is closed, whoever adds it."""
 _BEGAN, _SEEN = "began", "seen"
 
