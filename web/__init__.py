@@ -45,6 +45,7 @@ from web import (
     work,
 )
 from web.door import EXTENSION
+from web.templating import Templates
 
 ROOMS: tuple[Blueprint, ...] = (
     help.bp,
@@ -89,6 +90,7 @@ def create_app(caseway: engine.Caseway, home: Path, *, contact: str = "", testin
     app.config["TESTING"] = testing
     app.config[help.CONTACT] = contact
     app.extensions[EXTENSION] = caseway
+    app.jinja_environment = Templates
     app.jinja_options = {"undefined": StrictUndefined, "autoescape": True, "trim_blocks": False}
     headers.install(app)
     languages.install(app)
