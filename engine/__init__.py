@@ -66,7 +66,7 @@ from engine.file_checks import FileCheck, FileChecks, PaperCheck, Tick, ticks_of
 from engine.file_kinds import KINDS as FILE_KINDS
 from engine.file_kinds import Kind as FileKind
 from engine.files import MOST_BYTES, Fetched, Files, Paper, PaperVersion
-from engine.forecasting import Forecasting, ForecastPage, Foreseen
+from engine.forecasting import Forecasting, ForecastPage, Foreseen, Week
 from engine.foreseeing import sheet_after, sheet_opened
 from engine.holding import Holding
 from engine.incidents import note_incident, note_incident_somewhere
@@ -81,9 +81,10 @@ from engine.records.absences import Absence
 from engine.records.accounts import Account, Grant, SignIns
 from engine.records.breach import Breach
 from engine.records.bulk_lists import Chosen
+from engine.records.choices import Wanted
 from engine.records.database import Records, open_records
 from engine.records.definitions import Publication
-from engine.records.facets import MOST_COUNTED, Tally, Wanted
+from engine.records.facets import MOST_COUNTED, Tally
 from engine.records.heads import Head
 from engine.records.heads import digest_of as digest_of_heads
 from engine.records.saved_views import SavedView
@@ -119,7 +120,7 @@ from engine.sharing import Kept, Sharing
 from engine.signing_in import SigningIn
 from engine.standing_in import Covers
 from engine.statistics import LEAST as LEAST_TOLD
-from engine.statistics import Figures, Statistics, Tallied
+from engine.statistics import Figures, Statistics, Stay, Tallied
 from engine.team import Board, Member, Stuck, Team, gives_out
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
@@ -178,6 +179,7 @@ __all__ = [
     "ForecastPage",
     "Forecasting",
     "Foreseen",
+    "Week",
     "FamilyPage",
     "Other",
     "Stands",
@@ -218,6 +220,7 @@ __all__ = [
     "Sharing",
     "LEAST_TOLD",
     "Statistics",
+    "Stay",
     "Tallied",
     "Wanted",
     "Tally",

@@ -16,8 +16,8 @@ from engine.reach import grants_of
 from engine.records import accounts, bulk, bulk_lists, idempotency, listings
 from engine.records.bulk import FAILED, LOOKED, LOOKING, NEW, RUNNING, STOPPED, Run, RunCase
 from engine.records.bulk_lists import Chosen, Standing
+from engine.records.choices import Looking
 from engine.records.database import Reading
-from engine.records.facets import Looking
 from engine.work_items import listed_for
 
 LISTED, RUNS = 50, 50

@@ -11,12 +11,12 @@ from engine.clock import Clock
 from engine.entries_seen import machine_seen
 from engine.model import ANYONE, CASE, CHOSEN, Action, Machine, Programme
 from engine.published import InForce, Published
-from engine.reach import grants_of
 from engine.reading.translating import in_language
 from engine.records import bulk_lists
 from engine.records.bulk_lists import Chosen, Standing
+from engine.records.choices import Wanted
 from engine.records.database import Records
-from engine.records.facets import Looking
+from engine.wanting import cut_for
 
 MOST = 5_000
 """How many cases one run takes."""
@@ -76,16 +76,16 @@ class BulkChoice:
     def choosing(self, caller: Caller, chosen: Chosen, programme: str | None = None) -> Choosing | None:
         """What is common to the chosen cases of a programme (None: that of most of them) where the caller works; None
         where there is no such case."""
-        looking = Looking(today=self.now().date(), user=caller.user)
-        grants = [one for one in grants_of(caller) if one.programme in caller.programmes()]
         with self.records.reading() as reading:
+            in_force = self.published.in_force(reading)
+            reach, looking = cut_for(in_force, caller, chosen.wanted or Wanted(), self.now())
+            grants = [one for one in reach if one.programme in caller.programmes()]
             found = bulk_lists.standings(reading, grants, chosen, looking, MOST + 1)
             programmes = Counter(one.programme for one in found)
             named = programme or next((name for name, _ in programmes.most_common(1)), None)
             if named is None or named not in programmes:
                 return None
             cases = [one for one in found if one.programme == named]
-            in_force = self.published.in_force(reading)
             tracks = list(bulk_lists.tracks(reading, grants, chosen, looking)) if len(found) <= MOST else []
             return _choosing(in_force, caller, cases, programmes, tracks, len(found) > MOST)
 

@@ -10,15 +10,16 @@ from engine.clock import Clock, clock
 from engine.entries_seen import machine_seen
 from engine.model import Programme
 from engine.published import InForce, Published
-from engine.reach import grants_of
 from engine.reading.translating import in_language
 from engine.records import accounts, facets, listings
+from engine.records.choices import Wanted
 from engine.records.database import Reading, Records
-from engine.records.facets import Looking, Tally, Wanted
+from engine.records.facets import Tally
 from engine.records.lines import Page
 from engine.running import outlook
 from engine.running.outlook import Cleared
 from engine.running.view import CaseView, view_of
+from engine.wanting import cut_for
 from engine.work_items import ListedCase, listed_for
 
 MOST_KEPT, NO_PAGE = 2000, Page(lines=(), next=None)
@@ -74,13 +75,13 @@ class CaseLists:
 
         `after` is the key of the line before, of the same order; `points` are the choices of points to be counted.
         """
-        grants, looking = grants_of(caller), Looking(today=self.now().date(), user=caller.user)
         with self.records.reading() as reading:
+            in_force = self.published.in_force(reading)
+            grants, looking = cut_for(in_force, caller, which, self.now())
             tally = facets.counted(reading, grants, which, looking, points)
             page = NO_PAGE
             if tally.found:
                 page = listings.cases(reading, grants, which, looking, order, limit, after, tally.found)
-            in_force = self.published.in_force(reading)
             ids = [line.id for line in page.lines]
             return CasePage(
                 cases=tuple(listed_for(in_force, caller, line, self.now()) for line in page.lines),

@@ -9,9 +9,11 @@ from engine.case import Case, Inputs
 from engine.clock import Clock, clock
 from engine.model import Programme
 from engine.published import Published
+from engine.reach import grants_of
 from engine.reading.translating import in_language
-from engine.records import listings, track_lists
+from engine.records import listings, tallies, track_lists
 from engine.records.accounts import Grant
+from engine.records.choices import WEEK
 from engine.records.database import Reading, Records
 from engine.records.lines import CaseLine
 from engine.running.forecast import Forecast, forecast
@@ -19,7 +21,7 @@ from engine.running.view import view_of
 from engine.up_to_now import may_have_missed
 from engine.work_items import ListedCase, listed
 
-DAYS, MOST_DAYS = 30, 366
+DAYS, MOST_DAYS, WEEKS = 30, 366, 13
 MOST_ASKED = 4  # pages of cases that are looked through for one page of those that lose something
 Where = tuple[str | None, str | None]
 Key = tuple[str, str]
@@ -44,6 +46,14 @@ class ForecastPage:
     cases: tuple[Foreseen, ...]
     days: int
     next: Key | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """The seven days from `first`, and how many cases lose their first clearance in them."""
+
+    first: date
+    cases: int
 
 
 class Forecasting:
@@ -77,6 +87,18 @@ class Forecasting:
                 if after is None or len(found) == limit:
                     break
         return ForecastPage(cases=tuple(found), days=days, next=after)
+
+    def weeks(self, caller: Caller, programme: str | None = None, office: str | None = None) -> tuple[Week, ...]:
+        """The next thirteen weeks, of which the first begins today (in UTC), with the cases in reach that each one is
+        the first to cost a clearance; of those clearances that everybody may see."""
+        today = self.now().date()
+        last = today + timedelta(WEEKS * WEEK - 1)
+        with self.records.reading() as reading:
+            days = tallies.by_lapse(reading, grants_of(caller), (programme, office), today, last)
+        cases = [0] * WEEKS
+        for day, count in days.items():
+            cases[(day - today).days // WEEK] += count
+        return tuple(Week(first=today + timedelta(WEEK * place), cases=count) for place, count in enumerate(cases))
 
     def _keys(
         self, reading: Reading, caller: Caller, days: int, where: Where, after: Key | None, limit: int

@@ -7,7 +7,7 @@ from engine.caller import Caller
 from engine.case_lists import CaseLists
 from engine.keeping import Colleague, Keeping
 from engine.records import listings
-from engine.records.facets import Wanted
+from engine.records.choices import Wanted
 from engine.work_items import ListedCase
 
 MOST = 100

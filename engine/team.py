@@ -55,25 +55,30 @@ class Stuck:
     `no_clock`: what fell due is not recorded; `nobody`: nobody at the office holds the role for which they wait;
     `review`: a hold was to be looked at again on a day that has passed; `absent`: who keeps the cases (`user`, `says`
     the name) is away since a day, or for good (`since` None), and nobody covers. One case, or how many they are: of
-    those without a clock, the programme and office of the one that waits longest.
+    those without a clock, the programme and office of the one that waits longest, and the references of all (`named`).
     """
 
     kind: str
     law: Programme
-    office: str
+    office: str  # its title
+    place: str | None = None  # its name
     cases: int = 1
     case: ListedCase | None = None
     role: str | None = None
     user: str | None = None
     says: str = ""
     since: date | None = None
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """What `Team.board` gives: everybody of the team, busiest first, then nobody; and what is stuck."""
+    """What `Team.board` gives: everybody of the team, busiest first, then nobody; what is stuck; how many open cases
+    somebody keeps, each counted once. `whole`: the caller gives out every case that they may list."""
 
     members: tuple[Member, ...]
+    kept: int
+    whole: bool
     stuck: tuple[Stuck, ...]
 
 
@@ -93,16 +98,17 @@ class Team:
             grants = tuple(one for one in grants_of(caller) if gives_out(laws, one))
             team = accounts.every_account(reading)
             loads = team_lists.loads(reading, grants, today)
-            members = _members(team, grants, loads)
+            members, kept = _members(team, grants, loads), team_lists.kept(reading, grants)
             kinds, held = turns.turns(reading, grants), _held(team)
             unheld = [one for one in kinds if _unheld(in_force, one, held)]
             stuck = (
                 *self._uncovered(reading, in_force, caller, team, loads),
                 *self._behind(reading, in_force, caller, grants),
-                *_without_anybody(in_force, caller, held, team_lists.turns(reading, unheld)),
+                *_without_anybody(reading, in_force, caller, held, team_lists.turns(reading, unheld)),
                 *self._to_review(reading, in_force, caller, kinds),
             )
-        return Board(members=members, stuck=stuck)
+        whole = len(grants) == len(grants_of(caller))
+        return Board(members=members, stuck=stuck, kept=kept, whole=whole)
 
     def _uncovered(
         self, reading: Reading, in_force: InForce, caller: Caller, team: Iterable[Account], loads: Iterable[Load]
@@ -119,7 +125,7 @@ class Team:
             law = in_language(in_force.current(load.programme), caller.language)
             since = min((one.first for one in away), default=None) if keeper.active else None
             told = {"cases": load.open, "user": keeper.id, "says": keeper.display_name, "since": since}
-            yield Stuck(kind=ABSENT, law=law, office=office.title, **told)
+            yield Stuck(kind=ABSENT, law=law, office=office.title, place=office.name, **told)
 
     def _behind(self, reading: Reading, in_force: InForce, caller: Caller, grants: Sequence[Grant]) -> Iterator[Stuck]:
         """What fell due and is not recorded: the case cannot go on, or no clock runs, which is told once."""
@@ -136,7 +142,8 @@ class Team:
             except (Broken, WrongKey):
                 yield replace(found, kind=BROKEN)
         if late:
-            yield late[0] if len(late) == 1 else replace(late[0], case=None, cases=len(late))
+            named = tuple(one.case.reference for one in late if one.case)
+            yield late[0] if len(late) == 1 else replace(late[0], case=None, cases=len(late), named=named)
 
     def _to_review(self, reading: Reading, in_force: InForce, caller: Caller, kinds: Sequence[Kind]) -> Iterator[Stuck]:
         """The holds that the caller may see and that were to be looked at again by now."""
@@ -203,18 +210,26 @@ def _is_nobody(programme: str, role: str, office: str, held: Held) -> bool:
     return held.isdisjoint({(programme, role, office), (programme, role, EVERY)})
 
 
-def _without_anybody(in_force: InForce, caller: Caller, held: Held, waits: Iterable[Turn]) -> Iterator[Stuck]:
+def _without_anybody(
+    reading: Reading, in_force: InForce, caller: Caller, held: Held, waits: Iterable[Turn]
+) -> Iterator[Stuck]:
     """The turns of roles that nobody with an open account holds at that office; tracks that are hidden left out."""
-    waiting: dict[tuple[str, str, str], int] = {}
+    waiting = set[tuple[str, str, str]]()
     for turn in waits:
         law, roles = in_force.current(turn.programme), caller.roles_at(turn.programme, turn.office)
-        seen = turn.track is None or (turn.track in law.tracks and may_see_track(law, roles, law.tracks[turn.track]))
+        seen = turn.track is None or turn.track in seen_tracks(law, roles)
         if seen and turn.role in law.roles and _is_nobody(turn.programme, turn.role, turn.office, held):
-            key = (turn.programme, turn.office, turn.role)
-            waiting[key] = max(waiting.get(key, 0), turn.cases)
-    for (programme, office, role), cases in sorted(waiting.items()):
-        law = in_language(in_force.current(programme), caller.language)
-        yield Stuck(kind=NOBODY, law=law, office=in_force.office(office).title, role=role, cases=cases)
+            waiting.add((turn.programme, turn.office, turn.role))
+    for programme, place, role in sorted(waiting):
+        law, office = in_language(in_force.current(programme), caller.language), in_force.office(place)
+        tracks = seen_tracks(law, caller.roles_at(programme, place))
+        cases = team_lists.waiting(reading, programme, place, role, tracks)
+        yield Stuck(kind=NOBODY, law=law, office=office.title, place=place, role=role, cases=cases)
+
+
+def seen_tracks(law: Programme, roles: frozenset[str]) -> tuple[str, ...]:
+    """The tracks of which these roles may see whose turn it is."""
+    return tuple(name for name, track in law.tracks.items() if may_see_track(law, roles, track))
 
 
 def _sees_all(case: ListedCase, caller: Caller) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from engine import Caseway, Member, Opening, Stuck
+from engine import Caseway, Member, Opening, Stuck, Wanted
 from tests.test_casework import Clock, act, booked, caseway, clock, opened, staff
 from tests.test_forecasting import NOBODY, quiet
 
@@ -43,6 +43,45 @@ def test_a_turn_of_a_role_that_nobody_holds_is_told_until_somebody_does(caseway:
     caseway.administration.close_user(None, "physician")
     (one,) = stuck(caseway, "caseworker")
     assert (one.kind, one.role, one.cases) == ("nobody", "physician", 1)
+
+
+def listed(caseway: Caseway, who: str, **chosen: str | tuple[str, ...]) -> int:
+    """How many cases the list has that is cut to these choices."""
+    which = {name: (one,) if isinstance(one, str) else one for name, one in chosen.items()}
+    return caseway.case_lists.cases(staff(caseway, who), Wanted(**which)).tally.found  # type: ignore[arg-type]
+
+
+def test_cases_that_wait_for_a_role_in_any_part_are_told_once_and_listed(caseway: Caseway) -> None:
+    """One waits in a track, two themselves; one of these two also in a track."""
+    decided = {"decided_on": "2026-03-02", "source": "letter.pdf", "decision": "approved"}
+    for _ in range(3):
+        case = opened(caseway).case.id
+        act(caseway, "caseworker", case, "member.decide", answers=decided)
+    opened(caseway)
+    caseway.administration.close_user(None, "physician")
+    (one,) = stuck(caseway, "caseworker")
+    here = {"programme": one.law.id, "office": one.place or "", "standing": "open"}
+    assert one.cases == listed(caseway, "caseworker", **here, turn=one.role or "") == 3
+    assert listed(caseway, "caseworker", **here) == 4
+    assert listed(caseway, "caseworker", **here | {"office": "cairo-office"}, turn=one.role or "") == 0
+
+
+def test_what_no_clock_recorded_is_listed_by_name(caseway: Caseway, clock: Clock) -> None:
+    booked(caseway)
+    booked(caseway)
+    opened(caseway)
+    clock.now += timedelta(days=4000)
+    (one,) = [one for one in stuck(caseway, "caseworker") if one.kind == "no_clock"]
+    assert one.cases == len(one.named) == listed(caseway, "caseworker", case=one.named) == 2
+
+
+def test_a_case_that_somebody_keeps_in_two_roles_is_kept_once(caseway: Caseway) -> None:
+    case = opened(caseway).case.id
+    act(caseway, "caseworker", case, "take_case")
+    act(caseway, "physician", case, "take_case")
+    board = caseway.team.board(staff(caseway, "caseworker"))
+    assert (board.kept, board.whole) == (1, True) and sum(one.open for one in board.members if one.user) == 2
+    assert board.kept == listed(caseway, "caseworker", kept=("me", "others"), standing="open")
 
 
 def test_what_fell_due_and_no_clock_recorded_is_told(caseway: Caseway, clock: Clock) -> None:

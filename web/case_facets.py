@@ -1,6 +1,7 @@
 """What the address of the list of cases says: which ones; and the choices beside it with what each would leave."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -8,11 +9,15 @@ from flask_babel import gettext, ngettext
 
 import engine
 from web.door import door, reach
-from web.wording import number_words, party
+from web.wording import Speech, month_words, number_words, outcome_words, party
 
-FACETS = ("programme", "office", "phase", "state", "waits_on", "standing", "lapses", "kept", "keeper", "points")
-OF_A_PROGRAMME = ("phase", "state", "waits_on", "points")
-NO_POINTS, LONGEST, MOST_CHOICES = "none", 60, 40
+FACETS = (
+    *("programme", "office", "phase", "state", "waits_on", "standing", "lapses", "kept", "keeper", "points"),
+    *("outcome", "opened", "ends", "turn", "case", "team"),
+)
+OF_A_PROGRAMME = ("phase", "state", "waits_on", "points", "turn")
+NO_POINTS, LONGEST, MOST_CHOICES = "none", 60, 50
+GIVEN, SINCE = "given", "since-"
 Kept = Mapping[str, tuple[str, ...]]
 
 
@@ -75,22 +80,61 @@ def _offered(chosen: Kept) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     yield "programme", gettext("Programme"), {one.id: one.called for one in reach().programmes.values()}
     if law is not None:
         yield "phase", gettext("Phase"), {one.name: one.title for one in law.phases.values()}
-        yield "state", gettext("State"), _states(law, chosen.get("phase", ()))
+        yield "state", gettext("State"), _states(law, chosen.get("phase", ()), chosen.get("state", ()))
         yield "waits_on", gettext("Waits on"), _turns(law)
     yield "standing", gettext("Standing"), _standings()
     yield "lapses", gettext("First to lapse"), _lapses()
     yield "kept", gettext("Kept by"), _keepers()
-    yield "keeper", gettext("Kept by colleague"), _colleagues(chosen.get("keeper", ()))
+    yield from _made(chosen)
     if law is not None:
         yield "points", gettext("Priority"), {one: _points(one) for one in thresholds(law)}
     if len(reach().offices) > 1:
         yield "office", gettext("Office"), {name: one.title for name, one in reach().offices.items()}
 
 
-def _states(law: engine.Programme, phases: tuple[str, ...]) -> dict[str, str]:
-    return {
-        name: law.case.state_title(name) for phase in phases if phase in law.phases for name in law.phases[phase].states
-    }
+def _made(chosen: Kept) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Choices that are made on other pages, whose numbers lead here; only what is chosen can be chosen."""
+    yield "keeper", gettext("Kept by colleague"), _colleagues(chosen.get("keeper", ()))
+    law, of = law_of(chosen), {name: chosen.get(name, ()) for name in ("outcome", "opened", "ends", "turn", "case")}
+    if law is not None and len(chosen.get("office", ())) == 1:
+        yield "turn", gettext("Waits on"), {one: _in_any_part(law, one) for one in of["turn"]}
+    yield "outcome", gettext("Outcome"), {one: outcome_words(one) for one in of["outcome"]}
+    yield "opened", gettext("Opened"), {one: words for one in of["opened"] if (words := _opened(one))}
+    yield "ends", gettext("First to lapse"), {one: words for one in of["ends"] if (words := _week(one))}
+    yield "case", gettext("Case"), {one: one for one in of["case"]}
+    if chosen.get("team") == (GIVEN,):
+        yield "team", gettext("Team"), {GIVEN: gettext("Those that you give out")}
+
+
+def _in_any_part(law: engine.Programme, role: str) -> str:
+    return gettext("%(role)s, in the case or one of its tracks", role=party(law, role))
+
+
+def _opened(choice: str) -> str:
+    first = _day(f"{choice.removeprefix(SINCE)}-01")
+    if first is None:
+        return ""
+    month = month_words(first)
+    return gettext("since %(day)s", day=month) if choice.startswith(SINCE) else month
+
+
+def _week(choice: str) -> str:
+    first = _day(choice)
+    return "" if first is None else Speech().days_briefly(first, first + timedelta(6))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _states(law: engine.Programme, phases: tuple[str, ...], chosen: tuple[str, ...]) -> dict[str, str]:
+    """The states of the phases that are chosen, and those that are chosen already."""
+    near = [name for phase in phases if phase in law.phases for name in law.phases[phase].states]
+    near += [name for name in chosen if name in law.case.states]
+    return {name: law.case.state_title(name) for name in near}
 
 
 def _turns(law: engine.Programme) -> dict[str, str]:

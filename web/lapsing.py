@@ -11,13 +11,14 @@ from flask_babel import gettext, ngettext
 import engine
 from web.door import current_caller, door, reach
 from web.identity import case_url
-from web.wording import EMPTY, day_words, distance, joined, parties, weekday_words
+from web.wording import EMPTY, Speech, day_words, distance, joined, parties, weekday_words
 
 bp = Blueprint("lapsing", __name__)
 DAYS = (14, 30, 60, 90)
 USUAL = 30
 SPLIT = "~"
 LONGEST, PAGE = 60, 10
+HEIGHT = 48  # of the highest bar, pixels
 
 
 @bp.get("/lapsing")
@@ -38,6 +39,7 @@ def ahead() -> str:
         list_url=url_for("lapsing.ahead"),
         facets=facets,
         chips=_chips(facets, kept),
+        weeks=_weeks(kept),
         rows=[row for case in sorted(page.cases, key=_first_day) for row in _rows(case)],
         pages=_pages(page, kept),
         empty_words=_empty(page, days),
@@ -105,6 +107,25 @@ def _chips(facets: Iterable[Mapping[str, Any]], kept: Mapping[str, str]) -> list
             without = {name: value for name, value in kept.items() if name != facet["name"]}
             found.append({"facet": facet["title"], "value": label, "href": _address(without)})
     return found
+
+
+# weeks
+
+
+def _weeks(kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    """How many cases lose their first clearance in each of the weeks to come; each number leads to these cases."""
+    where = {name: kept[name] for name in ("programme", "office") if name in kept}
+    weeks = door().forecasting.weeks(current_caller(), where.get("programme"), where.get("office"))
+    most = max(one.cases for one in weeks)
+    return [
+        {
+            "words": Speech().days_briefly(one.first, one.first),
+            "count": one.cases,
+            "href": url_for("case_list.cases", ends=one.first.isoformat(), **where) if one.cases else None,
+            "height": round(HEIGHT * one.cases / most) if most else 0,
+        }
+        for one in weeks
+    ]
 
 
 # rows

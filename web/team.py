@@ -7,8 +7,9 @@ from flask_babel import gettext, ngettext
 
 import engine
 from web import absences
+from web.case_facets import GIVEN
 from web.door import current_caller, door, gives_out
-from web.identity import case_url
+from web.identity import case_url, link
 from web.wording import day_words, dotted, listed, party
 
 bp = Blueprint("team", __name__)
@@ -28,7 +29,7 @@ def board() -> str:
     return render_template(
         "work/team.html",
         heading=_heading(seen),
-        members=[_member(one, most, away.get(one.user or "", [])) for one in shown],
+        members=[_member(seen, one, most, away.get(one.user or "", [])) for one in shown],
         idle={"count": len(idle), "names": listed(sorted(idle))},
         stuck=[_stuck(one) for one in seen.stuck],
         statistics_url=url_for("statistics.figures"),
@@ -37,11 +38,15 @@ def board() -> str:
     )
 
 
-def _heading(seen: engine.Board) -> str:
-    cases = sum(one.open for one in seen.members if one.user is not None)
+def _heading(seen: engine.Board) -> list[dict[str, str]]:
+    """How many cases are kept, and by nobody; each leads to these."""
     nobody = next((one.open for one in seen.members if one.user is None), 0)
-    kept = ngettext("%(num)s case kept", "%(num)s cases kept", cases)
-    return dotted((kept, ngettext("%(num)s by nobody yet", "%(num)s by nobody yet", nobody)))
+    kept = ngettext("%(num)s case kept", "%(num)s cases kept", seen.kept)
+    free = ngettext("%(num)s by nobody yet", "%(num)s by nobody yet", nobody)
+    return [
+        link(kept, _list_url(seen, standing="open", kept=("me", "others"))),
+        link(free, _list_url(seen, standing="open", kept="nobody")),
+    ]
 
 
 def _away() -> dict[str, list[engine.AbsenceSeen]]:
@@ -52,8 +57,11 @@ def _away() -> dict[str, list[engine.AbsenceSeen]]:
     return found
 
 
-def _member(member: engine.Member, most: int, away: list[engine.AbsenceSeen]) -> dict[str, Any]:
-    counts = {name: {"count": getattr(member, name), "href": _list_url(member, name)} for name in COUNTS}
+def _member(seen: engine.Board, member: engine.Member, most: int, away: list[engine.AbsenceSeen]) -> dict[str, Any]:
+    whose = {"keeper": member.user} if member.user else {"kept": "nobody"}
+    counts = {
+        name: {"count": getattr(member, name), "href": _list_url(seen, standing=name, **whose)} for name in COUNTS
+    }
     width = round(100 * member.open / most) if most and member.user else 0
     give = url_for("sharing.choose", user=member.user) if member.user and member.open else None
     name = member.name or gettext("Nobody yet")
@@ -69,10 +77,9 @@ def _member(member: engine.Member, most: int, away: list[engine.AbsenceSeen]) ->
     }
 
 
-def _list_url(member: engine.Member, count: str) -> str:
-    """The list of the cases that are counted."""
-    whose = {"keeper": member.user} if member.user else {"kept": "nobody"}
-    return url_for("case_list.cases", standing=count, **whose)
+def _list_url(seen: engine.Board, **chosen: Any) -> str:
+    """The list of the cases that are counted: of the reader's, those that they give out."""
+    return url_for("case_list.cases", **chosen, **({} if seen.whole else {"team": GIVEN}))
 
 
 def _stuck(stuck: engine.Stuck) -> dict[str, Any]:
@@ -93,11 +100,12 @@ def _stuck(stuck: engine.Stuck) -> dict[str, Any]:
 
 def _many_url(stuck: engine.Stuck) -> str | None:
     """The list of the cases that stand still for one reason, where they can be listed."""
-    if stuck.role:
-        return url_for("case_list.cases", programme=stuck.law.id, waits_on=stuck.role, standing="open")
-    if stuck.user:
-        return url_for("case_list.cases", programme=stuck.law.id, keeper=stuck.user, standing="open")
-    return None
+    if stuck.named:
+        return url_for("case_list.cases", case=stuck.named)
+    if stuck.place is None:
+        return None
+    whose = {"turn": stuck.role} if stuck.role else {"keeper": stuck.user}
+    return url_for("case_list.cases", programme=stuck.law.id, office=stuck.place, standing="open", **whose)
 
 
 def _words(stuck: engine.Stuck) -> tuple[str, str]:

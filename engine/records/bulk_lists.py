@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from engine.records.accounts import Grant
-from engine.records.facets import Looking, Wanted, filters
+from engine.records.choices import Looking, Wanted
+from engine.records.facets import filters
 from engine.records.lines import ROW, in_reach
 from engine.records.tables import track_row
 from engine.records.transaction import Transaction

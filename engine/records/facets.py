@@ -6,53 +6,19 @@ own choices count is cut by every other facet.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, false, func, literal, or_, select, true, union_all
 
 from engine.records.accounts import Grant
+from engine.records.choices import Looking, Wanted, offered
 from engine.records.lines import ROW, in_reach, places
-from engine.records.tables import case_row, keeper_row
+from engine.records.tables import case_row
 from engine.records.transaction import Transaction
 
 ANYWHERE, OF_A_PROGRAMME = ("programme", "office"), ("phase", "state", "waits_on")
-CONDITIONS = ("standing", "lapses", "kept", "keeper", "points")
-STANDINGS, LAPSES = ("open", "overdue", "soon", "on_hold", "closed"), ("past", "30", "90", "later")
-SOON = 7  # days ahead
-KEPT = ("me", "nobody", "others")
-NO_POINTS = "none"
+CONDITIONS = ("standing", "lapses", "kept", "keeper", "points", "outcome", "opened", "ends", "turn")
 MOST_COUNTED = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which cases to list: of each facet any of the choices named; where none is named, all.
-
-    `standing` one of STANDINGS, `lapses` of LAPSES (in how many days the first clearance ends), `kept` of KEPT (by
-    whom), `keeper` the ids of accounts, `points` so many or more, or `none` of them. `reference` is the beginning of
-    one.
-    """
-
-    programme: tuple[str, ...] = ()
-    office: tuple[str, ...] = ()
-    phase: tuple[str, ...] = ()
-    state: tuple[str, ...] = ()
-    waits_on: tuple[str, ...] = ()
-    standing: tuple[str, ...] = ()
-    lapses: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    keeper: tuple[str, ...] = ()
-    points: tuple[str, ...] = ()
-    reference: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looking:
-    """On which day somebody looks, and who: the opaque id of an account."""
-
-    today: date
-    user: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,52 +48,9 @@ def _conditions(which: Wanted, looking: Looking) -> dict[str, ColumnElement[bool
     """What the facets that are no columns ask for; those of which nothing is chosen are left out."""
     if not any(getattr(which, name) for name in CONDITIONS):
         return {}
-    offered = _offered(looking, which, which.points)
-    chosen = {name: [offered[name][one] for one in getattr(which, name) if one in offered[name]] for name in offered}
+    found = offered(looking, which, which.points)
+    chosen = {name: [found[name][one] for one in getattr(which, name) if one in found[name]] for name in found}
     return {name: or_(false(), *some) for name, some in chosen.items() if some}
-
-
-def _offered(looking: Looking, which: Wanted, points: Iterable[str]) -> dict[str, dict[str, ColumnElement[bool]]]:
-    return {
-        "standing": standings(looking.today),
-        "lapses": _lapses(looking.today),
-        "kept": _keepers(looking.user),
-        "keeper": {one: _kept_by(one) for one in which.keeper},
-        "points": {one: _points(one) for one in points if one == NO_POINTS or one.isdecimal()},
-    }
-
-
-def standings(today: date) -> dict[str, ColumnElement[bool]]:
-    """How a case stands on a day, by the choices of STANDINGS."""
-    is_open = ROW.outcome.is_(None)
-    overdue = and_(is_open, ROW.due_on < today.isoformat())
-    soon = and_(is_open, ROW.due_on >= today.isoformat(), ROW.due_on <= _days_on(today, SOON))
-    conditions = (is_open, overdue, soon, and_(is_open, ROW.on_hold), ROW.outcome.is_not(None))
-    return dict(zip(STANDINGS, conditions, strict=True))
-
-
-def _lapses(today: date) -> dict[str, ColumnElement[bool]]:
-    now, soon, late = (_days_on(today, days) for days in (0, 30, 90))
-    day = ROW.lapses_on
-    conditions = (day < now, and_(day >= now, day <= soon), and_(day > soon, day <= late), day > late)
-    return dict(zip(LAPSES, conditions, strict=True))
-
-
-def _days_on(today: date, days: int) -> str:
-    return (today + timedelta(days)).isoformat()
-
-
-def _keepers(user: str) -> dict[str, ColumnElement[bool]]:
-    mine = _kept_by(user)
-    return dict(zip(KEPT, (mine, ROW.kept.is_(False), and_(ROW.kept, ~mine)), strict=True))
-
-
-def _kept_by(user: str) -> ColumnElement[bool]:
-    return ROW.id.in_(select(keeper_row.c.case_id).where(keeper_row.c.keeper == user))
-
-
-def _points(choice: str) -> ColumnElement[bool]:
-    return ROW.priority.is_(None) if choice == NO_POINTS else ROW.priority >= int(choice)
 
 
 def counted(
@@ -166,10 +89,10 @@ def _whole(
     within: Sequence[ColumnElement[bool]],
 ) -> Tally:
     """Counts every choice among the cases within."""
-    offered, passes = _offered(looking, which, (*points, *which.points)), _conditions(which, looking)
+    asked, passes = offered(looking, which, (*points, *which.points)), _conditions(which, looking)
     reach = (in_reach(grants), *within, *_begins(which))
-    rows = _sums(transaction, reach, offered, passes, and_(true(), *_at(which, OF_A_PROGRAMME)))
-    choices = _places(rows, which) | _summed(rows, which, offered)
+    rows = _sums(transaction, reach, asked, passes, and_(true(), *_at(which, OF_A_PROGRAMME)))
+    choices = _places(rows, which) | _summed(rows, which, asked)
     if len(which.programme) == 1:
         choices |= _in_programme(transaction, grants, which, passes)
     here = [row for row in rows if _is_at(row, which, ANYWHERE)]
@@ -179,7 +102,7 @@ def _whole(
 def _sums(
     transaction: Transaction,
     reach: Sequence[ColumnElement[bool]],
-    offered: Mapping[str, Mapping[str, ColumnElement[bool]]],
+    asked: Mapping[str, Mapping[str, ColumnElement[bool]]],
     passes: Mapping[str, ColumnElement[bool]],
     its_own: ColumnElement[bool],
 ) -> Sequence[Row[Any]]:
@@ -187,7 +110,7 @@ def _sums(
     choice pass all but its own facet."""
     sums = [func.count().label("every"), how_many(and_(its_own, *passes.values())).label("wanted")]
     sums.append(how_many(and_(true(), *passes.values())).label("elsewhere"))
-    for facet, choices in offered.items():
+    for facet, choices in asked.items():
         others = [one for name, one in passes.items() if name != facet]
         sums += [how_many(and_(its_own, one, *others)).label(f"{facet} {name}") for name, one in choices.items()]
     columns = [ROW[name] for name in ANYWHERE]
@@ -196,7 +119,8 @@ def _sums(
 
 
 def _begins(which: Wanted) -> tuple[ColumnElement[bool], ...]:
-    return () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
+    begins = () if which.reference is None else (ROW.reference.istartswith(which.reference, autoescape=True),)
+    return (*begins, ROW.reference.in_(which.case)) if which.case else begins
 
 
 def how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -215,12 +139,12 @@ def _places(rows: Iterable[Row[Any]], which: Wanted) -> dict[str, dict[str, int]
 
 
 def _summed(
-    rows: Iterable[Row[Any]], which: Wanted, offered: Mapping[str, Mapping[str, ColumnElement[bool]]]
+    rows: Iterable[Row[Any]], which: Wanted, asked: Mapping[str, Mapping[str, ColumnElement[bool]]]
 ) -> dict[str, dict[str, int]]:
     here = [row._mapping for row in rows if _is_at(row, which, ANYWHERE)]
     return {
         facet: {name: sum(row[f"{facet} {name}"] for row in here) for name in choices}
-        for facet, choices in offered.items()
+        for facet, choices in asked.items()
     }
 
 

@@ -18,7 +18,7 @@ from engine.records.transaction import Transaction
 
 ROW = case_row.c
 Key = tuple[str, ...]
-NOT_SHOWN = ("head", "snapshot", "changed", "watched", "turns", "rank")
+NOT_SHOWN = ("head", "snapshot", "changed", "watched", "turns", "rank", "entered_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

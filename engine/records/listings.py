@@ -25,7 +25,8 @@ from sqlalchemy import (
 
 from engine.records import moments
 from engine.records.accounts import Grant
-from engine.records.facets import Looking, Wanted, filters
+from engine.records.choices import Looking, Wanted
+from engine.records.facets import filters
 from engine.records.kinds import LEAST, NEVER, rank_of_key
 from engine.records.lines import (
     ROW,

@@ -51,6 +51,7 @@ def case_fields(case: Case, rows: CaseRows) -> dict[str, Any]:
         "next_instant": moments.maybe_instant(rows.next_instant),
         "on_hold": rows.on_hold,
         "opened": moments.instant(case.opened),
+        "entered_on": moments.instant(case.standing.since)[:10],
         "priority": rows.priority,
         "then_by": moments.maybe_day(rows.then_by),
         "lapses_on": moments.maybe_day(rows.lapses_on),

@@ -43,7 +43,7 @@ metadata = MetaData(
 
 FACETS = (
     *("programme", "office", "outcome", "due_on", "on_hold", "lapses_on", "kept", "priority", "then_by"),
-    *("phase", "state", "waits_on", "id"),
+    *("phase", "state", "waits_on", "opened", "entered_on", "id"),
 )
 """What lists of cases are cut, counted and sorted by, in an index of its own: the rows beside it are wide."""
 
@@ -150,6 +150,7 @@ case_row = Table(
     _text("next_instant", empty=True),
     Column("on_hold", Boolean, nullable=False),
     _text("opened"),
+    _text("entered_on", empty=True),
     _text("changed"),
     Column("shown", Text, nullable=False, server_default=""),
     _bytes("summary"),

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, null, s
 
 from engine.records import moments
 from engine.records.accounts import Grant
-from engine.records.facets import how_many, standings
+from engine.records.choices import awaits, standings
+from engine.records.facets import how_many
 from engine.records.lines import ROW, CaseLine, case_lines, in_reach, line_of
 from engine.records.tables import case_row, keeper_row, track_row, waking
 from engine.records.transaction import Transaction
@@ -73,6 +74,18 @@ def loads(transaction: Transaction, grants: Sequence[Grant], today: date) -> tup
 def _sums(keeper: ColumnElement[Any], today: date) -> Select[Any]:
     sums = {name: how_many(condition) for name, condition in standings(today).items() if name != "closed"}
     return select(ROW.programme, ROW.office, keeper, *(one.label(name) for name, one in sums.items()))
+
+
+def kept(transaction: Transaction, grants: Sequence[Grant]) -> int:
+    """How many open cases somebody keeps, each counted once."""
+    found = select(func.count()).select_from(case_row).where(ROW.outcome.is_(None), ROW.kept, in_reach(grants))
+    return transaction.connection.execute(found).scalar_one()
+
+
+def waiting(transaction: Transaction, programme: str, office: str, role: str, tracks: Sequence[str]) -> int:
+    """How many open cases of a programme at an office wait for a role, or one of these tracks of theirs."""
+    here = (ROW.programme == programme, ROW.office == office, ROW.outcome.is_(None), awaits(role, tracks))
+    return transaction.connection.execute(select(func.count()).select_from(case_row).where(*here)).scalar_one()
 
 
 def turns(transaction: Transaction, kinds: Sequence[Kind]) -> tuple[Turn, ...]:

@@ -11,13 +11,14 @@ import engine
 from tests.web.conftest import TestClock
 from tests.web.journeys import is_booked, is_ready
 from tests.web.test_steps import acts
+from tests.web.test_team import counted, leading
 
 Clients = Callable[[str], FlaskClient]
 
 
 def rows(page: str) -> list[str]:
     """Each row of the table in plain words."""
-    body = re.search(r"<tbody.*?</tbody>", page, flags=re.S)
+    body = re.search(r"<tbody.*?</tbody>", page.partition('aria-labelledby="ahead"')[2], flags=re.S)
     found = re.findall(r"<tr.*?</tr>", body[0], flags=re.S) if body else []
     return [" ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", row).split()) for row in found]
 
@@ -76,6 +77,19 @@ def test_it_is_told_to_nobody_elsewhere_and_to_no_auditor(
     auditor = signed_in("aziz")
     assert auditor.get("/lapsing").status_code == 404
     assert "/lapsing" not in auditor.get("/cases").text
+
+
+def test_each_week_leads_to_the_cases_that_lose_their_first_clearance_in_it(
+    signed_in: Clients, family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    is_ready(caseway, family_case)
+    nadia = signed_in("nadia")
+    for query in ("", "?programme=us-rsc&office=amman-office"):
+        ((href, number),) = leading(nadia.get(f"/lapsing{query}").text)
+        assert number == counted(nadia, href) == 1
+        assert family_case.reference in nadia.get(href).text
+        assert ("office" in href) == bool(query)
+    assert leading(nadia.get("/lapsing?office=cairo-office").text) == []
 
 
 def test_an_odd_address_gives_a_list_and_no_error(caseworker: FlaskClient, family_case: engine.Case) -> None:

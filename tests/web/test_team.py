@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 from flask.testing import FlaskClient
 
@@ -16,6 +18,19 @@ Clients = Callable[[str], FlaskClient]
 
 def words(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>|[\u2066-\u2069]", " ", page).split())
+
+
+def leading(page: str) -> list[tuple[str, int]]:
+    """The links of a page to the list of cases, with the numbers that they are."""
+    found = re.findall(r'<a href="(/cases\?[^"]*)">(\d+)[^<]*</a>', page)
+    return [(unescape(href), int(number)) for href, number in found]
+
+
+def counted(client: FlaskClient, href: str) -> int:
+    """How many cases the list behind a link has; that it is cut is seen."""
+    page = client.get(href)
+    assert page.status_code == 200 and 'class="chip"' in page.text, href
+    return int(re.search(r"(\d+) of \d+ case", page.text)[1])  # type: ignore[index]
 
 
 def rows(page: str, table: str) -> Iterator[str]:
@@ -38,9 +53,27 @@ def test_a_supervisor_sees_who_keeps_how_many_and_each_number_leads_to_its_cases
         "Nadia Give cases to a colleague : Nadia · Absence and cover : Nadia 1 0 0 0",
         "Nobody yet 1 0 0 0",
     ]
-    link, _ = re.findall(r'<td[^>]*class="num"[^>]*><a href="([^"]+)">1</a>', page)
-    counted = selma.get(link.replace("&amp;", "&")).text
-    assert family_case.reference in counted and "1 of 2 cases" in words(counted)
+    links = leading(page)
+    assert [number for _, number in links] == [1, 1, 1, 1]
+    for href, number in links:
+        assert counted(selma, href) == number, href
+    assert family_case.reference in selma.get(links[0][0]).text
+
+
+def test_who_gives_out_only_some_of_their_cases_is_led_to_these_alone(
+    family_case: engine.Case, caseway: engine.Caseway
+) -> None:
+    cairo = caseway.administration.caller_named("nadia_in_cairo")
+    opening = engine.Opening(
+        actor=engine.Actor(user="", roles=frozenset()), people={"one": dict(family_case.people[0].facts)}, facts=FACTS
+    )
+    caseway.casework.open(cairo, "us-rsc", "cairo-office", opening)
+    selma = caseway.administration.caller_named("selma")
+    both = replace(selma, duties=(*selma.duties, *cairo.duties))
+    assert caseway.team.board(selma).whole and not caseway.team.board(both).whole
+    (nobody,) = [one for one in caseway.team.board(both).members if one.user is None]
+    found = [caseway.case_lists.cases(both, engine.Wanted(team=team)).tally.found for team in (("given",), ())]
+    assert found == [nobody.open, 2] == [1, 2]
 
 
 def test_only_who_gives_cases_out_finds_the_team(signed_in: Clients, family_case: engine.Case) -> None:
@@ -59,6 +92,10 @@ def test_what_stands_still_is_told_with_what_would_help(
     (nobody,) = rows(signed_in("selma").get("/team").text, "stuck")
     assert nobody.startswith("Nobody at this office is RSC caseworker, and cases wait for one 1 case")
     assert nobody.endswith("Ask the administrator to give somebody this role")
+    selma = signed_in("selma")
+    links = leading(selma.get("/team").text)
+    assert any("turn=caseworker" in href for href, _ in links)
+    assert [counted(selma, href) for href, _ in links] == [number for _, number in links]
 
 
 def test_what_fell_due_while_no_clock_ran_is_told(
