@@ -21,7 +21,7 @@ from engine.running.view import view_of
 from engine.up_to_now import may_have_missed
 from engine.work_items import ListedCase, listed
 
-DAYS, MOST_DAYS, WEEKS = 30, 366, 13
+DAYS, MOST_DAYS, WEEKS = 30, 366, 12
 MOST_ASKED = 4  # pages of cases that are looked through for one page of those that lose something
 Where = tuple[str | None, str | None]
 Key = tuple[str, str]
@@ -89,7 +89,7 @@ class Forecasting:
         return ForecastPage(cases=tuple(found), days=days, next=after)
 
     def weeks(self, caller: Caller, programme: str | None = None, office: str | None = None) -> tuple[Week, ...]:
-        """The next thirteen weeks, of which the first begins today (in UTC), with the cases in reach that each one is
+        """The next twelve weeks, of which the first begins today (in UTC), with the cases in reach that each one is
         the first to cost a clearance; of those clearances that everybody may see."""
         today = self.now().date()
         last = today + timedelta(WEEKS * WEEK - 1)
