@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import render_template, request
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from web.going_back import local_path
@@ -58,8 +59,19 @@ def hidden(kept: Kept) -> Iterator[Mapping[str, str]]:
         yield {"name": f"{_TYPED}{name}", "value": value}
 
 
+def _called(name: str) -> str:
+    """A field in words, as far as a form of which nothing more is known can say it."""
+    plain = {
+        "note": gettext("Note"),
+        "reason": gettext("Reason"),
+        "happened": gettext("When it happened"),
+        "people": gettext("For whom"),
+    }
+    return plain.get(name) or code_words(name.rpartition("-")[2])
+
+
 def send_again_page(kept: Kept, draft: str = "") -> str:
     """Shows what was typed, with a button that sends it in the session of now. `draft`: under which key it is kept."""
     typed = ((name, value) for name, value in kept.typed if value and name not in UNSHOWN)
-    shown = [(code_words(name.rpartition("-")[2]), value) for name, value in typed]
+    shown = [(_called(name), value) for name, value in typed]
     return render_template("accounts/again.html", kept=kept, shown=shown, draft=draft, field=DRAFT)
