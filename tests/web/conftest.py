@@ -192,7 +192,9 @@ def address(app: Flask) -> Iterator[str]:
 # desks: one home for all flows, one page for each way of using it
 
 
-COLLEAGUES = {"carim": "us-rsc:caseworker", "dalia": "us-rsc:caseworker", "sura": "us-rsc:supervisor"}
+CASEWORKERS = dict.fromkeys(("carim", "dalia", "hasan", "leila"), "us-rsc:caseworker")
+COLLEAGUES = CASEWORKERS | {"sura": "us-rsc:supervisor"}
+"""Those of a flow that reads a list of somebody's work: it has nothing of the other flows."""
 DESKS = {
     f"{language}-{kind}": (kind == "scripted", language) for language in ("en", "ar") for kind in ("scripted", "plain")
 }

@@ -159,6 +159,11 @@ class Desk:
         page = self.caseway.auditing.log_page(self.caller(who), case.id)
         return sum(line.entry.action == action for line in page.lines)
 
+    def last(self, case: engine.Case, who: str = "selma") -> str | None:
+        """The step of the newest entry."""
+        page = self.caseway.auditing.log_page(self.caller(who), case.id)
+        return max((line.entry for line in page.lines), key=lambda entry: entry.seq).action
+
     def new_case(self, **people: Mapping[str, str]) -> engine.Case:
         """A case of clearly invented people, by default of one, opened by nadia; its number is of no other."""
         nadia = self.caller("nadia")
