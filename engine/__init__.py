@@ -73,6 +73,7 @@ from engine.incidents import note_incident, note_incident_somewhere
 from engine.intake import Intake
 from engine.keeping import Colleague, Keeping
 from engine.model import Action, Ask, Fact, Link, Machine, Priority, Programme, Requirement
+from engine.notes import Notes, NotesSeen
 from engine.published import Published
 from engine.reach import Reach
 from engine.reading.finding import Finding, render_json, render_sarif, render_text
@@ -242,6 +243,8 @@ __all__ = [
     "render_sarif",
     "render_text",
     "Auditing",
+    "Notes",
+    "NotesSeen",
     "OwnReading",
     "OwnReadings",
     "ReadingLine",
@@ -366,6 +369,7 @@ class Caseway:
     searching: Searching
     team: Team
     files: Files
+    notes: Notes
     file_checks: FileChecks
     statistics: Statistics
     sharing: Sharing
@@ -418,6 +422,7 @@ def _over(records: Records, published: Published, now: Clock, most_file: int) ->
         searching=Searching(records, published, now),
         team=Team(records, published, now),
         files=Files(casework, most_file),
+        notes=Notes(casework),
         file_checks=FileChecks(casework),
         statistics=Statistics(records, published, now),
         covering=Covering(records, published, now),

@@ -11,6 +11,7 @@ from engine.records.subjects import Subject
 from engine.running.attached import CAUSE
 from engine.running.mandatory import may_read_item
 from engine.running.no_longer import requirement_of
+from engine.running.noting import is_addressed
 from engine.running.secrecy import (
     ON_HOLD,
     RESTRICTED_DOCUMENT,
@@ -70,7 +71,8 @@ def words_instead(programme: Programme, entry: Entry | Subject, actor: Actor) ->
 def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     """An entry without the values, and of a restricted track without the states, that these roles may not read.
 
-    A note speaks of all that was written with it: who may not read all of that, reads no note (semantics 47a).
+    A note speaks of all that was written with it: who may not read all of that, reads no note (semantics 47a). One that
+    was written for a role is for those who hold it, and for who wrote it.
     """
     if words_instead(programme, entry, actor) is not None:
         hidden = dict.fromkeys(("origin", "target", "round", "action", "ground", "reason", "note", "decided_by", "sop"))
@@ -80,7 +82,8 @@ def entry_as_seen(programme: Programme, entry: Entry, actor: Actor) -> Entry:
     readable = tuple(one for one in entry.written if may_read(programme, actor.roles, asked.get(one.fact, one.fact)))
     shown = (one for one in entry.changes if not _of_hidden_hold(programme, one, actor))
     changes = tuple(_change_as_seen(programme, one, actor) for one in shown)
-    note = entry.note if may_read_all(programme, _spoken_of(programme, entry), actor) else None
+    told = is_addressed(entry, actor) and may_read_all(programme, _spoken_of(programme, entry), actor)
+    note = entry.note if told else None
     return replace(entry, written=readable, changes=changes, note=note)
 
 

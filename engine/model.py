@@ -25,6 +25,7 @@ ENGLISH = "en"
 HIGHEST = "highest"
 CHANGE_PRIORITY = "change_priority"
 PAPER_CHECK = "paper_check"  # the kind of the action by which the paper file is checked
+NOTE = "note"  # the kind of the action by which a note is written
 FILE_AGREES = "file_agrees"  # the fact of each person to which a check of the paper file writes what it came to
 
 

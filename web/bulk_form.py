@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import check_page, drafts, forms, step_form
+from web import check_page, drafts, forms, notes, step_form
 from web.at_hand import form_at_hand
 from web.door import current_caller, door, reach
 from web.engine_words import question_words, says_words
@@ -102,7 +102,7 @@ def _field(choosing: engine.Choosing, of: engine.Action, ask: engine.Ask, name: 
 def _question(choosing: engine.Choosing, of: engine.Action, ask: engine.Ask) -> engine.Ask:
     """A question of a change of keeper has the roles, or whoever works at one of the offices, to choose from."""
     if of.kind not in KINDS:
-        return ask
+        return notes.question(of, ask)
     if ask.key != TO:
         return replace(ask, fact=replace(ask.fact, label=gettext("Role")))
     some = [door().keeping.colleagues(current_caller(), case) for case in choosing.offices.values()]

@@ -93,6 +93,8 @@ REFUSALS = (
     Sentence("Say which entry is corrected"),
     Sentence("This came about by itself; correct what it follows from"),
     Sentence("A wrong file stays in the log; attach the right one"),
+    Sentence("A note stays as it was written; write another one"),
+    Sentence("A note is written by who works in the case"),
     Sentence("Only what is corrected can be emptied"),
     Sentence("There is no such document in this case"),
     Sentence("Choose a file"),

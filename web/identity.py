@@ -107,6 +107,7 @@ def tabs(sheet: engine.CaseSheet, current: str) -> list[dict[str, Any]]:
         ("facts", gettext("What is known"), url_for("cases.facts", case_id=reference)),
         ("where", gettext("Where it stands"), url_for("where.drawn", case_id=reference)),
         ("documents", gettext("Documents"), url_for("documents.of_case", case_id=reference)),
+        ("notes", gettext("Notes"), url_for("notes.of_case", case_id=reference)),
         ("file_check", gettext("File check"), url_for("file_check.of_case", case_id=reference)),
         ("log", gettext("Log"), url_for("log.of_case", case_id=reference)),
     )

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext
 
 import engine
-from web import corrections, documents, judged, keepers, next_steps, paper_words, priority, two_cases
+from web import corrections, documents, judged, keepers, next_steps, notes, paper_words, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import instead_words
 from web.entry_words import ending_words, moved_words, track_title, what_words
@@ -197,7 +197,8 @@ def _corrected_by(page: engine.LogPage) -> Mapping[int, int]:
 def _correct_url(page: engine.LogPage, entry: engine.Entry) -> str:
     """The way to correct what somebody recorded, for whoever works in the case, be it open or closed."""
     works = bool(current_caller().roles_at(page.case.programme, page.case.office))
-    return corrections.address(page.case.reference, entry.seq) if works and entry.actor else ""
+    mended = works and entry.actor and entry.cause != notes.NOTE
+    return corrections.address(page.case.reference, entry.seq) if mended else ""
 
 
 def _tags(programme: engine.Programme, entry: engine.Entry, office: engine.Office) -> list[str]:
@@ -226,6 +227,7 @@ def _reasons(page: engine.LogPage, line: engine.LogLine, office: engine.Office, 
         priority.told(entry),
         *paper_words.told(programme, entry, people),
         gettext("Reason: %(reason)s", reason=_reason(programme, entry, entry.reason)) if _gives_reason(entry) else "",
+        notes.only_for(programme, entry),
         gettext("Note: %(note)s", note=entry.note) if entry.note else "",
         gettext("Corrects entry %(number)s", number=entry.corrects) if entry.corrects else "",
         corrections.emptied(programme, entry, people),

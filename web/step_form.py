@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext
 
 import engine
-from web import clearances, corrections, forms, keepers, next_steps, priority, two_cases, why_not
+from web import clearances, corrections, forms, keepers, next_steps, notes, priority, two_cases, why_not
 from web.at_hand import form_at_hand
 from web.door import current_caller, door
 from web.engine_words import says_words
@@ -258,7 +258,7 @@ def shows_chooser(asked: Asking) -> bool:
 
 
 def _own(asked: Asking) -> list[engine.Ask]:
-    asks = (priority.question(asked.of, ask) for ask in asked.of.asks if not ask.each)
+    asks = (notes.question(asked.of, priority.question(asked.of, ask)) for ask in asked.of.asks if not ask.each)
     return [keepers.question(asked.sheet, asked.of, ask) for ask in asks]
 
 
@@ -315,6 +315,8 @@ def closing(of: engine.Action, typed: Typed, zone: str) -> list[Field]:
         found.append(forms.plain_field("reason", gettext("Reason"), "choice", value=typed.reason, options=options))
     optional = not of.note_required
     note = gettext("Whoever may read the case can read it.")
+    if of.kind == notes.NOTE:
+        note = gettext("Whoever may read the case can read it; if it is for a role, only those who hold it, and you.")
     found.append(forms.plain_field("note", gettext("Note"), "textarea", note, typed.note, optional=optional))
     when = gettext("Only for what happened earlier; left empty, it happened now.")
     happened = forms.plain_field("happened", gettext("When it happened"), "moment", when, typed.happened, optional=True)

@@ -222,6 +222,7 @@ _KEEPING = {
     "correct": lambda: gettext("Correct an entry"),
     "attach": lambda: gettext("Attach a file"),
     "paper_check": lambda: gettext("Check the paper file"),
+    "note": lambda: gettext("Write a note"),
 }
 
 

@@ -8,6 +8,7 @@ from engine.expressions import Expression
 from engine.json_schema import Schema
 from engine.model import (
     ANYONE,
+    NOTE,
     PAPER_CHECK,
     PERSON,
     STAY,
@@ -330,6 +331,18 @@ def checking() -> dict[str, Action]:
     return {
         name: Action(
             name=name, title=title, kind=PAPER_CHECK, by=(ANYONE,), to=STAYS, never_blocked=True, asks=(EVERYTHING,)
+        )
+    }
+
+
+def noting(roles: Mapping[str, str]) -> dict[str, Action]:
+    """What every programme has: a note is written, for everybody who works in the case or for those of one role."""
+    name, title = "write_note", "Write a note"
+    role = Fact(name="role", owner="entry", type="choice", label="Only for", codes=roles)
+    asks = (Ask(key="role", fact=role, required=False),)
+    return {
+        name: Action(
+            name=name, title=title, kind=NOTE, by=(ANYONE,), to=STAYS, never_blocked=True, asks=asks, note_required=True
         )
     }
 

@@ -16,6 +16,7 @@ from engine.reading.actions import (
     extending,
     holding,
     keeping,
+    noting,
     written_actions,
 )
 from engine.reading.moves import WHEN, changed, due, moves, requirements, timers, window
@@ -136,6 +137,7 @@ def case(resolved: Resolved, scopes: Scopes, holds: dict[str, Hold]) -> Machine:
     ends = confirming_ends(case_timers, scopes.own, _acting(states, anywhere))
     anywhere.update({**extending(case_timers), **ends, **holding(holds), **keeping(scopes.own.declared.roles)})
     anywhere.update({**changing(scopes.own, resolved.own.block), **correcting(), **attaching(), **checking()})
+    anywhere.update(noting(scopes.own.declared.roles))
     facts = tuple(name for name, fact in scopes.own.declared.facts.items() if fact.owner == CASE and fact.track is None)
     return Machine(
         name=CASE,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from engine.model import (
     CHANGE_PRIORITY,
     LINK,
+    NOTE,
     PAPER_CHECK,
     Action,
     Ask,
@@ -258,7 +259,7 @@ class _Rewording:
 
     def derived(self, near: _Near, old: Action) -> Action:
         """What the engine derived is told by the engine's word, a colon, and the words of what it concerns."""
-        if old.kind in KEEPING:
+        if old.kind in (*KEEPING, NOTE):
             return replace(old, asks=tuple(self.asked_role(one) for one in old.asks))
         if old.kind in (CHANGE_PRIORITY, "correct", "attach", PAPER_CHECK):
             return old

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.case import Actor, Pending, Standing, Step, Unmet
-from engine.model import CHOSEN, PAPER_CHECK, Action, Ask, Machine
+from engine.model import CHOSEN, NOTE, PAPER_CHECK, Action, Ask, Machine
 from engine.running import ticks
 from engine.running.answers import Answers, read_answers
 from engine.running.clashes import clash_asks, clashing
@@ -162,7 +162,7 @@ def offered(draft: Draft, machine: Machine, action: Action, person: str | None) 
 
 def _is_written_there(machine: Machine, action: Action, standing: Standing) -> bool:
     state = machine.states.get(standing.state)
-    if action.kind in (CORRECT, PAPER_CHECK) or (state is not None and state.actions.get(action.name) is action):
+    if action.kind in (CORRECT, PAPER_CHECK, NOTE) or (state is not None and state.actions.get(action.name) is action):
         return True
     if machine.anywhere.get(action.name) is not action:
         return False

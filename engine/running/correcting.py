@@ -7,7 +7,7 @@ from typing import Any
 from engine.case import Corrected, Entry, Unmet, Written
 from engine.expressions import Expression
 from engine.model import ANYONE, CASE, Action, Machine, Programme, State, Timer
-from engine.running import ticks
+from engine.running import noting, ticks
 from engine.running.answers import values_written
 from engine.running.asked import Asked
 from engine.running.attached import CAUSE
@@ -33,6 +33,9 @@ def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:
         yield asked.unmet("answers_wrong", "answer", says, field="corrects")
     elif corrected.entry.cause == ticks.CAUSE:
         yield asked.unmet("answers_wrong", "answer", "Check the paper file once more", field="corrects")
+    elif corrected.entry.cause == noting.CAUSE:
+        says = "A note stays as it was written; write another one"
+        yield asked.unmet("answers_wrong", "answer", says, field="corrects")
     elif corrected.entry.actor is None:
         says = "This came about by itself; correct what it follows from"
         yield asked.unmet("answers_wrong", "answer", says, field="corrects")

@@ -7,8 +7,20 @@ from datetime import datetime
 from typing import Any
 
 from engine.case import Unmet
-from engine.model import CASE, CHANGE_PRIORITY, PAPER_CHECK, Hold, Move, Timer
-from engine.running import attaching, correcting, judged, keeping, laid, scoring, silence, ticking, ticks, timers
+from engine.model import CASE, CHANGE_PRIORITY, NOTE, PAPER_CHECK, Hold, Move, Timer
+from engine.running import (
+    attaching,
+    correcting,
+    judged,
+    keeping,
+    laid,
+    noting,
+    scoring,
+    silence,
+    ticking,
+    ticks,
+    timers,
+)
 from engine.running.asked import Asked
 from engine.running.attached import ATTACH, CAUSE
 from engine.running.corrected import CORRECT
@@ -249,6 +261,14 @@ def _check_paper(draft: Draft, asked: Asked) -> None:
     draft.record(asked.machine, None, ticks.CAUSE, written=written, changes=changes, **_entry(asked))
 
 
+# a note
+
+
+def _note(draft: Draft, asked: Asked) -> None:
+    ground = asked.answers.own.get("role")
+    draft.record(asked.machine, None, noting.CAUSE, ground=ground, changes=_beside(draft, asked), **_entry(asked))
+
+
 _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     "place": _cannot_place,
     "lift": _cannot_lift,
@@ -259,6 +279,7 @@ _UNMET: Mapping[str, Callable[[Draft, Asked], Iterator[Unmet]]] = {
     CORRECT: correcting.unmet,
     ATTACH: attaching.unmet,
     PAPER_CHECK: ticking.unmet,
+    NOTE: lambda _, asked: noting.unmet(asked),
 }
 _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     "place": _place,
@@ -270,4 +291,5 @@ _DERIVED: Mapping[str, Callable[[Draft, Asked], None]] = {
     CORRECT: _correct,
     ATTACH: _attach,
     PAPER_CHECK: _check_paper,
+    NOTE: _note,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from engine.case import Actor, Beside, Case, Inputs, Met, Standing, Step, Unmet
-from engine.model import CASE, CHANGE_PRIORITY, PAPER_CHECK, Action, Machine, Programme
+from engine.model import CASE, CHANGE_PRIORITY, NOTE, PAPER_CHECK, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
 from engine.running.asked import Asked, action_meant, asked_for, offered
@@ -106,8 +106,8 @@ def _waits(draft: Draft, action: Action, person: str | None, actor: Actor) -> bo
         return any(hold.name == action.concerns for hold in draft.case.holds)
     if action.kind in keeping.KEEPING:
         return keeping.may_begin(draft.programme, draft.case, actor, action)
-    if action.kind in (CORRECT, ATTACH, PAPER_CHECK):
-        return False  # which entry, document or paper is meant has to be said first
+    if action.kind in (CORRECT, ATTACH, PAPER_CHECK, NOTE):
+        return False  # which entry, document or paper is meant has to be said first; a note is no step on the way
     if action.kind == CHANGE_PRIORITY:
         return draft.case.score is not None
     if action.kind == "confirm_end":

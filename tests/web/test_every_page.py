@@ -212,7 +212,7 @@ def of_the_desk(looker: Looker, caseway: engine.Caseway, absent: str) -> None:
 def of_a_case(looker: Looker, case: engine.Case, shorter: engine.Case) -> None:
     """What grows with the case is looked at in a short one."""
     here, person = f"/cases/{case.reference}", case.people[2].id
-    parts = ("where", "documents", "documents/application?of=case", "why/travel.depart")
+    parts = ("where", "documents", "notes", "do/write_note", "documents/application?of=case", "why/travel.depart")
     steps = ("member.record_death", "reopen", f"amend_person?person={person}")
     looker.opens(here, *(f"{here}/{part}" for part in parts), *(f"{here}/do/{step}" for step in steps))
     there, person = f"/cases/{shorter.reference}", shorter.people[0].id
