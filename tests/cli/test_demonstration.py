@@ -312,11 +312,11 @@ def test_a_damaged_key_of_signing_in_stops_the_start_in_one_line(
     shell: Shell, port: str, key: str, holds: bytes
 ) -> None:
     (shell.home / "keys" / f"{key}.key").write_bytes(holds)
-    started = shell.start("run", PORT=port)
-    try:
-        _, err = started.communicate(timeout=30)
-    finally:
-        started.kill()
+    with shell.start("run", PORT=port) as started:
+        try:
+            _, err = started.communicate(timeout=30)
+        finally:
+            started.kill()
     path = shell.home / "keys" / f"{key}.key"
     assert err.decode() == f"caseway: The key file {path} is damaged; bring back its backup\n"
     assert started.returncode == 2
@@ -337,13 +337,13 @@ def test_run_serves_the_demonstration_keeps_its_sign_ins_to_the_owner_and_stops_
 
 def served(shell: Shell, port: str) -> str:
     """Starts, asks for a page, presses Ctrl-C; gives what was told on stderr."""
-    started = shell.start("run", "--demonstration", PORT=port)
-    try:
-        assert "Caseway" in page(f"http://127.0.0.1:{port}/")
-        os.kill(started.pid, signal.SIGINT)
-        out, err = started.communicate(timeout=30)
-    finally:
-        started.kill()
+    with shell.start("run", "--demonstration", PORT=port) as started:
+        try:
+            assert "Caseway" in page(f"http://127.0.0.1:{port}/")
+            os.kill(started.pid, signal.SIGINT)
+            out, err = started.communicate(timeout=30)
+        finally:
+            started.kill()
     assert (started.returncode, out) == (0, b""), err.decode()
     assert "Traceback" not in err.decode()
     return err.decode()

@@ -23,8 +23,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from engine.records.upgrade import upgrade
 
 SERVER = "CASEWAY_TEST_DATABASE_URL"
 FOLDER = "CASEWAY_TEST_POSTGRES_FOLDER"
@@ -212,11 +215,14 @@ def locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def fresh_database(server: URL) -> Iterator[URL]:
-    """The address of a new, empty database on this server; it is dropped afterwards, whoever still uses it."""
+def fresh_database(server: URL, like: str = "template1") -> Iterator[URL]:
+    """The address of a new database on this server; it is dropped afterwards, whoever still uses it.
+
+    It is empty, or a copy of the one that is named, to which nobody may be connected meanwhile.
+    """
     name = sql.Identifier(f"caseway_{uuid4().hex}")
     with administrator(server) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(like)))
         yield server.set(database=name.as_string().strip('"'))
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
@@ -240,9 +246,27 @@ def postgres_server() -> URL:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: URL) -> Iterator[str]:
-    """A fresh PostgreSQL database, as a SQLAlchemy URL."""
+def empty_postgres_url(postgres_server: URL) -> Iterator[str]:
+    """A PostgreSQL database in which nothing was ever made, as a SQLAlchemy URL."""
     with fresh_database(postgres_server) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def with_tables(postgres_server: URL) -> Iterator[str]:
+    """The name of a PostgreSQL database that has our tables and nothing in them, to be copied."""
+    with fresh_database(postgres_server) as url:
+        opened = create_engine(url)
+        with opened.begin() as connection:
+            upgrade(connection)
+        opened.dispose()
+        yield str(url.database)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: URL, with_tables: str) -> Iterator[str]:
+    """A fresh PostgreSQL database with our tables, as a SQLAlchemy URL."""
+    with fresh_database(postgres_server, like=with_tables) as url:
         yield url.render_as_string(hide_password=False)
 
 

@@ -23,6 +23,12 @@ from tests.records.stories import a_case, fold
 from tests.records.tampering import hand_in
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind in which nothing was ever made: here the tables are made in earnest."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "empty_postgres_url")
+
+
 def in_threads(count: int, work: Callable[[], None]) -> list[Exception]:
     """Runs this in so many threads at once; gives what went wrong."""
     wrong: list[Exception] = []

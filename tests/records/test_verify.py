@@ -1,12 +1,14 @@
 """Whatever is done to the records past Caseway is found, and told where; and what cannot be seen is known."""
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import URL
 
 from engine.case import Case, Entry, PlacedHold
 from engine.records import absences, files, readings
@@ -19,6 +21,7 @@ from engine.records.readings import ReadBy
 from engine.records.register import Doing, first_start
 from engine.records.rows import CaseRows
 from engine.records.verify import check_projections, verify
+from tests.places import postgres
 from tests.records.stories import BEGAN, a_case, content, fold, go_on
 from tests.records.tampering import CASE, CATALOGUE, OF_ANOTHER_KIND, OTHER, Hand, hand_in
 
@@ -26,8 +29,8 @@ DOING = Doing(actor="u1", now=BEGAN)
 Ids = Mapping[str, str]  # of the two cases, by reference
 
 
-def fill(records: Records) -> dict[str, str]:
-    """The ids of two cases, by reference."""
+def fill(records: Records) -> None:
+    """With two cases, and everything that is kept beside cases."""
     with records.writing() as writing:
         first_start(writing, Doing(actor=None, now=BEGAN))
         publish(writing, DOING, Definition(kind="office", name="north", digest="o1", texts={"north.yaml": "zone: UTC"}))
@@ -41,17 +44,71 @@ def fill(records: Records) -> dict[str, str]:
         place_hold(writing, DOING, "resettle", hold)
         away = Doing(actor="u1", now=BEGAN, note="Leave")
         absences.begin(writing, away, "u1", "u2", "resettle", date(2026, 3, 9), date(2026, 3, 20))
-    ids = {reference: a_case(records, reference, entries=9).id for reference in (CASE, OTHER)}
+    case, _ = (a_case(records, reference, entries=9).id for reference in (CASE, OTHER))
     with records.writing() as writing:
         for day in range(2):
             by = ReadBy(user="u1", roles=("clerk",), now=BEGAN + timedelta(days=day))
-            readings.record(writing, by, ids[CASE], {"p1": ["finding"]})
-    return ids
+            readings.record(writing, by, case, {"p1": ["finding"]})
+
+
+def filled(url: str, home: Path) -> None:
+    opened = open_records(url, home)
+    fill(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def home_of_the_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a filled SQLite file, to be copied."""
+    home = tmp_path_factory.mktemp("filled")
+    filled(f"sqlite:///{home / 'filled.sqlite'}", home)
+    return home
+
+
+@pytest.fixture(scope="module")
+def home_of_the_other(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: URL, with_tables: str
+) -> Iterator[tuple[Path, str]]:
+    """The home of a filled database on PostgreSQL, and its name, to be copied."""
+    home = tmp_path_factory.mktemp("filled")
+    with postgres.fresh_database(postgres_server, like=with_tables) as url:
+        filled(url.render_as_string(hide_password=False), home)
+        yield home, str(url.database)
+
+
+@pytest.fixture
+def copied_file(home_of_the_file: Path, home: Path) -> str:
+    shutil.copytree(home_of_the_file, home)
+    return f"sqlite:///{home / 'filled.sqlite'}"
+
+
+@pytest.fixture
+def copied_on_postgres(postgres_server: URL, home_of_the_other: tuple[Path, str], home: Path) -> Iterator[str]:
+    kept, name = home_of_the_other
+    shutil.copytree(kept, home)
+    with postgres.fresh_database(postgres_server, like=name) as url:
+        yield url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A filled database of each kind."""
+    return request.getfixturevalue("copied_file" if request.param == "sqlite" else "copied_on_postgres")
 
 
 @pytest.fixture
 def ids(records: Records) -> dict[str, str]:
-    return fill(records)
+    """Of both cases, which are known to the records from now on as to whoever wrote them."""
+    with records.reading() as reading:
+        return {reference: reading.case(reference).id for reference in (CASE, OTHER)}
+
+
+@pytest.fixture(params=["sqlite_url", "postgres_url"])
+def unfilled(request: pytest.FixtureRequest, home: Path) -> Iterator[Records]:
+    """Records in which nothing is yet."""
+    opened = open_records(request.getfixturevalue(request.param), home)
+    yield opened
+    opened.close()
 
 
 def places(records: Records, ids: Ids) -> set[tuple[str, int | None, str]]:
@@ -66,8 +123,8 @@ def test_nothing_is_found_where_nothing_was_done(records: Records, ids: Ids) -> 
     assert places(records, ids) == set()
 
 
-def test_nothing_is_found_in_an_empty_database(records: Records) -> None:
-    assert places(records, {}) == set()
+def test_nothing_is_found_in_an_empty_database(unfilled: Records) -> None:
+    assert places(unfilled, {}) == set()
 
 
 @pytest.mark.parametrize("name", CATALOGUE)
@@ -79,14 +136,14 @@ def test_tampering_is_found_and_its_place_named(name: str, records: Records, ids
 
 
 @pytest.mark.parametrize("name", OF_ANOTHER_KIND)
-def test_what_is_of_another_kind_than_its_column_is_found_like_any_tampering(name: str, tmp_path: Path) -> None:
-    url, (tamper, expected) = f"sqlite:///{tmp_path / 'one.sqlite'}", OF_ANOTHER_KIND[name]
-    opened = open_records(url, tmp_path)
-    ids = fill(opened)
-    with hand_in(url, ids[CASE], ids[OTHER]) as hand:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_of_another_kind_than_its_column_is_found_like_any_tampering(
+    name: str, records: Records, ids: Ids, database_url: str
+) -> None:
+    tamper, expected = OF_ANOTHER_KIND[name]
+    with hand_in(database_url, ids[CASE], ids[OTHER]) as hand:
         tamper(hand)
-    found = places(opened, ids)
-    opened.close()
+    found = places(records, ids)
     assert expected <= found
     assert OTHER not in {case for case, _, _ in found}
 
@@ -172,10 +229,10 @@ def test_a_replay_that_stumbles_is_told_for_each_case(records: Records, ids: Ids
     assert {(it.reference, it.thing) for it in found} == {(CASE, "replay"), (OTHER, "replay")}
 
 
-def test_texts_without_any_register_are_told(records: Records, database_url: str) -> None:
-    with hand_in(database_url, "", "") as hand:
+def test_texts_without_any_register_are_told(unfilled: Records) -> None:
+    with hand_in(unfilled.writers.database.url.render_as_string(hide_password=False), "", "") as hand:
         hand.does("INSERT INTO definition VALUES ('office', 'north', 'o1', '', 'x', :texts)", texts=b"{}")
-    assert {case for case, _, _ in places(records, {})} == {"register"}
+    assert {case for case, _, _ in places(unfilled, {})} == {"register"}
 
 
 def test_a_snapshot_that_is_not_the_replayed_case_is_told(records: Records, ids: Ids) -> None:
