@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from engine import Caller, Caseway
-from engine.case import Case, Entry, Judged, Person, Standing, Written
+from engine.case import Case, Person, Standing
+from engine.entry import Entry, Judged, Written
 from engine.records.rows import CaseRows, TimerRow, TrackRow
 
 BEGAN = datetime(2026, 3, 8, 9, tzinfo=UTC)

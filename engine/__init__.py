@@ -22,25 +22,7 @@ from engine.bulk_choice import BulkChoice, Choosing, Common
 from engine.bulk_seen import BulkRun, CaseOfRun, Why
 from engine.bulk_step import BulkStep
 from engine.caller import Caller, Duty
-from engine.case import (
-    Actor,
-    Case,
-    Counted,
-    Cover,
-    Entry,
-    Keeper,
-    Met,
-    OtherCase,
-    Pending,
-    Person,
-    Reason,
-    Score,
-    Sight,
-    Standing,
-    Step,
-    Unmet,
-    Written,
-)
+from engine.case import Case, Counted, Cover, Keeper, Pending, Person, Score, Sight, Standing
 from engine.case_lists import CaseLists, CasePage, Clearing
 from engine.casework import Acted, Casework
 from engine.civil import Office
@@ -50,6 +32,7 @@ from engine.correcting import Correcting
 from engine.covering import AbsenceSeen, Away, Covering, ToCover
 from engine.drafting import Checked, Drafting, Version, check, labels_for, programmes_in, texts_under
 from engine.drawing import FORMATS, Leads, MachineOutline, Place, Words, draw, outline, picture
+from engine.entry import Entry, OtherCase, Written
 from engine.errors import (
     AuthorError,
     Broken,
@@ -122,11 +105,13 @@ from engine.signing_in import SigningIn
 from engine.standing_in import Covers
 from engine.statistics import LEAST as LEAST_TOLD
 from engine.statistics import Figures, Statistics, Stay, Tallied
+from engine.step import Actor, Step
 from engine.team import Board, Member, Stuck, Team, gives_out
 from engine.two_cases import Clash, Elsewhere, Merging
 from engine.unfinished import Form, Unfinished
 from engine.values import Document, File, WrongAnswer, from_json, parse_moment, to_json
 from engine.while_away import DoneFor, WhileAway
+from engine.why_not import Met, Reason, Unmet
 from engine.work_items import Came, ListedCase, WorkItem, next_step
 from engine.worklist import QueuePage, Told, Work, Worklist
 

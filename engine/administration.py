@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from engine.caller import ADMINISTRATOR, AUDITOR, EVERYWHERE, OF_NO_PROGRAMME, Caller
-from engine.case import Unmet
 from engine.civil import Office
 from engine.clock import Clock, clock
 from engine.colleagues import caller_of
@@ -21,6 +20,7 @@ from engine.records.accounts import Account, Grant
 from engine.records.database import Records
 from engine.records.definitions import OFFICE, PROGRAMME
 from engine.records.register import Doing
+from engine.why_not import Unmet
 
 FIRST_PASSWORD, FIRST_PASSWORD_LASTS = "first password", timedelta(days=3)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,99}")

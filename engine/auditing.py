@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import groupby
 
 from engine.caller import ADMINISTRATOR, AUDITOR, Caller
-from engine.case import Actor, Case, Entry, Unmet
+from engine.case import Case
 from engine.clock import Clock, clock
 from engine.critical import Readings, case_without, critical_in, critical_of, entries_without
 from engine.entries_seen import entry_as_seen, why_seen, words_instead
+from engine.entry import Entry
 from engine.errors import NotFound, Refused
 from engine.listing import covered_in, last_shown, notices_of, rows_of
 from engine.model import Programme
@@ -29,7 +30,9 @@ from engine.records.verify_rows import Fold
 from engine.running import outlook
 from engine.running.replay import replay
 from engine.seeing import as_seen
+from engine.step import Actor
 from engine.up_to_now import AFTER_AN_INCIDENT
+from engine.why_not import Unmet
 
 LAST = 50
 

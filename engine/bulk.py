@@ -8,7 +8,6 @@ from engine.bulk_seen import BulkRun, CaseOfRun, gives_out_in, may_see, reads, r
 from engine.bulk_step import BulkStep, OfCases, step_kept, step_of
 from engine.bulk_work import BulkWork
 from engine.caller import Caller
-from engine.case import Unmet
 from engine.casework import Casework
 from engine.errors import NotFound, Refused
 from engine.published import InForce, Published
@@ -18,6 +17,7 @@ from engine.records.bulk import FAILED, LOOKED, LOOKING, NEW, RUNNING, STOPPED, 
 from engine.records.bulk_lists import Chosen, Standing
 from engine.records.choices import Looking
 from engine.records.database import Reading
+from engine.why_not import Unmet
 from engine.work_items import listed_for
 
 LISTED, RUNS = 50, 50

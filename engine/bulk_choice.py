@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine.caller import Caller
-from engine.case import Actor
 from engine.clock import Clock
 from engine.entries_seen import machine_seen
 from engine.model import ANYONE, CASE, CHOSEN, Action, Machine, Programme
@@ -16,6 +15,7 @@ from engine.records import bulk_lists
 from engine.records.bulk_lists import Chosen, Standing
 from engine.records.choices import Wanted
 from engine.records.database import Records
+from engine.step import Actor
 from engine.wanting import cut_for
 
 MOST = 5_000

@@ -7,7 +7,6 @@ from typing import Any
 
 from engine.bulk_step import BulkStep, step_of
 from engine.caller import EVERYWHERE, Caller
-from engine.case import Actor, Unmet
 from engine.entries_seen import machine_seen
 from engine.model import Programme
 from engine.published import InForce
@@ -15,7 +14,9 @@ from engine.reach import grants_of
 from engine.reading.translating import in_language
 from engine.records.bulk import ABLE, FAILED, NEW, Run, RunCase
 from engine.records.lines import CaseLine
+from engine.step import Actor
 from engine.team import gives_out
+from engine.why_not import Unmet
 from engine.work_items import ListedCase
 
 

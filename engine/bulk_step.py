@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.caller import Caller
-from engine.case import Actor, Case, Inputs, Step, Unmet
+from engine.case import Case
 from engine.casework import Asked, Casework
 from engine.civil import Office
 from engine.critical import is_critical
@@ -17,8 +17,10 @@ from engine.records.bulk import ABLE, BLOCKED, CHANGED, DONE, REFUSED, Run, RunC
 from engine.records.database import Reading
 from engine.running import outlook
 from engine.running.view import view_of
+from engine.step import Actor, Inputs, Step
 from engine.up_to_now import visible
 from engine.values import parse_moment
+from engine.why_not import Unmet
 
 GONE = Unmet(code="not_in_this_state", kind="state", says="This case is out of your reach now")
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from engine.case import Actor, Case, Sight
+from engine.case import Case, Sight
 from engine.model import ENGLISH
+from engine.step import Actor
 
 EVERYWHERE = "*"
 AUDITOR, DESIGNER, ADMINISTRATOR = "auditor", "designer", "administrator"

@@ -1,11 +1,10 @@
 """The nouns of a case, frozen: where it stands, who is in it, what was recorded. A case is what its log says."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from engine.civil import Office
 from engine.values import Value
 
 
@@ -230,6 +229,15 @@ class Sight:
         return self.case, self.state, self.phase, self.ended, self.ending, dict(self.facts)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A time that ran out in the past and would have ended something: to be confirmed or extended (semantics 33)."""
+
+    machine: str
+    person: str | None
+    timer: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One case as its log tells it. `version` is the number of its last entry.
@@ -255,7 +263,7 @@ class Case:
     pending: tuple[Pending, ...] = ()
     done: Mapping[str, Done] = field(default_factory=dict)  # by `action_key`
     outcome: str | None = None
-    overdue: tuple["Overdue", ...] = ()
+    overdue: tuple[Overdue, ...] = ()
     keepers: tuple[Keeper, ...] = ()  # at most one in each role
     links: Mapping[str, Sight] = field(default_factory=dict)  # the other cases, by the name of the link
     score: Score | None = None
@@ -297,271 +305,3 @@ def case_with(case: Case, **what: Any) -> Case:
 def action_key(action: str, person: str | None) -> str:
     """Under which name `Case.done` keeps an action: whole name, and the person in a per-person track."""
     return f"{action}|{person or ''}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
-    """A time that ran out in the past and would have ended something: to be confirmed or extended (semantics 33)."""
-
-    machine: str
-    person: str | None
-    timer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """Who acts: a user of the system, with the roles that this user has in the programme, and for whom they cover."""
-
-    user: str
-    roles: frozenset[str]
-    name: str = ""
-    audits: bool = False  # sees that every entry is there, and of those that may not be read nothing else
-    covers: tuple[Cover, ...] = ()
-
-    @property
-    def counts_as(self) -> frozenset[str]:
-        """As whom the actor counts wherever two must be different people: themselves, and those for whom they cover."""
-        return frozenset((self.user, *(one.absent for one in self.covers)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """The second case of a step over two: the one that a split opens, or the one that a merge empties.
-
-    Of one that is to be opened only its id and reference are known. Of a merge, `case` None: there is no such case, or
-    none that the actor may see. `inputs` are those of its own office, `roles` the actor's there.
-    """
-
-    id: str
-    reference: str
-    case: Case | None = None
-    inputs: "Inputs | None" = None
-    roles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
-    """Everything from outside the case that a decision may read; each with its digest or version.
-
-    `programme_holds`: those that lie over the programme, or have lain since the case's last entry (see `at`).
-    `linked`: the linked cases as they are now. A case decides by what it has seen itself (`Case.links`), so what is
-    new here is first recorded.
-    """
-
-    office: Office
-    programme_holds: tuple[PlacedHold, ...] = ()
-    linked: Mapping[str, Sight] = field(default_factory=dict)
-    beside: Beside | None = None
-    corrected: "Corrected | None" = None
-    listed: tuple["Listed", ...] = ()  # of a check of the paper file, what is to be in it as far as the actor may read
-
-    def at(self, now: datetime) -> "Inputs":
-        """The same with the holds over the programme that lie there at this instant."""
-        holds = tuple(one for one in self.programme_holds if one.lies_at(now))
-        return self if holds == self.programme_holds else replace(self, programme_holds=holds)
-
-    def changes(self) -> Iterator[datetime]:
-        """When a hold over the programme comes or goes."""
-        for hold in self.programme_holds:
-            yield hold.happened
-            if hold.ends is not None:
-                yield hold.ends
-
-    def versions(self, seen: Mapping[str, Sight]) -> dict[str, Any]:
-        """What an entry records of its inputs; `seen` are the linked cases, as they are now or were last seen."""
-        holds = [f"{hold.name}@{hold.happened.isoformat()}" for hold in self.programme_holds]
-        linked = {name: f"{sight.case}@{sight.version}" for name, sight in seen.items()}
-        other = self.beside.case if self.beside else None
-        own: dict[str, Any] = {"office": self.office.name, "calendar": self.office.digest, "programme_holds": holds}
-        own |= {"linked": linked} if linked else {}
-        return own | ({"other_case": {"case": other.id, "version": other.version}} if other else {})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """What somebody asks for: an action, for whom, with which answers, when it happened (event time, UTC)."""
-
-    action: str  # whole name
-    actor: Actor
-    people: tuple[str, ...] = ()
-    answers: Mapping[str, Any] = field(default_factory=dict)  # as typed in
-    each: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    reason: str | None = None
-    note: str | None = None
-    happened: datetime | None = None
-    private: bool = False
-    newcomers: tuple[str, ...] = ()  # ids for people whom `add_person` brings in; keys of `each`
-    on_behalf_of: str | None = None
-    corrects: int | None = None
-    empties: tuple[str, ...] = ()  # of what is corrected, the answers that are taken away: `key` or `person.key`
-    colleague: Actor | None = None  # to whom the case is given, with the roles held there; None: nobody of that name
-    other: str | None = None  # id or reference of the case that a merge empties
-    bulk: str | None = None  # the run in which it is done with others
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """One value written or emptied (`value` None). `owner` is `case` or a person's id. Sealed in the log."""
-
-    owner: str
-    fact: str
-    value: Value | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """A requirement as it was evaluated: its name, for whom, what came out (`true`, `false`, `unknown`, `failed`)."""
-
-    name: str
-    person: str | None
-    truth: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherCase:
-    """The other case of a step over two, as an entry names it: its entry that names this one, and who changed over.
-
-    `did` says what became of the other case in that step: `opened` by a split, `divided` by it, `emptied` by a merge,
-    `received` the people of this one.
-    """
-
-    did: str
-    case: str
-    reference: str
-    office: str
-    entry: int
-    people: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of the log. `changes`: what there is besides values and the move, in plain JSON (see `replay`).
-
-    Times are UTC: `happened` the event, `due_at` the end of the timer or window that spoke, `recorded` the writing.
-    """
-
-    case: str
-    seq: int
-    step: int
-    cause: str
-    machine: str
-    person: str | None = None
-    origin: str | None = None
-    target: str | None = None
-    visit: int | None = None
-    round: int | None = None
-    action: str | None = None
-    ground: str | None = None  # what moved it: timer, requirement, window, hold; whole name
-    actor: str | None = None
-    roles: tuple[str, ...] = ()
-    decided_by: str | None = None
-    confirmed_by: tuple[str, ...] = ()
-    on_behalf_of: str | None = None
-    corrects: int | None = None
-    reason: str | None = None
-    note: str | None = None
-    happened: datetime
-    due_at: datetime | None = None
-    recorded: datetime
-    digest: str
-    labels_digest: str
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-    judged: tuple[Judged, ...] = ()
-    written: tuple[Written, ...] = ()
-    changes: tuple[Mapping[str, Any], ...] = ()
-    told: tuple[str, ...] = ()
-    sop: str | None = None
-
-    @property
-    def other_case(self) -> OtherCase | None:
-        """The other case, where the step was one over two."""
-        what = next((change["other_case"] for change in self.changes if "other_case" in change), None)
-        return OtherCase(**{**what, "people": tuple(what["people"])}) if what else None
-
-    @property
-    def covers(self) -> tuple[Cover, ...]:
-        """For whom it was done who was away; nobody where a colleague acted without covering."""
-        found = (change["for_keeper"] for change in self.changes if "for_keeper" in change)
-        return tuple(
-            Cover(absent=one["user"], absence=one["absence"], role=one["role"]) for one in found if "absence" in one
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corrected:
-    """An entry that is to be corrected: the act that it recorded (None: the opening), what stands as it wrote it, and
-    the whole log in which it stands."""
-
-    entry: Entry
-    action: str | None
-    stands: tuple[Written, ...] = ()
-    log: tuple[Entry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """Something that must be in the file of the case or of a person (`owner`), by its `name`.
-
-    `record`: how it is in the case itself: `there`, `no_file`, `expired` or `missing`.
-    """
-
-    owner: str
-    name: str
-    record: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why a clearance does not count: `missing`, `too_early`, `lapsed`, `used_up`, `unknown`, `held`.
-
-    `last_day` it counted, `first_day` it will; `missing` the facts without which it is unknown; `waits_on` who acts.
-    Where it is `held`, `holds` stop what would make it count, and `otherwise` is the reason without them.
-    """
-
-    person: str | None
-    track: str
-    answer: str
-    last_day: date | None = None
-    first_day: date | None = None
-    missing: tuple[str, ...] = ()
-    waits_on: str | None = None
-    shown_as: str | None = None
-    holds: tuple[str, ...] = ()
-    otherwise: "Reason | None" = None
-
-    @property
-    def name(self) -> str:
-        return ".".join(part for part in (self.person, self.track, self.answer) if part)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Met:
-    """Something that an action asks for and that is so already: `kind` role, time, separation, rule or clear.
-
-    `facts` and `tracks` are the names of what a rule reads, or of the track that is clear.
-    """
-
-    kind: str
-    facts: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmet:
-    """One thing that stands in the way. `code` is an engine code or the requirement's name.
-
-    `facts` are the facts read with their values now; `reasons` the clearances that do not count; `possible_from` the
-    first instant at which it could be met; `waits_on` who can cure it.
-    """
-
-    code: str
-    says: str
-    person: str | None = None
-    machine: str | None = None
-    kind: str = "rule"  # rule, role, answer, time, hold, pending, separation, state
-    facts: tuple[tuple[str, Value | None], ...] = ()
-    reasons: tuple[Reason, ...] = ()
-    possible_from: datetime | None = None
-    waits_on: str | None = None
-    unknown: bool = False
-    field: str | None = None  # the question to which it belongs, `key` or `person.key`

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.caller import Caller
-from engine.case import Case, Inputs
+from engine.case import Case
 from engine.clock import Clock, clock
 from engine.entries_seen import machine_seen
 from engine.model import Programme
@@ -19,6 +19,7 @@ from engine.records.lines import Page
 from engine.running import outlook
 from engine.running.outlook import Cleared
 from engine.running.view import CaseView, view_of
+from engine.step import Inputs
 from engine.wanting import cut_for
 from engine.work_items import ListedCase, listed_for
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from engine.caller import EVERYWHERE, Caller
-from engine.case import Actor, Beside, Case, Entry, Inputs, OtherCase, Step
+from engine.case import Case
 from engine.clock import Clock, clock
 from engine.colleagues import actor_in, who_is_to_keep
 from engine.correcting import Correcting, corrected, correcting
@@ -23,6 +23,7 @@ from engine.critical import (
     offers_without,
 )
 from engine.entries_seen import entries_seen
+from engine.entry import Entry, OtherCase
 from engine.errors import NotFound, OutOfDate, Overtaken, Refused
 from engine.family import NOBODY, FamilyPage, page_for
 from engine.file_contents import papers_listed
@@ -40,6 +41,7 @@ from engine.running.decide import Decision, decide
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer
 from engine.seeing import CaseSheet, as_seen, offers_seen, sheet_of
+from engine.step import Actor, Beside, Inputs, Step
 from engine.two_cases import Elsewhere, Merging, TwoCases
 from engine.up_to_now import UpToNow, check_version, visible
 from engine.uploads import UPLOADS_ARE_KEPT, opening_with_files, step_with_files

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from engine.caller import Caller, Duty
-from engine.case import Actor, Case, Cover, Keeper, Step
+from engine.case import Case, Cover, Keeper
 from engine.civil import Office
 from engine.errors import NotFound
 from engine.model import ENGLISH
 from engine.records import absences, accounts
 from engine.records.accounts import Account
 from engine.records.database import Reading
+from engine.step import Actor, Step
 
 ASSIGN, RETURN = "assign_case", "return_case"
 

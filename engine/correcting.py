@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from engine.case import Actor, Case, Corrected, Entry, Step
+from engine.case import Case
 from engine.entries_seen import entries_seen, entry_as_seen
+from engine.entry import Entry
 from engine.model import CASE, Ask, Programme
 from engine.numbers import Numbers
 from engine.records.database import Reading
@@ -12,6 +13,7 @@ from engine.running.attached import CAUSE
 from engine.running.corrected import CORRECT, asks_of, may_be_empty, place_of
 from engine.running.correcting import built_on
 from engine.running.secrecy import may_read
+from engine.step import Actor, Corrected, Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.caller import EVERYWHERE, OF_NO_PROGRAMME, Caller
-from engine.case import Unmet
 from engine.clock import Clock, clock
 from engine.colleagues import caller_of
 from engine.errors import NotFound, Refused
@@ -17,6 +16,7 @@ from engine.records.accounts import Account, Grant
 from engine.records.database import Reading, Records
 from engine.records.register import Doing
 from engine.records.team_lists import KeptIn
+from engine.why_not import Unmet
 
 LONGEST = timedelta(days=366)
 

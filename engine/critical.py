@@ -10,15 +10,17 @@ from threading import Lock
 from typing import Any
 
 from engine.caller import Caller
-from engine.case import Case, Entry, Person, Unmet, Written
+from engine.case import Case, Person
 from engine.clock import Clock
 from engine.entries_seen import asked_names, checked_in
+from engine.entry import Entry, Written
 from engine.model import Programme
 from engine.records import readings
 from engine.records.database import Records
 from engine.records.readings import ReadBy
 from engine.running.outlook import Offer
 from engine.values import Value
+from engine.why_not import Unmet
 
 Values = Mapping[str, Mapping[str, Value | None]]  # by owner (`case` or a person's id) and fact
 MOST = 5_000

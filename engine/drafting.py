@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.caller import ADMINISTRATOR, DESIGNER, Caller
-from engine.case import Unmet
 from engine.clock import Clock, clock
 from engine.errors import NotFound, ProgrammeInvalid, Refused
 from engine.model import ENGLISH, Programme
@@ -20,6 +19,7 @@ from engine.records.database import Records, Writing
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, Publication
 from engine.records.register import REGISTER, Doing
 from engine.records.transaction import Transaction
+from engine.why_not import Unmet
 
 MOST_BYTES = 1_000_000
 

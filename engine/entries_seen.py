@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.case import Actor, Counted, Entry
+from engine.case import Counted
+from engine.entry import Entry
 from engine.expressions import Expression
 from engine.model import CASE, Action, Machine, Move, Programme, Timer
 from engine.records.subjects import Subject
@@ -22,6 +23,7 @@ from engine.running.secrecy import (
     reasons_seen,
 )
 from engine.running.ticks import CHECKED
+from engine.step import Actor
 
 
 def machine_seen(programme: Programme, machine: str, actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engine.case import Unmet
+from engine.why_not import Unmet
 
 
 class CasewayError(Exception):

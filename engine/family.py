@@ -7,11 +7,12 @@ critical or kept from the family, not even the person's own; and of who left in 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.case import Actor, Case, Person
+from engine.case import Case, Person
 from engine.civil import Office
 from engine.critical import is_critical
 from engine.model import Machine, Programme
 from engine.seeing import CaseSheet
+from engine.step import Actor
 from engine.values import Value
 
 FAMILY = "family"

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.caller import Caller
-from engine.case import Case, Entry
+from engine.case import Case
 from engine.casework import Casework
 from engine.critical import critical_of, is_critical
 from engine.entries_seen import checked_in, entries_seen
+from engine.entry import Entry
 from engine.file_contents import must_be_there
 from engine.model import Programme
 from engine.numbers import Numbers, numbers_of

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from engine.case import Actor, Case, Entry, Listed
+from engine.case import Case
 from engine.entries_seen import entries_seen
+from engine.entry import Entry
 from engine.model import PAPER_CHECK, Programme
 from engine.records.database import Reading
 from engine.running.mandatory import Mandatory, mandatory
 from engine.seeing import as_seen
+from engine.step import Actor, Listed
 
 
 def must_be_there(

@@ -7,10 +7,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from engine.caller import Caller
-from engine.case import Actor, Case, Entry, Step
+from engine.case import Case
 from engine.casework import Acted, Casework
 from engine.critical import critical_of
 from engine.entries_seen import entries_seen
+from engine.entry import Entry
 from engine.errors import NotFound
 from engine.file_kinds import KINDS, Kind, media_of
 from engine.model import ANYONE, CASE, Programme
@@ -18,6 +19,7 @@ from engine.numbers import numbers_of
 from engine.records import files
 from engine.records.database import Reading
 from engine.running.attached import asked_by, recorded
+from engine.step import Actor, Step
 from engine.up_to_now import visible
 from engine.uploads import MOST_UPLOADS, UPLOADS_ARE_KEPT
 from engine.values import Document, File, WrongAnswer

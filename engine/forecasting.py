@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from engine.caller import AUDITOR, Caller
-from engine.case import Case, Inputs
+from engine.case import Case
 from engine.clock import Clock, clock
 from engine.model import Programme
 from engine.published import Published
@@ -18,6 +18,7 @@ from engine.records.database import Reading, Records
 from engine.records.lines import CaseLine
 from engine.running.forecast import Forecast, forecast
 from engine.running.view import view_of
+from engine.step import Inputs
 from engine.up_to_now import may_have_missed
 from engine.work_items import ListedCase, listed
 

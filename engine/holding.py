@@ -1,7 +1,7 @@
 """A hold over a whole programme: on every case of it at once, each left where it is (reference, Hold)."""
 
 from engine.caller import Caller
-from engine.case import PlacedHold, Unmet
+from engine.case import PlacedHold
 from engine.casework import Casework
 from engine.civil import NO_OFFICE, days_now, moved, shifted
 from engine.errors import NotFound, Refused
@@ -12,6 +12,7 @@ from engine.records.database import Writing
 from engine.records.register import Doing
 from engine.running.secrecy import may_see_hold
 from engine.running.words import FOR_WHO_DID
+from engine.why_not import Unmet
 
 
 class Holding:

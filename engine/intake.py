@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.alike import Alike, Newcomer, alike_in, newcomers
 from engine.caller import Caller
-from engine.case import Case, Unmet
+from engine.case import Case
 from engine.casework import Casework
 from engine.critical import case_without
 from engine.errors import Refused
@@ -15,6 +15,7 @@ from engine.records import search_lists
 from engine.running.eligibility import not_eligible
 from engine.running.opening import Opening, open_case
 from engine.seeing import CaseSheet, as_seen, sheet_of
+from engine.why_not import Unmet
 
 MOST, LOOKED_AT = 12, 80
 

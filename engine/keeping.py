@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.caller import Caller
-from engine.case import Actor, Step
 from engine.casework import Acted, Casework
 from engine.colleagues import working_in
 from engine.errors import OutOfDate, Refused
 from engine.records import absences
 from engine.records.absences import Absence
+from engine.step import Actor, Step
 from engine.up_to_now import visible
 from engine.work_items import WorkItem
 from engine.worklist import Worklist

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine.case import Actor, Case, Entry, Inputs, Standing
+from engine.case import Case, Standing
 from engine.civil import Days, Office
 from engine.entries_seen import entry_hidden
+from engine.entry import Entry
 from engine.model import CASE, Machine, Programme, State
 from engine.records.rows import CaseRows, CoveredRow, KeeperRow, NoticeRow, TimerRow, TrackRow
 from engine.running import following, outlook, timers
@@ -19,6 +20,7 @@ from engine.running.validity import Clearance, last_day
 from engine.running.view import CaseView, turn_of
 from engine.running.watching import Touched, undisturbed, watching
 from engine.sought import may_change_words, words_sought
+from engine.step import Actor, Inputs
 
 NOBODY = Actor(user="", roles=frozenset())  # what nobody's roles see, everybody sees
 

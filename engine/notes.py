@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from engine.caller import Caller
-from engine.case import Entry
 from engine.casework import Casework
 from engine.critical import critical_of
 from engine.entries_seen import entries_seen
+from engine.entry import Entry
 from engine.numbers import numbers_of
 from engine.up_to_now import visible
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from engine.case import Actor, Case, Entry, Person, Score, Standing
+from engine.case import Case, Person, Score, Standing
 from engine.entries_seen import entry_hidden, hides_entries
+from engine.entry import Entry
 from engine.model import Programme
 from engine.records.database import Reading
 from engine.records.log import KeptEntry
+from engine.step import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

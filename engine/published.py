@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.case import Inputs
 from engine.civil import NEVER, Office
 from engine.errors import Broken, NotFound
 from engine.model import Programme
@@ -13,6 +12,7 @@ from engine.reading.office import read_office
 from engine.reading.programme import read_programme
 from engine.records import definitions, programme_holds
 from engine.records.definitions import OFFICE, PROGRAMME, Definition, Newest
+from engine.step import Inputs
 
 KEPT = 64
 

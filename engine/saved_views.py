@@ -3,13 +3,13 @@
 import uuid
 
 from engine.caller import Caller
-from engine.case import Unmet
 from engine.errors import NotFound, Refused
 from engine.reach import grants_of
 from engine.records import accounts, saved_views
 from engine.records.accounts import Grant
 from engine.records.database import Records
 from engine.records.saved_views import SavedView
+from engine.why_not import Unmet
 
 MOST, LONGEST_NAME, LONGEST_ADDRESS = 40, 60, 2000
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Case, Counted, Entry, Inputs, Pending, Person, Score, Standing
+from engine.case import Case, Counted, Pending, Person, Score, Standing
 from engine.entries_seen import (
     asks_of,
     entries_seen,
@@ -14,12 +14,14 @@ from engine.entries_seen import (
     may_read_all,
     sight_shown,
 )
+from engine.entry import Entry
 from engine.model import Programme
 from engine.numbers import AS_IN_THE_LOG, Numbers
 from engine.running import outlook
 from engine.running.outlook import Cleared, Deadline, Offer
 from engine.running.secrecy import ON_HOLD, may_read, may_see_hold, may_see_track, reasons_seen
 from engine.running.view import view_of
+from engine.step import Actor, Inputs
 from engine.values import Value
 
 

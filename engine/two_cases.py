@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.caller import Caller
-from engine.case import Beside, Case, Inputs, Step
+from engine.case import Case
 from engine.errors import NotFound
 from engine.listing import rows_of
 from engine.model import Ask, Programme
@@ -14,6 +14,7 @@ from engine.records.database import Reading, Writing
 from engine.running.clashes import clash_asks
 from engine.running.decide import Decision
 from engine.running.operations import over_two
+from engine.step import Beside, Inputs, Step
 from engine.up_to_now import UpToNow, check_version, visible
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from engine.caller import Caller
-from engine.case import Case, Unmet
+from engine.case import Case
 from engine.casework import UNFINISHED_ARE_KEPT, Acted, Casework
 from engine.errors import NotFound, Refused
 from engine.records import bulk, idempotency, unfinished
 from engine.records.database import Writing
 from engine.records.unfinished import Kept
 from engine.up_to_now import visible
+from engine.why_not import Unmet
 
 MOST, LONGEST = 60, 200_000
 Fields = tuple[tuple[str, str], ...]

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.caller import Caller
-from engine.case import Case, Entry, Inputs
+from engine.case import Case
 from engine.clock import Clock
+from engine.entry import Entry
 from engine.errors import CasewayError, NotFound, OutOfDate, Unavailable
 from engine.linking import Linking
 from engine.listing import rows_of
@@ -22,6 +23,7 @@ from engine.running import outlook
 from engine.running.decide import Decision, let_time_pass, time_steps
 from engine.running.draft import CannotRest
 from engine.running.links import is_news
+from engine.step import Inputs
 
 AFTER_AN_INCIDENT = timedelta(hours=1)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.case import Step
 from engine.records import files
 from engine.records.transaction import Transaction
 from engine.running.opening import Opening
+from engine.step import Step
 
 UPLOADS_ARE_KEPT, MOST_UPLOADS = timedelta(days=14), 40
 Answers = Mapping[str, Any]

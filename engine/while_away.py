@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from engine.caller import Caller
-from engine.case import Entry
 from engine.civil import days_now
 from engine.clock import Clock, clock
 from engine.critical import entries_without
 from engine.entries_seen import entries_seen
+from engine.entry import Entry
 from engine.numbers import numbers_of
 from engine.published import Published
 from engine.reach import grants_of

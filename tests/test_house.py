@@ -12,6 +12,9 @@ ROOT = Path(__file__).resolve().parents[1]
 GROUND = (
     "engine.model",
     "engine.case",
+    "engine.step",
+    "engine.entry",
+    "engine.why_not",
     "engine.errors",
     "engine.civil",
     "engine.values",

@@ -18,7 +18,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from engine.case import Case, Entry
+from engine.case import Case
+from engine.entry import Entry
 from engine.errors import Unavailable
 from engine.records import log
 from engine.records.lending import Lending

@@ -1,6 +1,6 @@
 """An entry of the log as the bytes that are hashed, and beside them what is personal, sealed.
 
-The bytes are canonical JSON: the fields of `engine.case.Entry` that do not hold their default, instants as UTC text,
+The bytes are canonical JSON: the fields of `engine.entry.Entry` that do not hold their default, instants as UTC text,
 and besides
 - `v`: 1, the number of this format;
 - `prev`: the hash of the entry before, as hexadecimal; 64 zeros for the first;
@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from engine.case import Entry, Written
+from engine.entry import Entry, Written
 from engine.errors import Broken
 from engine.records import canonical
 from engine.records.sealing import CaseKey

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy import delete, insert, select
 
-from engine.case import Entry
+from engine.entry import Entry
 from engine.errors import Broken, NotFound
 from engine.records import canonical, moments
 from engine.records.keys import key_of

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
 
-from engine.case import Unmet
 from engine.errors import Refused
 from engine.records import canonical, moments
 from engine.records.sealing import Vault
 from engine.records.tables import idempotency
 from engine.records.transaction import Transaction
+from engine.why_not import Unmet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

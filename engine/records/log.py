@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
 
-from engine.case import Case, Entry
+from engine.case import Case
+from engine.entry import Entry
 from engine.errors import NotFound, Overtaken
 from engine.records import canonical, files, links, moments
 from engine.records.entries import START, Line, keep, read_entry

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Table, insert, select, update
 
-from engine.case import Entry
+from engine.entry import Entry
 from engine.errors import Overtaken
 from engine.records import log
 from engine.records.entries import START

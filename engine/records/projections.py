@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from engine.case import Case, Entry
+from engine.case import Case
+from engine.entry import Entry
 from engine.records import canonical, moments, search
 from engine.records.kinds import followers, turn_fields
 from engine.records.recent import Opened

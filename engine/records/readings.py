@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, insert, select
 
-from engine.case import Entry
+from engine.entry import Entry
 from engine.records import log, own_chain
 from engine.records.log import KeptEntry
 from engine.records.tables import case_row, reading_head, reading_row

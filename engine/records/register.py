@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.case import Entry
+from engine.entry import Entry
 from engine.records import moments, own_chain
 from engine.records.tables import register_head
 from engine.records.transaction import Transaction

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from engine.case import Entry
+from engine.entry import Entry
 from engine.errors import Broken, WrongKey
 from engine.records import canonical
 from engine.records.breach import Breach

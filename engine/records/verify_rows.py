@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row, Table, select
 
-from engine.case import Case, Entry
+from engine.case import Case
+from engine.entry import Entry
 from engine.errors import Broken
 from engine.records import canonical
 from engine.records.breach import Breach

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.case import Case, Entry, Inputs, Left, Person, Standing
+from engine.case import Case, Left, Person, Standing
 from engine.civil import Office
+from engine.entry import Entry
 from engine.listing import notices_of
 from engine.model import MEMBER, Machine, Programme
 from engine.reading.place import Block, Place
@@ -25,6 +26,7 @@ from engine.running.answers import read_fact
 from engine.running.validity import last_day, needed_on
 from engine.running.view import CaseView, turn_of, view_of
 from engine.running.words import worded
+from engine.step import Inputs
 from engine.values import WrongAnswer
 
 PAUSED, LATE_POST, NOT_RUNNING = "paused", "waits_for_late_post", "not running"

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.case import Case, Entry, Unmet
+from engine.case import Case
+from engine.entry import Entry
 from engine.model import CHANGE_PRIORITY, Action, Machine, Programme, Requirement
+from engine.why_not import Unmet
 
 STATE, ACTION, TIMER, PASSED, REFUSED, HOLD = "state", "action", "timer", "passed", "refused", "hold"
 TRIED, CODE = "tried", "code"  # an attempt, and each code with which one was refused

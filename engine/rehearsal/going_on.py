@@ -8,7 +8,8 @@ nobody.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any
 
-from engine.case import Case, Entry, Person, Standing
+from engine.case import Case, Person, Standing
+from engine.entry import Entry
 from engine.model import CASE, MEMBER, NOBODY, Machine, Programme
 from engine.reading.possible import Possible, Steps
 

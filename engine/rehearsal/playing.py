@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from traceback import extract_tb
 from typing import Any
 
-from engine.case import Case, Step, Unmet
+from engine.case import Case
 from engine.civil import Office, Span, moved
 from engine.errors import NotFound, Refused
 from engine.holding import Holding
@@ -39,7 +39,9 @@ from engine.rehearsal.story import Step as Line
 from engine.rehearsal.telling import about, log_digest, log_lines, rest_of
 from engine.rehearsal.wrong import Wrong
 from engine.running.opening import Opening
+from engine.step import Step
 from engine.values import WrongAnswer
+from engine.why_not import Unmet
 
 CHECKING = tuple(CHECKS)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.case import Unmet
 from engine.rehearsal.story import Expected
 from engine.rehearsal.wrong import Wrong
+from engine.why_not import Unmet
 
 
 def differences(expected: Expected, unmet: tuple[Unmet, ...]) -> Iterator[Wrong]:

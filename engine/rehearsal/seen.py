@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from engine.case import Case, Inputs
+from engine.case import Case
 from engine.family import NOBODY, FamilyPage, page_for
 from engine.model import Programme
 from engine.rehearsal.stage import Stage
 from engine.running.links import sight_through
 from engine.running.words import worded
 from engine.seeing import CaseSheet, as_seen, reason_words, sheet_of
+from engine.step import Inputs
 
 
 def words_seen(stage: Stage, case: Case, law: Programme, inputs: Inputs, viewer: str) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from engine.case import Beside, Case, Inputs, Step
+from engine.case import Case
 from engine.model import Programme
 from engine.rehearsal.telling import rest_of
 from engine.running.decide import Decision, decide
 from engine.running.operations import over_two
+from engine.step import Beside, Inputs, Step
 
 ELSEWHERE = Beside(id="elsewhere", reference="elsewhere")
 

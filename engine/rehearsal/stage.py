@@ -11,11 +11,12 @@ from tempfile import TemporaryDirectory
 
 from engine.administration import Administration
 from engine.caller import Caller
-from engine.case import Actor, Case, Entry, Inputs, Step
+from engine.case import Case
 from engine.casework import Casework
 from engine.civil import Office
 from engine.colleagues import caller_of
 from engine.drafting import Drafting
+from engine.entry import Entry
 from engine.errors import NotFound
 from engine.model import Programme
 from engine.numbers import numbers_of
@@ -26,6 +27,7 @@ from engine.rehearsal.others import Staged, id_of
 from engine.rehearsal.story import OPENING, OtherCase
 from engine.running import outlook
 from engine.running.opening import Opening
+from engine.step import Actor, Inputs, Step
 
 BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 CASE, CASE_ID = "case", "case"  # nick and id of the first case

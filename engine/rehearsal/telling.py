@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from engine.case import Case, Entry
+from engine.case import Case
 from engine.civil import Office
+from engine.entry import Entry
 from engine.model import Programme
 
 LAST = 12

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from engine.caller import Caller
-from engine.case import Case, Step, Unmet
+from engine.case import Case
 from engine.civil import Office, Span, moved
 from engine.errors import Refused
 from engine.holding import Holding
@@ -32,7 +32,9 @@ from engine.running.keeping import KEEPING
 from engine.running.opening import Opening
 from engine.running.outlook import OFFERED, REFUSED, Offer
 from engine.running.ticks import EVERYTHING, MISSING, THERE
+from engine.step import Step
 from engine.two_cases import Merging
+from engine.why_not import Unmet
 
 MOST_STEPS_A_CASE = 150
 LAST_STEPS = 30

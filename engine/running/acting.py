@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.case import Pending, Unmet, Written
+from engine.case import Pending
+from engine.entry import Written
 from engine.model import CASE, MEMBER, STAY, Machine, Move
 from engine.running import judged, keeping, laid, operations, scoring
 from engine.running.answers import values_written
@@ -15,6 +16,7 @@ from engine.running.requiring import Targets, entered_state, with_answers
 from engine.running.returning import closed_in
 from engine.running.secrecy import may_see_track
 from engine.running.view import concerned
+from engine.why_not import Unmet
 
 
 def judge(draft: Draft, asked: Asked) -> list[Unmet]:

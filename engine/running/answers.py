@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from engine.case import Step, Unmet, Written
 from engine.civil import Days, Office
+from engine.entry import Written
 from engine.model import Ask, Fact
+from engine.step import Step
 from engine.values import Value, WrongAnswer, read_value
+from engine.why_not import Unmet
 
 
 @dataclass(slots=True)

@@ -4,13 +4,15 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.case import Actor, Pending, Standing, Step, Unmet
+from engine.case import Pending, Standing
 from engine.model import CHOSEN, NOTE, PAPER_CHECK, Action, Ask, Machine
 from engine.running import ticks
 from engine.running.answers import Answers, read_answers
 from engine.running.clashes import clash_asks, clashing
 from engine.running.corrected import CORRECT, asks_of, people_of
 from engine.running.draft import Draft
+from engine.step import Actor, Step
+from engine.why_not import Unmet
 
 
 @dataclass(slots=True)

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.case import Unmet, Written
+from engine.entry import Written
 from engine.model import ANYONE, CASE
 from engine.running.asked import Asked
 from engine.running.attached import asked_by, recorded
 from engine.running.draft import Draft
 from engine.running.secrecy import may_read
 from engine.values import Document
+from engine.why_not import Unmet
 
 DOCUMENT, FILE = "document", "file"
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from engine.case import Case, Inputs, PlacedHold
+from engine.case import Case, PlacedHold
 from engine.model import Action, Hold, Machine, Programme
+from engine.step import Inputs
 
 FREE_KINDS = ("place", "lift", "reject")
 

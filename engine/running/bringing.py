@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.case import Case, Done, Person, PlacedHold, Standing, Written
+from engine.case import Case, Done, Person, PlacedHold, Standing
+from engine.entry import Written
 from engine.model import CASE, FILE_AGREES, MEMBER, PERSON, Fact, Machine, Programme
 from engine.running import brought, validity
 from engine.running.draft import Draft

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import Case, Entry, Paused, Standing
+from engine.case import Case, Paused, Standing
+from engine.entry import Entry
 
 CAUSE = "brought_along"
 

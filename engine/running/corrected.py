@@ -1,7 +1,8 @@
 """What is asked about an entry that is corrected: the facts that stand as it wrote them, and of whom."""
 
-from engine.case import Corrected, Written
+from engine.entry import Written
 from engine.model import CASE, Ask, Fact, Programme
+from engine.step import Corrected
 
 CORRECT = "correct"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
-from engine.case import Corrected, Entry, Unmet, Written
+from engine.entry import Entry, Written
 from engine.expressions import Expression
 from engine.model import ANYONE, CASE, Action, Machine, Programme, State, Timer
 from engine.running import noting, ticks
@@ -16,7 +16,9 @@ from engine.running.corrected import may_be_empty, place_of
 from engine.running.draft import Draft
 from engine.running.judging import same_person
 from engine.running.no_longer import no_longer
+from engine.step import Corrected
 from engine.values import Document, Value
+from engine.why_not import Unmet
 
 
 def unmet(draft: Draft, asked: Asked) -> Iterator[Unmet]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from engine.case import Case, Entry, Inputs, Step, Unmet
+from engine.case import Case
+from engine.entry import Entry
 from engine.model import Action, Machine, Programme
 from engine.running import derived
 from engine.running.acting import carry_out, entering, weigh
@@ -19,6 +20,8 @@ from engine.running.second_person import pend, second
 from engine.running.settle import settle
 from engine.running.view import CaseView
 from engine.running.watching import Touched
+from engine.step import Inputs, Step
+from engine.why_not import Unmet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

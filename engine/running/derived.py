@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import Unmet
 from engine.model import CASE, CHANGE_PRIORITY, NOTE, PAPER_CHECK, Hold, Move, Timer
 from engine.running import (
     attaching,
@@ -28,6 +27,7 @@ from engine.running.draft import Draft, chosen, leads_on
 from engine.running.judging import before_answers
 from engine.running.view import CaseView, concerned
 from engine.running.words import worded
+from engine.why_not import Unmet
 
 
 def take(draft: Draft, asked: Asked) -> list[Unmet]:

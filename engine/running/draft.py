@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine.case import Case, Entry, Inputs, Overdue, Pending, Standing, Written
+from engine.case import Case, Overdue, Pending, Standing
+from engine.entry import Entry, Written
 from engine.looking.watched import NOTHING, joined
 from engine.model import CASE, STAY, Machine, Move, Programme
 from engine.running.entering import Changes, entering, forgotten, standing_for
@@ -13,6 +14,7 @@ from engine.running.news import NOTHING_NEW, told_by, voids
 from engine.running.replay import fold
 from engine.running.view import CaseView, view_of
 from engine.running.watching import Touched, touched_by
+from engine.step import Inputs
 
 
 class CannotRest(Exception):

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from engine.case import Inputs, Unmet
 from engine.model import Ask, Programme, Requirement
 from engine.running.opening import Opening, open_case
+from engine.step import Inputs
+from engine.why_not import Unmet
 
 PRINCIPAL = "principal"
 

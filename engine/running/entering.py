@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from engine.case import Case, Written
+from engine.case import Case
+from engine.entry import Written
 from engine.model import CASE, MEMBER, Machine, Programme
 from engine.running import timers
 from engine.running.returning import coming_back, outlives

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Case, Entry, Inputs, Person, Standing
+from engine.case import Case, Person, Standing
+from engine.entry import Entry
 from engine.looking.days_asked import asked_days, clear_parts
 from engine.model import CASE, Action, Machine, Programme
 from engine.running.ahead import day_asked
@@ -20,6 +21,7 @@ from engine.running.secrecy import may_know, may_see_hold, may_see_track
 from engine.running.standings import standings
 from engine.running.validity import Clearance, last_day
 from engine.running.view import CaseView, turn_of, view_of
+from engine.step import Inputs
 
 Key = tuple[str, str | None]  # track, and person of one that runs for each
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from engine.case import Case, Inputs, Standing
+from engine.case import Case, Standing
 from engine.civil import NEVER, Days, Span, moved, shifted
 from engine.expressions import Expression
 from engine.expressions.node import Node
@@ -15,6 +15,7 @@ from engine.running import rounds, timers, validity
 from engine.running.passing import opens_at
 from engine.running.standings import standings
 from engine.running.view import CaseView, view_of
+from engine.step import Inputs
 
 A_MOMENT = timedelta(microseconds=1)
 

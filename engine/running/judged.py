@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.case import Judged, Written
+from engine.entry import Judged, Written
 from engine.expressions import Expression
 from engine.looking.days_asked import days_asked
 from engine.model import CASE, PERSON, Machine, Move, Programme, State, Timer

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Set
 from datetime import timedelta
 
-from engine.case import Case, Done, Pending, Standing, Unmet, action_key
+from engine.case import Case, Done, Pending, Standing, action_key
 from engine.model import ANYONE, CASE, DUPLICATE_MERGED, MEMBER, Hold, OpenFrom
 from engine.running import blocking, laid
 from engine.running.asked import Asked, brings_back, offered
@@ -14,6 +14,7 @@ from engine.running.returning import was_inside
 from engine.running.secrecy import ON_HOLD, may_see_hold
 from engine.running.view import CaseView, concerned
 from engine.running.words import FOR_WHO_DID, state_words, worded
+from engine.why_not import Unmet
 
 SECOND = ("verify", "countersign", "reject")
 

@@ -7,11 +7,13 @@ What an act says beside itself: for which keeper it was done, and in which run o
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from engine.case import Actor, Case, Keeper, Pending, Step, Unmet
+from engine.case import Case, Keeper, Pending
 from engine.model import ANYONE, Action, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.view import turn_of
+from engine.step import Actor, Step
+from engine.why_not import Unmet
 
 KEEPING = ("take", "assign", "accept", "return", "hand_back")
 ANSWERS = ("accept", "return")

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import PlacedHold, Unmet
+from engine.case import PlacedHold
 from engine.civil import moved, shifted
 from engine.model import CASE, PERSON, Hold
 from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.words import FOR_WHO_DID
+from engine.why_not import Unmet
 
 Change = Mapping[str, Any]
 

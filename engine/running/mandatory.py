@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from engine.case import Case, Entry, Listed, Pending, Person
+from engine.case import Case, Pending, Person
+from engine.entry import Entry
 from engine.model import CASE, FILE_AGREES, PERSON, Action, Ask, Confirmer, Machine, Programme
 from engine.running.attached import asked_by
 from engine.running.secrecy import may_read, may_see_track
+from engine.step import Listed
 from engine.values import Document, Value
 
 THERE, NO_FILE, EXPIRED, MISSING = "there", "no_file", "expired", "missing"

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.case import Case, Entry, Left, Person, case_with
+from engine.case import Case, Left, Person, case_with
+from engine.entry import Entry
 from engine.running import visits
 from engine.values import Value
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.case import Beside, Case, Entry, Inputs, Unmet, Written
+from engine.case import Case
+from engine.entry import Entry, Written
 from engine.model import ANYONE, DUPLICATE_MERGED, PERSON, Programme
 from engine.running import blocking
 from engine.running.asked import Asked
@@ -14,6 +15,8 @@ from engine.running.entering import all_tracks
 from engine.running.judging import told_of_hold, waiting
 from engine.running.view import view_of
 from engine.running.words import worded
+from engine.step import Beside, Inputs
+from engine.why_not import Unmet
 
 Change = Mapping[str, Any]
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from engine.case import Met, Unmet
 from engine.model import ANYONE, Programme, Requirement
 from engine.running.asked import Asked
 from engine.running.behind import facts_behind
 from engine.running.draft import Draft
 from engine.running.secrecy import may_know, may_see_track
 from engine.running.view import CaseView, concerned
+from engine.why_not import Met, Unmet
 
 
 def met_of(draft: Draft, asked: Asked, unmet: tuple[Unmet, ...]) -> tuple[Met, ...]:

@@ -3,7 +3,8 @@ forgets. A first value is no news."""
 
 from collections.abc import Mapping
 
-from engine.case import Case, Entry, Standing
+from engine.case import Case, Standing
+from engine.entry import Entry
 from engine.looking.by_digest import ByDigest
 from engine.model import CASE, Machine, Programme
 from engine.running import attached, brought

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, groupby
 
-from engine.case import Case, Entry, Inputs, Judged, Written
+from engine.case import Case
+from engine.entry import Entry, Judged, Written
 from engine.model import Machine, Programme, Requirement
 from engine.running.behind import facts_behind
 from engine.running.replay import fold
 from engine.running.view import view_of
+from engine.step import Inputs
 
 OPENING, ACTION = "opening", "action"
 BEFORE_THE_MOVE = frozenset({"joined", "principal", "waived"})  # what of an act its requirements have seen

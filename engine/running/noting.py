@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from engine.case import Actor, Entry, Unmet
+from engine.entry import Entry
 from engine.running.asked import Asked
+from engine.step import Actor
+from engine.why_not import Unmet
 
 CAUSE = "note"
 

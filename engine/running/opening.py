@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.case import Actor, Case, Entry, Inputs, Judged, Step, Unmet, Written
+from engine.case import Case
+from engine.entry import Entry, Judged, Written
 from engine.model import ANYONE, Ask, Fact, Programme, Requirement
 from engine.running.answers import read_answers, values_written
 from engine.running.blocking import blocks_phase
@@ -17,6 +18,8 @@ from engine.running.replay import fold
 from engine.running.secrecy import may_see_hold, veiled
 from engine.running.view import CaseView
 from engine.running.words import unmet_requirement
+from engine.step import Actor, Inputs, Step
+from engine.why_not import Unmet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.case import Case, Entry, Step, Unmet, Written
+from engine.case import Case
+from engine.entry import Entry, Written
 from engine.model import CASE, MEMBER, Programme
 from engine.running import merging, splitting
 from engine.running.asked import Asked
@@ -11,6 +12,8 @@ from engine.running.draft import Draft
 from engine.running.entering import closed_here, running_on
 from engine.running.judging import SECOND
 from engine.running.silence import written_value
+from engine.step import Step
+from engine.why_not import Unmet
 
 Change = Mapping[str, Any]
 Given = Mapping[tuple[str, str], Any]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from engine.case import Actor, Beside, Case, Inputs, Met, Standing, Step, Unmet
+from engine.case import Case, Standing
 from engine.model import CASE, CHANGE_PRIORITY, NOTE, PAPER_CHECK, Action, Machine, Programme
 from engine.running import derived, keeping, timers
 from engine.running.acting import judge
@@ -20,6 +20,8 @@ from engine.running.second_person import second
 from engine.running.standings import standings
 from engine.running.validity import Clearance
 from engine.running.view import CaseView, turn_of, view_of
+from engine.step import Actor, Beside, Inputs, Step
+from engine.why_not import Met, Unmet
 
 __all__ = [
     "AFTER_ANSWERS",

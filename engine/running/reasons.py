@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from engine.case import Reason, Standing
+from engine.case import Standing
 from engine.civil import Days
 from engine.model import PERSON, Machine, Window
 from engine.running import blocking
 from engine.running.validity import Clearance, needed_on, window_of
+from engine.why_not import Reason
 
 
 def reason(place: Any, track: Machine, answer: Clearance, day: Any, waits_on: str | None) -> Reason:

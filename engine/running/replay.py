@@ -5,20 +5,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from engine.case import (
-    Case,
-    Counted,
-    Done,
-    Entry,
-    Keeper,
-    Pending,
-    PlacedHold,
-    Score,
-    Sight,
-    Standing,
-    action_key,
-    case_with,
-)
+from engine.case import Case, Counted, Done, Keeper, Pending, PlacedHold, Score, Sight, Standing, action_key, case_with
+from engine.entry import Entry
 from engine.running import brought, membership, visits
 from engine.values import Value, from_json
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from engine.case import Unmet
 from engine.expressions import Expression
 from engine.expressions.node import Node
 from engine.model import STAY, Move, Programme, Requirement
@@ -14,6 +13,7 @@ from engine.running.judging import holds
 from engine.running.secrecy import veiled
 from engine.running.view import CaseView, concerned
 from engine.running.words import unmet_requirement
+from engine.why_not import Unmet
 
 Targets = dict[str | None, Move | None]
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.case import Unmet
 from engine.model import HIGHEST, Priority, Programme, ScoreLine
 from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.view import CaseView
 from engine.values import to_json
+from engine.why_not import Unmet
 
 POINTS = "points"
 

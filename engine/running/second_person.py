@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from engine.case import Pending, Step, Unmet, Written
+from engine.case import Pending
+from engine.entry import Written
 from engine.model import Action, Machine
 from engine.running.acting import carry_out, entering, weigh
 from engine.running.asked import Asked, asked_again, asked_for
@@ -13,6 +14,8 @@ from engine.running.keeping import for_keeper, told_beside
 from engine.running.merging import role_there
 from engine.running.view import concerned
 from engine.running.words import FOR_WHO_DID
+from engine.step import Step
+from engine.why_not import Unmet
 
 
 def pend(draft: Draft, asked: Asked) -> None:

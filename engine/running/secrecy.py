@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.case import Counted, Reason, Unmet
+from engine.case import Counted
 from engine.expressions import Expression
 from engine.model import Hold, Machine, Programme, Requirement, ScoreLine
+from engine.why_not import Reason, Unmet
 
 ON_HOLD = "On hold"  # of a hidden hold that has no words of its own
 RESTRICTED_DOCUMENT = "A restricted document"  # of a file put to what may not be read

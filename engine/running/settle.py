@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from engine.case import Standing, Written
+from engine.case import Standing
+from engine.entry import Written
 from engine.looking.in_turn import in_turn
 from engine.model import CASE, MEMBER, STAY, Machine, State
 from engine.running import judged, links, rounds, silence, validity

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from engine.case import Standing, Written
+from engine.case import Standing
+from engine.entry import Written
 from engine.model import Machine, Timer
 from engine.running import blocking, judged, timers, validity
 from engine.running.draft import Draft, chosen, leads_on

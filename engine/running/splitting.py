@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from engine.case import Case, Entry, Unmet
+from engine.case import Case
+from engine.entry import Entry
 from engine.model import MEMBER, SPLIT_OFF, Operation
 from engine.running.asked import Asked
 from engine.running.bringing import Luggage, arrivals, facts_of_case, facts_of_people, names_other, unpack
@@ -13,6 +14,7 @@ from engine.running.judging import waiting
 from engine.running.links import change_of
 from engine.running.replay import fold
 from engine.running.view import view_of
+from engine.why_not import Unmet
 
 Change = Mapping[str, Any]
 

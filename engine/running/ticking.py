@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.case import Listed, Unmet, Written
+from engine.entry import Written
 from engine.model import CASE, FILE_AGREES, PERSON, Fact, Programme
 from engine.running.asked import Asked
 from engine.running.draft import Draft
 from engine.running.mandatory import EXPIRED, may_read_item
 from engine.running.mandatory import MISSING as NOT_GIVEN
 from engine.running.ticks import CHECKED, DIFFERS, EVERYTHING, MISSING, NOT_LOOKED_AT, THERE
+from engine.step import Listed
+from engine.why_not import Unmet
 
 LACKING = (NOT_GIVEN, EXPIRED)  # in the record
 LONGEST = 500  # characters of what the paper says instead

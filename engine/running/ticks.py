@@ -1,7 +1,7 @@
 """What is asked when the paper file is compared with what must be in it: of each thing, whether it is there."""
 
-from engine.case import Listed
 from engine.model import CASE, Ask, Fact
+from engine.step import Listed
 
 CAUSE = "paper_check"
 THERE, MISSING, DIFFERS, NOT_LOOKED_AT = "there", "missing", "differs", "not_looked_at"

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from engine.case import Case, Inputs, Person, Reason, Sight, Standing, action_key
+from engine.case import Case, Person, Sight, Standing, action_key
 from engine.civil import Days, Office
 from engine.model import CASE, LINK, NOBODY, Machine, Programme
 from engine.running import blocking, timers, validity
 from engine.running.passing import passed_to
 from engine.running.reasons import reason
 from engine.running.validity import Clearance
+from engine.step import Inputs
 from engine.values import Value, is_of_type
+from engine.why_not import Reason
 
 
 @dataclass(slots=True)

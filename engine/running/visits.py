@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.case import Case, Entry, Overdue, Paused, Pending, Person, Standing, case_with
+from engine.case import Case, Overdue, Paused, Pending, Person, Standing, case_with
+from engine.entry import Entry
 from engine.running import brought
 
 SILENT = ("timer", "overdue")

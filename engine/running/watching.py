@@ -8,7 +8,7 @@ does (people, holds, waivers, tasks) touches everything.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.case import Entry
+from engine.entry import Entry
 from engine.looking.by_digest import ByDigest
 from engine.looking.watched import NOTHING, Looking, Watched, joined, stand, value
 from engine.model import CASE, Programme

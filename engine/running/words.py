@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.case import Reason, Unmet
 from engine.civil import Days, Office
 from engine.model import Programme, Requirement
 from engine.running.view import CaseView
+from engine.why_not import Reason, Unmet
 
 FOR_WHO_DID = "You cover for whoever did this; somebody else must do it"
 _PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")

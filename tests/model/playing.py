@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from engine.case import Actor, Case, Inputs, PlacedHold, Step
+from engine.case import Case, PlacedHold
 from engine.civil import Office
 from engine.model import Programme
 from engine.reading import read_programme
@@ -19,6 +19,7 @@ from engine.running.decide import Decision, decide, let_time_pass
 from engine.running.draft import CannotRest
 from engine.running.instants import next_instant
 from engine.running.opening import Opening, open_case
+from engine.step import Actor, Inputs, Step
 from tests.model import acting, days, linked, moving, settling, stepping, texts
 from tests.model.inventing import Inventor
 from tests.model.standing import in_any_order, kernel_stands, model_stands

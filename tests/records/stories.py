@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
-from engine.case import Case, Entry, Person, Standing, Written
+from engine.case import Case, Person, Standing
+from engine.entry import Entry, Written
 from engine.records import files
 from engine.records.database import Records, Writing
 from engine.records.rows import CaseRows, CoveredRow, KeeperRow, NoticeRow, TimerRow, TrackRow

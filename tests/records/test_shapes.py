@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.case import Case, Entry, Standing, Written
+from engine.case import Case, Standing
 from engine.civil import Days, Span
+from engine.entry import Entry, Written
 from engine.errors import Broken
 from engine.records import canonical, entries
 from engine.records.sealing import CaseKey

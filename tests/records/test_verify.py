@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from engine.case import Case, Entry, PlacedHold
+from engine.case import Case, PlacedHold
+from engine.entry import Entry
 from engine.records import absences, files, readings
 from engine.records.accounts import Account, Grant, add_account
 from engine.records.database import Records, open_records

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from engine import Casework, walk
-from engine.case import Actor, Case, Inputs, Step, Unmet
+from engine.case import Case
 from engine.model import Action, Move, Programme
 from engine.reading import read_programme
 from engine.reading.office import read_office
@@ -13,6 +13,8 @@ from engine.rehearsal import stage
 from engine.rehearsal.shuffling import decided_apart, other_order
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import OFFERED, REFUSED
+from engine.step import Actor, Inputs, Step
+from engine.why_not import Unmet
 from tests.rehearsal.stage import FLIGHT, PATH, PROGRAMME, TEXTS, changed
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)

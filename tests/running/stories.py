@@ -11,8 +11,9 @@ from textwrap import dedent
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.case import Actor, Beside, Case, Entry, Inputs, PlacedHold, Standing, Step, Unmet
+from engine.case import Case, PlacedHold, Standing
 from engine.civil import Office, moved, parse_span
+from engine.entry import Entry
 from engine.model import Programme
 from engine.reading.compile import compile_programme
 from engine.reading.resolve import resolve
@@ -22,6 +23,8 @@ from engine.running.draft import CannotRest
 from engine.running.opening import Opening, open_case
 from engine.running.outlook import Offer, explain, explain_one, next_instant
 from engine.running.replay import replay
+from engine.step import Actor, Beside, Inputs, Step
+from engine.why_not import Unmet
 
 HEAD = """
 programme: story

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from engine.case import Actor, Cover
+from engine.case import Cover
+from engine.step import Actor
 from tests.running.stories import Story
 
 TEAM = """

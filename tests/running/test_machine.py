@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine.case import Step
 from engine.looking.by_digest import KEPT
 from engine.model import Ending, Machine, Move, State
 from engine.running.decide import decide
 from engine.running.machine import StateTables, tables_of
+from engine.step import Step
 from tests.running.stories import Story, programme
 from tests.running.test_steps import DESK
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from engine.case import Beside, PlacedHold
+from engine.case import PlacedHold
 from engine.running.outlook import AFTER_ANSWERS
+from engine.step import Beside
 from tests.running.stories import Story
 
 TWICE = """

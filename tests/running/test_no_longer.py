@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from engine.case import Corrected
 from engine.entries_seen import entry_as_seen
 from engine.numbers import Numbers
+from engine.step import Corrected
 from tests.running.stories import Story
 
 BOAT = """

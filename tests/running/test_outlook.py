@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from engine.case import Step
 from engine.running.decide import decide
 from engine.running.outlook import AFTER_ANSWERS, OFFERED, REFUSED, deadlines, explain, turn
 from engine.running.view import turn_of, view_of
+from engine.step import Step
 from tests.running.stories import Story
 from tests.running.test_holds import HELD
 from tests.running.test_steps import DESK, SECOND

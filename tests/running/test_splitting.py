@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.case import Actor, Entry, Listed, Paused, Standing
+from engine.case import Paused, Standing
 from engine.entries_seen import entry_as_seen, entry_hidden
+from engine.entry import Entry
 from engine.running.brought import standing_read, standing_told
 from engine.running.decide import decide
 from engine.running.outlook import AFTER_ANSWERS, clearances
 from engine.seeing import as_seen
+from engine.step import Actor, Listed
 from tests.running.stories import Story
 
 FAMILY = """

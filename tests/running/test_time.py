@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.case import Corrected, Written
+from engine.entry import Written
 from engine.running.outlook import deadlines, next_instant
+from engine.step import Corrected
 from tests.running.stories import Story, clock
 
 
