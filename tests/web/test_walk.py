@@ -43,7 +43,7 @@ def opens_the_case(nadia: Colleague) -> str:
     nadia.opens("/cases/new")
     nadia.page.get_by_role("link", name="US Refugee Admissions Program").click()
     nadia.answers({"Referred by": "UNHCR", "Country of stay": "Jordan"})
-    nadia.answers({RELATIONSHIP: "Principal", "Nationality": "Syria"})
+    nadia.answers({"Nationality": "Syria"})
     nadia.goes_on()
     nadia.is_refused("A referral from UNHCR needs the UNHCR case number")
     nadia.answers({"UNHCR case number": "999-26C00004"})
