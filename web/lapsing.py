@@ -177,8 +177,7 @@ def _falls(law: engine.Programme, lapses: Iterable[engine.Lapse]) -> Iterator[di
         machine = law.machine(name)
         title = gettext("The case") if name == "case" else machine.title
         yield {
-            "machine": title,
-            "from_state": machine.state_title(origin),
+            "from_state": gettext("%(track)s: %(state)s", track=title, state=machine.state_title(origin)),
             "to_state": machine.state_title(target),
         }
 

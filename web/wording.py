@@ -197,6 +197,8 @@ def party(programme: engine.Programme, name: str | None) -> str:
     """Whose turn it is: a role, an authority, a track, a linked case, the person, nobody."""
     if name in (None, "nobody"):
         return gettext("nobody")
+    if name == "anyone":
+        return gettext("everybody who works in the case")
     if name == "person":
         return gettext("the person concerned")
     if name == "member":

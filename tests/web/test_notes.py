@@ -62,3 +62,16 @@ def test_an_empty_note_is_asked_for_and_an_auditor_is_offered_none(
 ) -> None:
     assert "There is a problem" in writes(caseworker, family_case, " ")
     assert WRITE not in signed_in("aziz").get(f"/cases/{family_case.reference}/notes").text
+
+
+def test_whoever_writes_a_note_reads_in_their_language_who_may_write_one(
+    caseworker: FlaskClient, family_case: engine.Case
+) -> None:
+    for language, says in (
+        ("en", "everybody who works in the case"),
+        ("fr", "tous ceux qui travaillent au dossier"),
+        ("ar", "كل من يعمل في الملف"),
+    ):
+        caseworker.set_cookie("caseway_language", language)
+        page = caseworker.get(step_path(family_case, WRITE), follow_redirects=True).text
+        assert says in page and "anyone" not in page
