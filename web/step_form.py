@@ -16,6 +16,8 @@ from web.forms import Field, Typed
 from web.wording import joined, parties, party, step_title, value_words
 
 WHOLE_CASE = "case"
+# Who keeps the case or gave it decides who may do these; by their roles alone nobody is told apart.
+OF_WHOEVER_HAS_IT = ("assign", "accept", "return", "hand_back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,7 +343,9 @@ def explained(asked: Asking) -> list[dict[str, str]]:
 
 def about(programme: engine.Programme, of: engine.Action) -> list[dict[str, str]]:
     """The same of an action, whatever the case."""
-    found = [(gettext("Who does it"), parties(programme, of.by))]
+    found = []
+    if of.kind not in OF_WHOEVER_HAS_IT:
+        found.append((gettext("Who does it"), parties(programme, of.by)))
     if of.decision_of:
         found.append((gettext("Who decides"), party(programme, of.decision_of)))
     second = of.verified_by or of.countersigned_by

@@ -33,6 +33,8 @@ def test_a_case_is_taken_from_its_page_and_handed_back(
     assert "Nobody keeps this case yet." not in kept and "Hand back the case" in kept
     assert "Schedule the prescreening" in block(nadia.get("/").text, "yours")
     assert "Schedule the prescreening" not in block(nadia.get("/").text, "new")
+    form = nadia.get(f"/cases/{family_case.reference}/do/hand_back_case", follow_redirects=True).text
+    assert "For the file" in form and "Who does it" not in form and "About this step" not in form
     press(nadia, family_case, "hand_back_case")
     assert "Schedule the prescreening" in block(nadia.get("/").text, "new")
 
