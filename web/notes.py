@@ -35,7 +35,7 @@ def of_case(case_id: str) -> str:
 def _note(sheet: engine.CaseSheet, entry: engine.Entry, users: Mapping[str, str]) -> dict[str, Any]:
     programme, office = sheet.programme, sheet.inputs.office
     who = sheet.names.get(entry.person or "", "")
-    what = what_words(programme, entry)
+    what = gettext("Log") if entry.cause == NOTE else what_words(programme, entry)
     late = office.day_of(entry.happened) != office.day_of(entry.recorded)
     happened = gettext("happened %(moment)s", moment=moment_words(entry.happened, office)) if late else ""
     roles = joined(party(programme, role) for role in entry.roles)

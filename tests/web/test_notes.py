@@ -41,6 +41,7 @@ def test_a_note_is_written_and_listed_with_those_of_steps(
     )
     page = writes(caseworker, family_case, "Comes on Tuesdays\n<b>only</b>")
     assert page.index("Comes on Tuesdays</bdi><br><bdi>&lt;b&gt;only") < page.index("Read again")
+    assert page.count(">Write a note<") == 1
     assert "Write a note" in caseworker.get(f"/cases/{family_case.reference}/log").text
 
 
