@@ -12,6 +12,7 @@ import engine
 from web.absences import days_words
 from web.case_facets import found_words
 from web.door import current_caller, door
+from web.entry_pages import entry_pages
 from web.numbers import number_sent
 from web.wording import listed, long_day, outcome_words
 
@@ -148,15 +149,8 @@ def _case(one: engine.ListedCase) -> dict[str, str]:
 
 
 def _pages(page: engine.RegisterPage) -> dict[str, Any]:
-    here = url_for("audit.overview")
-    first, last = (page.lines[0].entry.seq, page.lines[-1].entry.seq) if page.lines else (0, 0)
-    return {
-        "words": gettext("Entries %(last)s to %(first)s", last=last, first=first),
-        "previous": f"{here}#register" if _before() else None,
-        "next": f"{here}?before={page.before}#register" if page.before else None,
-        "sizes": None,
-        "links": None,
-    }
+    numbers = [one.entry.seq for one in page.lines]
+    return entry_pages(url_for("audit.overview"), numbers, page.before, later=bool(_before()), place="#register")
 
 
 def _days(page: engine.RegisterPage) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ import engine
 from web import corrections, documents, judged, keepers, next_steps, notes, paper_words, priority, two_cases
 from web.door import current_caller, door
 from web.engine_words import instead_words
+from web.entry_pages import entry_pages
 from web.entry_words import ending_words, moved_words, track_title, what_words
 from web.identity import case_url, identity, names_of, tabs
 from web.numbers import number_sent
@@ -108,15 +109,8 @@ def _heading(page: engine.LogPage, people: Mapping[str, str]) -> str:
 
 
 def _pages(page: engine.LogPage) -> dict[str, Any]:
-    here = url_for("log.of_case", case_id=page.case.reference)
-    first, last = (page.lines[0].entry.seq, page.lines[-1].entry.seq) if page.lines else (0, 0)
-    return {
-        "words": gettext("Entries %(last)s to %(first)s", last=last, first=first),
-        "previous": here if request.args.get("before") else None,
-        "next": f"{here}?before={page.before}" if page.before else None,
-        "sizes": None,
-        "links": None,
-    }
+    here, later = url_for("log.of_case", case_id=page.case.reference), bool(request.args.get("before"))
+    return entry_pages(here, [one.entry.seq for one in page.lines], page.before, later=later)
 
 
 def _days(

@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 import engine
 from web.door import current_caller, door
+from web.entry_pages import entry_pages
 from web.identity import case_url, names_of
 from web.log import short_hash
 from web.numbers import number_sent
@@ -75,12 +76,5 @@ def _fact(page: engine.ReadingsPage, owner: str, name: str, names: Mapping[str, 
 
 
 def _pages(page: engine.ReadingsPage) -> dict[str, Any]:
-    here = url_for("readings.of_case", case_id=page.case.reference)
-    first, last = (page.lines[0].number, page.lines[-1].number) if page.lines else (0, 0)
-    return {
-        "words": gettext("Entries %(last)s to %(first)s", last=last, first=first),
-        "previous": here if request.args.get("before") else None,
-        "next": f"{here}?before={page.before}" if page.before else None,
-        "sizes": None,
-        "links": None,
-    }
+    here, later = url_for("readings.of_case", case_id=page.case.reference), bool(request.args.get("before"))
+    return entry_pages(here, [one.number for one in page.lines], page.before, later=later)

@@ -9,6 +9,7 @@ from flask_babel import format_datetime, gettext, ngettext
 
 import engine
 from web.door import current_account, current_caller, door
+from web.entry_pages import entry_pages
 from web.frame import role_title
 from web.identity import case_url
 from web.numbers import number_sent
@@ -66,14 +67,7 @@ def _row(read: engine.OwnReading) -> dict[str, Any]:
 
 
 def _pages(read: engine.OwnReadings) -> dict[str, Any] | None:
-    here, later = url_for("recorded.about_oneself"), request.args.get("before")
+    here, later = url_for("recorded.about_oneself"), bool(request.args.get("before"))
     if not later and read.before is None:
         return None
-    first, last = (read.lines[0].number, read.lines[-1].number) if read.lines else (0, 0)
-    return {
-        "words": gettext("Entries %(last)s to %(first)s", last=last, first=first),
-        "previous": here if later else None,
-        "next": f"{here}?before={read.before}" if read.before else None,
-        "sizes": None,
-        "links": None,
-    }
+    return entry_pages(here, [one.number for one in read.lines], read.before, later=later)
