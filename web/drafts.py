@@ -68,12 +68,10 @@ def checked(form: engine.Form, again: Callable[[str], Any]) -> Any:
     return redirect(address(kept, **{PART: CHECK}), 303) if kept else again(words)
 
 
-def left_at_check(case: str, action: str) -> engine.Form | None:
-    """What whoever asks typed into a step, sent to be checked last, and neither recorded nor changed: on the way back
-    from the check, it is there again."""
-    found = next(
-        (one for one in door().unfinished.forms(current_caller()) if (one.case, one.action) == (case, action)), None
-    )
+def left_at_check(of_it: Callable[[engine.Form], bool]) -> engine.Form | None:
+    """What whoever asks typed there, sent to be checked last, and neither recorded nor changed: on the way back from
+    the check, it is there again. `of_it`: whether a draft is of the form at hand."""
+    found = next((one for one in door().unfinished.forms(current_caller()) if of_it(one)), None)
     return found if found is not None and (PART, CHECK) in found.fields else None
 
 

@@ -46,7 +46,8 @@ def form(case_id: str, action: str) -> Any:
 def _left_at_check(asked: Asking) -> engine.Form | None:
     """What was typed and not recorded, for whoever comes back from the check: of the case as it still is, and about
     what the address names."""
-    left = drafts.left_at_check(asked.sheet.case.id, asked.action)
+    here = (asked.sheet.case.id, asked.action)
+    left = drafts.left_at_check(lambda one: (one.case, one.action) == here)
     if left is None or ("version", str(asked.sheet.case.version)) not in left.fields:
         return None
     named = {("people" if name == "person" else name, value) for name, value in request.args.items(multi=True)}
